@@ -1,0 +1,318 @@
+"""Cards and forms: what the bot says and asks, in parts that know no platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias, assert_never
+
+from briefings.dates import PartialDate
+from briefings.model import SourceKind
+
+
+class Style(Enum):
+    """How a span of text is meant; renderers choose how that looks."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    QUIET = "quiet"
+    FOUND = "found"
+    MISSING = "missing"
+    STRUCK = "struck"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style, with an address to open or a line to ask, or neither."""
+
+    text: str
+    style: Style = Style.PLAIN
+    url: str | None = None
+    line: str | None = None
+
+
+Spans: TypeAlias = tuple[Span, ...]
+
+
+def spans(*parts: str | Span) -> Spans:
+    """Make spans of plain strings and spans; empty ones are left out."""
+    made = (Span(part) if isinstance(part, str) else part for part in parts)
+    return tuple(span for span in made if span.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a card; `aside` says in a few words what stands under it."""
+
+    text: str
+    aside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph."""
+
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    """Where a quotation stands."""
+
+    url: str
+    title: str
+    kind: SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Someone's words; never shortened by a renderer.
+
+    `spans` are the words with marks in them, or nothing when they stand plain.
+    """
+
+    id: str
+    words: str
+    speaker: str
+    said: PartialDate
+    occasion: str
+    source: SourceLink
+    evidence: str = "not checked"
+    spans: Spans = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Short labelled lines: who, when, where."""
+
+    rows: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One dated line of a timeline; a quotation's words are whole, or its curator's excerpt."""
+
+    id: str
+    date: PartialDate
+    spans: Spans
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Dated rows in the order they are to be shown."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG picture and what it shows, in words."""
+
+    png: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to take away."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print: whose reading this is, what is uncertain."""
+
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A way onward: pressing it asks `line`."""
+
+    label: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A row of buttons."""
+
+    buttons: tuple[Button, ...]
+
+
+Part: TypeAlias = Heading | Text | Quotation | Facts | Timeline | Picture | File | Note | Choices
+
+
+class State(Enum):
+    """What kind of answer a card is; platforms may colour it so."""
+
+    ANSWER = "answer"
+    GAP = "gap"
+    DISPUTED = "disputed"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Which page this is (from 1) of how many."""
+
+    page: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message. `also` names records it speaks of beside those that its parts show."""
+
+    title: str
+    parts: tuple[Part, ...] = ()
+    subtitle: str = ""
+    pages: Pages | None = None
+    state: State = State.ANSWER
+    also: tuple[str, ...] = ()
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The ids of all records that the card shows, each once, in their order."""
+        return tuple(dict.fromkeys((*_shown(self.parts), *self.also)))
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return tuple(button for part in self.parts if isinstance(part, Choices) for button in part.buttons)
+
+
+class FieldKind(Enum):
+    """What a form's field takes."""
+
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    NAME = "name"
+    RECORD = "record"
+    DATE = "date"
+    NUMBER = "number"
+    CHOICE = "choice"
+    USER = "user"
+    CHANNEL = "channel"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form; `error` says why its last value was not taken."""
+
+    name: str
+    label: str
+    kind: FieldKind
+    required: bool = False
+    value: str = ""
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A dialog; sending it asks `command` with the fields as arguments."""
+
+    title: str
+    command: str
+    fields: tuple[Field, ...]
+    submit: str = "Ask"
+    hint: str = ""
+    kept: tuple[tuple[str, str], ...] = field(default=())
+    """Arguments that go along unseen."""
+
+
+def _shown(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        match part:
+            case Quotation():
+                yield part.id
+            case Timeline():
+                yield from (row.id for row in part.rows)
+            case Heading() | Text() | Facts() | Picture() | File() | Note() | Choices():
+                pass
+            case _:
+                assert_never(part)
+
+
+MARKS = {
+    "verbatim": "✓ verbatim in source",
+    "differs": "≠ differs from source",
+    "not found": "? not found in source",
+    "unreachable": "? source unreachable",
+    "not checked": "○ not checked",
+}
+"""How a quotation's verification is shown."""
+
+
+def source_kind(kind: SourceKind) -> str:
+    """Say a source's kind in words: `primary, as quoted`."""
+    return {"primary-as-quoted": "primary, as quoted"}.get(kind, kind)
+
+
+def quoted(words: str) -> str:
+    """Put words in quotation marks, inner ones left as they were said."""
+    return f"“{words}”"
+
+
+def as_text(card: Card | Form) -> str:
+    """Give the whole card in plain text; buttons as the lines they ask."""
+    if isinstance(card, Form):
+        return _form_text(card)
+    head = [card.title, *([card.subtitle] if card.subtitle else [])]
+    if card.pages and card.pages.of > 1:
+        head.append(f"Page {card.pages.page} of {card.pages.of}")
+    blocks = ["\n".join(head), *(_part_text(part) for part in card.parts)]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _plain(parts: Spans) -> str:
+    around = {Style.STRUCK: ("~~", "~~"), Style.MISSING: ("**", "**")}
+    return "".join(span.text.join(around.get(span.style, ("", ""))) for span in parts)
+
+
+def _part_text(part: Part) -> str:
+    match part:
+        case Heading():
+            return f"{part.text}  {part.aside}".rstrip()
+        case Text() | Note():
+            return _plain(part.spans)
+        case Quotation():
+            return _quotation_text(part)
+        case Facts():
+            return "\n".join(f"{fact.label}: {_plain(fact.spans)}" for fact in part.rows)
+        case Timeline():
+            return "\n".join(f"{row.date.spoken()}  {_plain(row.spans)}" for row in part.rows)
+        case Picture():
+            return part.alt
+        case File():
+            return part.name
+        case Choices():
+            return "\n".join(f"{button.label}: {button.line}" for button in part.buttons)
+        case _:
+            assert_never(part)
+
+
+def _quotation_text(part: Quotation) -> str:
+    words = quoted(_plain(part.spans) if part.spans else part.words)
+    where = f"{part.speaker}, {part.said.spoken()}, {part.occasion}"
+    source = f"{source_kind(part.source.kind)} · {MARKS[part.evidence]} · {part.source.title}: {part.source.url}"
+    return "\n".join(line for line in (words, where, source, part.note) if line)
+
+
+def _form_text(form: Form) -> str:
+    rows = [f"  {field.name}:  {field.label}{'' if field.required else ' (optional)'}" for field in form.fields]
+    return "\n".join((form.title, *([form.hint] if form.hint else []), *rows))

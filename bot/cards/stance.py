@@ -1,0 +1,133 @@
+"""Where someone stands: on every question of a debate, or on one with all that led there."""
+
+from __future__ import annotations
+
+from bot.card import Button, Card, Heading, Part, Span, State, Style
+from bot.cards.parts import OUR_READING, SCALE, carrying, choices, note, quotation, rows, said, standing
+from bot.command import write_line
+from briefings.dates import PartialDate
+from briefings.library import Library, Stance, Standing, Step
+from briefings.model import Dossier, Event, Holder, Question
+
+
+def stance_card(library: Library, holder: Holder, as_of: PartialDate | None = None) -> Card:
+    """Show where a holder stands on each question of each debate they take part in."""
+    parts: list[Part] = []
+    dossiers = _dossiers(library, holder)
+    known = False
+    for dossier in dossiers:
+        stances = library.stances(holder.id, dossier, as_of)
+        known = known or any(stance.now for stance in stances)
+        # What is known comes first; gaps are said after it.
+        for stance in sorted(stances, key=lambda stance: stance.now is None):
+            parts += _overview(library, holder, stance, as_of)
+    parts.append(note(OUR_READING))
+    parts += choices(*_onward(library, holder))
+    topics = " and ".join(dossier.about.topic for dossier in dossiers)
+    return Card(
+        f"{holder.name} on {topics}",
+        tuple(parts),
+        subtitle=_subtitle(holder, as_of),
+        state=State.ANSWER if known else State.GAP,
+        also=(holder.id,),
+    )
+
+
+def question_card(library: Library, holder: Holder, question: Question, as_of: PartialDate | None = None) -> Card:
+    """Show where a holder stands on one question, and each step that led there, newest first."""
+    stance = library.stance(holder.id, question, as_of)
+    parts: list[Part] = [said(Span("The proposition: ", Style.QUIET), question.proposition)]
+    for step in reversed(stance.steps):
+        parts += _step(library, step)
+    if stance.now is None:
+        parts.append(said(_gap(holder, stance, as_of)))
+    parts.append(note(OUR_READING))
+    every = Button("All questions", _stance_line(holder, None, as_of))
+    briefing = Button("Briefing on it", write_line("briefing", {"about": question.id}))
+    parts += choices(every, briefing, *_onward(library, holder))
+    return Card(
+        f"{holder.name}: {question.text}",
+        tuple(parts),
+        subtitle=" · ".join(filter(None, (standing(stance), _as_of(as_of)))),
+        state=State.ANSWER if stance.now else State.GAP,
+        also=(holder.id, question.id, *(step.position.id for step in stance.steps)),
+    )
+
+
+def _dossiers(library: Library, holder: Holder) -> list[Dossier]:
+    return [library.dossier_of(holder.id)]
+
+
+def _subtitle(holder: Holder, as_of: PartialDate | None) -> str:
+    return " · ".join(filter(None, (holder.summary, _as_of(as_of))))
+
+
+def _as_of(as_of: PartialDate | None) -> str:
+    return f"as of {as_of.spoken()}" if as_of else ""
+
+
+def _overview(library: Library, holder: Holder, stance: Stance, as_of: PartialDate | None) -> list[Part]:
+    parts: list[Part] = [Heading(stance.question.text, standing(stance))]
+    if stance.now is None:
+        return parts
+    detail = _stance_line(holder, stance.question, as_of)
+    parts.append(
+        said(stance.now.reading, ". " if not stance.now.reading.endswith(".") else " ", Span("Evidence", line=detail))
+    )
+    quotes = carrying(library, stance.now)
+    if quotes:
+        parts.append(quotation(library, quotes[0]))
+    elif stance.now.events:
+        parts.append(rows(library, [library.the(Event, event) for event in stance.now.events]))
+    if moves := course(stance):
+        parts.append(said(Span("Changed: ", Style.QUIET), moves))
+    return parts
+
+
+def course(stance: Stance) -> str:
+    """Say how a position moved: `against (January 2016) → strongly for (17 Feb 2023)`; nothing when it did not."""
+    turns = [step for step in stance.steps if step.movement in (None, "changed")]
+    if len(turns) < 2:  # noqa: PLR2004  one is no change
+        return ""
+    return " → ".join(f"{SCALE[step.position.score]} ({step.position.date.spoken()})" for step in turns)
+
+
+def _step(library: Library, step: Step) -> list[Part]:
+    position = step.position
+    aside = " · ".join(filter(None, (position.date.spoken(), step.movement)))
+    parts: list[Part] = [Heading(SCALE[position.score].capitalize(), aside), said(f"{position.reading}.")]
+    if position.change:
+        parts.append(said(Span(f"{position.change.kind.capitalize()}: ", Style.QUIET), f"{position.change.summary}."))
+    parts += (quotation(library, quote) for quote in carrying(library, position))
+    if position.events:
+        parts.append(rows(library, [library.the(Event, event) for event in position.events]))
+    return parts
+
+
+def _gap(holder: Holder, stance: Stance, as_of: PartialDate | None) -> str:
+    when = f" by {as_of.spoken()}" if as_of else ""
+    if stance.standing is Standing.NONE_FOUND:
+        return f"No position of {holder.name} on this was found{when}. That is a gap in the record, not a view."
+    return f"What {holder.name} thinks of this has not been researched."
+
+
+def _stance_line(holder: Holder, question: Question | None, as_of: PartialDate | None) -> str:
+    given = {
+        "who": holder.id,
+        "question": question.id if question else None,
+        "as_of": str(as_of) if as_of else None,
+    }
+    return write_line("stance", given)
+
+
+def _onward(library: Library, holder: Holder) -> tuple[Button | None, ...]:
+    quotes = len(library.quotes_by(holder.id))
+    return (
+        Button("Timeline", write_line("timeline", {"about": holder.id})),
+        Button(
+            f"All {quotes} quotes" if quotes > 1 else "Their quote", write_line("quote", {"who": holder.id, "page": 1})
+        )
+        if quotes
+        else None,
+        Button("Compare with…", write_line("compare", {"one": holder.id})),
+    )

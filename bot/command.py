@@ -1,0 +1,304 @@
+"""A command, described once for every platform, and one use of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from random import Random
+from typing import TypeAlias
+
+from bot.card import Button, Card, Field, FieldKind, Form
+from bot.errors import Ambiguous, MissingArguments, Unknown, Unreadable
+from bot.when import read_date
+from briefings.dates import PartialDate
+from briefings.library import Library
+from briefings.model import About, Holder, Organisation, Person, Question, Record
+from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort
+
+
+class Kind(Enum):
+    """What a parameter takes."""
+
+    TEXT = "text"
+    QUERY = "query"
+    """Text in which quotation marks have a meaning of their own."""
+    HOLDER = "person or organisation"
+    QUESTION = "question"
+    DOSSIER = "debate"
+    SUBJECT = "briefing subject"
+    ABOUT = "person, organisation, question or debate"
+    RECORD = "record id"
+    COMMAND = "command"
+    DATE = "date"
+    NUMBER = "number"
+    CHOICE = "choice"
+    USER = "user"
+    CHANNEL = "channel"
+    FILE = "file"
+
+
+SORTS: Mapping[Kind, frozenset[Sort]] = {
+    Kind.HOLDER: HOLDERS,
+    Kind.QUESTION: frozenset({Sort.QUESTION}),
+    Kind.DOSSIER: frozenset({Sort.DOSSIER}),
+    Kind.SUBJECT: frozenset({Sort.QUESTION, Sort.DOSSIER}),
+    Kind.ABOUT: ANYTHING,
+}
+"""The kinds that are given by a name, and what may bear it."""
+
+
+class Role(IntEnum):
+    """What someone may do in a tenant; each may do all that those before may."""
+
+    EVERYONE = 0
+    CURATOR = 1
+    ADMIN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a command; `limit` is the most characters it takes."""
+
+    name: str
+    summary: str
+    kind: Kind
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    limit: int = 200
+
+
+PAGE = Param("page", "Which page", Kind.NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and where; ids are the platform's own."""
+
+    tenant: str
+    user: str
+    channel: str
+    role: Role = Role.EVERYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What can be asked. `private` answers are seen by the asker alone on every platform."""
+
+    name: str
+    summary: str
+    run: Callable[[Call], Awaitable[Card | Form]]
+    params: tuple[Param, ...] = ()
+    role: Role = Role.EVERYONE
+    private: bool = False
+    lasting: bool = True
+    """Whether the same call gives the same card until the record or the day changes."""
+    example: str = ""
+
+    @property
+    def usage(self) -> str:
+        """The command with its parameters: `/stance <who> [question] [as_of]`."""
+        marks = (f"<{param.name}>" if param.required else f"[{param.name}]" for param in self.params if param != PAGE)
+        return " ".join((f"/{self.name}", *marks))
+
+    def form(self, given: Mapping[str, str]) -> Form:
+        """Give the dialog that asks for the parameters, with what is given already."""
+        fields = (
+            Field(
+                name=param.name,
+                label=param.summary,
+                kind=_FIELD_KINDS[param.kind],
+                required=param.required,
+                value=given.get(param.name, ""),
+                choices=param.choices,
+            )
+            for param in self.params
+            if param != PAGE
+        )
+        return Form(f"/{self.name}", self.name, tuple(fields), hint=self.summary)
+
+
+_FIELD_KINDS: Mapping[Kind, FieldKind] = {
+    Kind.TEXT: FieldKind.LONG_TEXT,
+    Kind.QUERY: FieldKind.TEXT,
+    Kind.HOLDER: FieldKind.NAME,
+    Kind.QUESTION: FieldKind.NAME,
+    Kind.DOSSIER: FieldKind.NAME,
+    Kind.SUBJECT: FieldKind.NAME,
+    Kind.ABOUT: FieldKind.NAME,
+    Kind.RECORD: FieldKind.RECORD,
+    Kind.COMMAND: FieldKind.TEXT,
+    Kind.DATE: FieldKind.DATE,
+    Kind.NUMBER: FieldKind.NUMBER,
+    Kind.CHOICE: FieldKind.CHOICE,
+    Kind.USER: FieldKind.USER,
+    Kind.CHANNEL: FieldKind.CHANNEL,
+    Kind.FILE: FieldKind.FILE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One use of a command: the arguments as they were given, and everything needed to answer.
+
+    The readers below give an argument in its own type, `None` when it was not given, and raise a
+    `UserError` that says what would be right.
+    """
+
+    command: Command
+    given: Mapping[str, str]
+    asker: Asker
+    library: Library
+    commands: tuple[Command, ...]
+    today: dt.date
+    random: Random
+    last_shown: MutableMapping[str, str]
+    """The quote that each channel was last shown at random."""
+
+    def line(self, **changed: str | int | None) -> str:
+        """Write this call as a line, with some arguments changed; `None` leaves one out."""
+        return write_line(self.command.name, {**self.given, **changed})
+
+    def text(self, name: str) -> str | None:
+        return self.given.get(name)
+
+    def needed(self, name: str) -> str:
+        """Give a required argument as text."""
+        value = self.given.get(name)
+        if value is None:
+            raise MissingArguments
+        return value
+
+    def holder(self, name: str) -> Holder | None:
+        found = self._named(name, Kind.HOLDER)
+        return found if isinstance(found, Person | Organisation) else None
+
+    def needed_holder(self, name: str) -> Holder:
+        """Give a required person or organisation."""
+        self.needed(name)
+        found = self.holder(name)
+        if found is None:
+            raise MissingArguments
+        return found
+
+    def question(self, name: str) -> Question | None:
+        found = self._named(name, Kind.QUESTION)
+        return found if isinstance(found, Question) else None
+
+    def subject(self, name: str) -> Question | About | None:
+        found = self._named(name, Kind.SUBJECT)
+        return found if isinstance(found, Question | About) else None
+
+    def dossier(self, name: str) -> About | None:
+        found = self._named(name, Kind.DOSSIER)
+        return found if isinstance(found, About) else None
+
+    def about(self, name: str) -> Named | None:
+        return self._named(name, Kind.ABOUT)
+
+    def record(self, name: str) -> Record:
+        """Give the record with a required id."""
+        record_id = self.needed(name).strip().casefold()
+        record = self.library.get(record_id)
+        if record is None:
+            near = tuple(Button(_label(thing), self.line(**{name: thing.id})) for thing in self._near(record_id))
+            text = f"No record has the id “{_short(record_id)}”. Ids look like q-…, ev-…, pos-…, or a person’s name."
+            raise Unknown(text, buttons=near)
+        return record
+
+    def date(self, name: str) -> PartialDate | None:
+        value = self.given.get(name)
+        if value is None:
+            return None
+        date = read_date(value, self.today)
+        if date is None:
+            forms = f'{name}:2023, {name}:2023-05, {name}:"may 2023" or {name}:"last month"'
+            raise Unreadable(f"“{_short(value)}” is no date here. Write {forms}.")
+        return date
+
+    def period(self) -> tuple[PartialDate | None, PartialDate | None]:
+        """Give the `from` and `to` dates, which must not run backwards."""
+        first, last = self.date("from"), self.date("to")
+        if first and last and first.earliest > last.latest:
+            turned = self.line(**{"from": str(last), "to": str(first), "page": None})
+            text = f"“from {first} to {last}” runs backwards. Try from:{last} to:{first}."
+            raise Unreadable(text, buttons=(Button(f"{last} to {first}", turned),))
+        return first, last
+
+    def number(self, name: str, default: int) -> int:
+        value = self.given.get(name)
+        if value is None:
+            return default
+        if not (value.isascii() and value.isdecimal() and len(value) < 10):  # noqa: PLR2004  fits any database
+            text = f"“{_short(value)}” is no number. Write {name}:{default}."
+            raise Unreadable(text)
+        return int(value)
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str | None:
+        value = self.given.get(name)
+        if value is not None and value.casefold() not in choices:
+            buttons = tuple(Button(choice, self.line(**{name: choice})) for choice in choices)
+            text = f"“{_short(value)}” is not one of the choices. Write {name}:{' or '.join(choices)}."
+            raise Unreadable(text, buttons=buttons)
+        return value and value.casefold()
+
+    def _named(self, name: str, kind: Kind) -> Named | None:
+        value = self.given.get(name)
+        if value is None:
+            return None
+        found = self.library.names.find(value, SORTS[kind])
+        if len(found.matches) == 1:
+            return found.matches[0]
+        self._refuse(name, value, found, kind)
+        return None
+
+    def _refuse(self, name: str, value: str, found: Found, kind: Kind) -> None:
+        things = found.matches or found.near
+        buttons = tuple(Button(_label(thing), self.line(**{name: thing.id, "page": None})) for thing in things[:5])
+        if found.matches:
+            more = "" if len(found.matches) <= len(buttons) else f" These are {len(buttons)} of {len(found.matches)}."
+            raise Ambiguous(f"“{_short(value)}” may mean several. Which one?{more}", buttons=buttons)
+        who = "No one" if kind is Kind.HOLDER else f"No {kind.value}"
+        text = f"{who} called “{_short(value)}” is on record."
+        if buttons:
+            raise Unknown(f"{text} Did you mean one of these?", buttons=buttons)
+        lists = Button("Questions and debates", "/debates") if kind in {Kind.QUESTION, Kind.DOSSIER} else None
+        raise Unknown(text, buttons=(lists or Button("Everyone on record", "/people"),))
+
+    def _near(self, record_id: str) -> tuple[Named, ...]:
+        found = self.library.names.find(record_id)
+        return found.matches or found.near
+
+
+Line: TypeAlias = str
+
+
+def write_line(command: str, given: Mapping[str, str | int | None]) -> Line:
+    """Write a call as one line that reads back to the same arguments."""
+    parts = [f"/{command}"]
+    parts += (f"{name}:{_quote(str(value))}" for name, value in given.items() if value is not None)
+    return " ".join(parts)
+
+
+def _quote(value: str) -> str:
+    if value and all(letter.isascii() and (letter.isalnum() or letter in "-_./:") for letter in value):
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _label(thing: Named) -> str:
+    match thing:
+        case Person() | Organisation():
+            return thing.name
+        case Question():
+            return thing.text
+        case About():
+            return thing.title
+
+
+def _short(text: str) -> str:
+    """Cut what someone typed to a length that fits into a sentence about it."""
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= 60 else f"{one_line[:59]}…"  # noqa: PLR2004  a third of a phone's screen

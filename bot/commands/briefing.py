@@ -1,0 +1,26 @@
+"""`/briefing`: the curated account of a debate or question, and what is new since."""
+
+from __future__ import annotations
+
+from bot.card import Card
+from bot.cards.briefing import briefing_card, no_briefing_card
+from bot.cards.catalogue import debates_card
+from bot.command import Call, Command, Kind, Param
+
+
+async def _run(call: Call) -> Card:
+    library = call.library
+    subject = call.subject("about") or next((dossier.about for dossier in library.dossiers), None)
+    if subject is None:
+        return debates_card(library)
+    briefing = library.briefing(subject.id)
+    return briefing_card(library, briefing) if briefing else no_briefing_card(library, subject)
+
+
+BRIEFING = Command(
+    "briefing",
+    "The state of a debate or question, and what is new since",
+    _run,
+    (Param("about", "A debate or one of its questions", Kind.SUBJECT),),
+    example="/briefing",
+)

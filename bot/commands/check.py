@@ -1,0 +1,46 @@
+"""`/check`: whether this is really what they said."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.card import Card
+from bot.cards.check import clipped_card, differs_card, disputed_card, exact_card, unlike_card
+from bot.command import Call, Command, Kind, Param
+from bot.errors import Unreadable
+from briefings.checking import check
+from briefings.words import Likeness, fold
+
+LONGEST = 2_000
+
+
+async def _run(call: Call) -> Card:
+    words = call.needed("words").strip('"“”„‟ \n')
+    who = call.holder("who")
+    if not fold(words):
+        raise Unreadable("There are no words in that. Write what someone is said to have said.")
+    found = await asyncio.to_thread(check, call.library, words, who.id if who else None)
+    library = call.library
+    if found.disputed:
+        return disputed_card(library, found.disputed, found.quotes[0] if found.quotes else None)
+    match found.likeness:
+        case Likeness.EXACT:
+            return exact_card(library, found.quotes, who)
+        case Likeness.CLIPPED:
+            return clipped_card(library, found.quotes[0], who)
+        case Likeness.DIFFERS:
+            return differs_card(library, words, found.quotes[0], who)
+        case Likeness.UNLIKE:
+            return unlike_card(library, found.quotes, words)
+
+
+CHECK = Command(
+    "check",
+    "Is this really what they said?",
+    _run,
+    (
+        Param("words", "The words, as you have seen them", Kind.TEXT, required=True, limit=LONGEST),
+        Param("who", "Who is said to have said them", Kind.HOLDER),
+    ),
+    example="/check OpenAI is a lie",
+)

@@ -1,0 +1,67 @@
+"""`/quote`: someone's words, on a subject or at random."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.card import Card
+from bot.cards.quote import PAGE_SIZE, all_quotes_card, matches_card, no_match_card, no_quotes_card, one_quote_card
+from bot.command import PAGE, Call, Command, Kind, Param
+from briefings.model import Holder, Organisation, Person, Quote
+from briefings.names import HOLDERS
+from briefings.search import Query
+
+
+async def _run(call: Call) -> Card:
+    holder = call.holder("who")
+    about = call.text("about")
+    if about:
+        return await _matches(call, holder, about)
+    if holder and call.text("page"):
+        return all_quotes_card(call, holder)
+    return _random(call, holder)
+
+
+async def _matches(call: Call, holder: Holder | None, about: str) -> Card:
+    query = Query.read(about)
+    if query is None:
+        return no_match_card(about, holder, ())
+    offset = (max(call.number("page", 1), 1) - 1) * PAGE_SIZE
+    hits = await asyncio.to_thread(
+        call.library.index.find,
+        query,
+        who=holder.id if holder else None,
+        kinds=("quote",),
+        limit=PAGE_SIZE,
+        offset=offset,
+    )
+    if not hits.total:
+        near = call.library.names.find(about, HOLDERS).near if holder is None else ()
+        return no_match_card(about, holder, [person for person in near if isinstance(person, Person | Organisation)])
+    return matches_card(call, hits, f"{holder.name if holder else 'Quotes'} on “{about}”")
+
+
+def _random(call: Call, holder: Holder | None) -> Card:
+    quotes = call.library.quotes_by(holder.id) if holder else tuple(call.library.all(Quote))
+    if not quotes:
+        return no_quotes_card(holder) if holder else no_match_card("", None, ())
+    channel = f"{call.asker.tenant}/{call.asker.channel}"
+    last = call.last_shown.get(channel)
+    fresh = [quote for quote in quotes if quote.id != last] or quotes
+    quote = call.random.choice(fresh)
+    call.last_shown[channel] = quote.id
+    return one_quote_card(call.library, quote, call.line())
+
+
+QUOTE = Command(
+    "quote",
+    "Someone’s words: on a subject, or one at random",
+    _run,
+    (
+        Param("who", "A person or organisation", Kind.HOLDER),
+        Param("about", "Words that the quote should have", Kind.QUERY),
+        PAGE,
+    ),
+    lasting=False,
+    example="/quote zuckerberg",
+)

@@ -1,0 +1,47 @@
+"""`/search`: words in quotes, events and people."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.card import Card
+from bot.cards.quote import PAGE_SIZE
+from bot.cards.search import nothing_card, search_card
+from bot.command import PAGE, Call, Command, Kind, Param
+from bot.errors import Unreadable
+from briefings.search import Query
+
+
+async def _run(call: Call) -> Card:
+    words = call.needed("words")
+    query = Query.read(words)
+    if query is None:
+        raise Unreadable('There is nothing to look for in that. Write words, "a phrase", begin* or -without.')
+    holder = call.holder("who")
+    since, until = call.period()
+    offset = (max(call.number("page", 1), 1) - 1) * PAGE_SIZE
+    hits = await asyncio.to_thread(
+        call.library.index.find,
+        query,
+        who=holder.id if holder else None,
+        since=since,
+        until=until,
+        limit=PAGE_SIZE,
+        offset=offset,
+    )
+    return search_card(call, hits) if hits.total else nothing_card(words)
+
+
+SEARCH = Command(
+    "search",
+    "Find words in quotes, events and people",
+    _run,
+    (
+        Param("words", "What to look for", Kind.QUERY, required=True),
+        Param("who", "Only by this person or organisation", Kind.HOLDER),
+        Param("from", "From this date", Kind.DATE),
+        Param("to", "Until this date", Kind.DATE),
+        PAGE,
+    ),
+    example="/search closed source",
+)

@@ -1,0 +1,117 @@
+"""The one door: a line is read, authorised and answered here, whatever platform it came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from time import perf_counter
+from typing import Literal, TypeAlias
+
+from bot.card import Button, Card, Choices, Form, State, Text, spans
+from bot.command import Asker, Call, Command
+from bot.errors import Forbidden, MissingArguments, UserError
+from bot.reading import read_line
+from briefings.library import Library
+
+log = logging.getLogger(__name__)
+
+MOST_KEPT = 1_024
+"""So many answers are kept ready, and so many channels' last random quotes remembered."""
+Fault: TypeAlias = Literal["asker's", "ours"]
+
+
+@dataclass(slots=True)
+class Answer:
+    """What is to be shown, whether only to the asker, and whose fault it is if something went wrong.
+
+    A platform keeps what it rendered of the body in `rendered`, so that the next same call costs nothing.
+    """
+
+    body: Card | Form
+    private: bool = False
+    fault: Fault | None = None
+    rendered: dict[str, bytes] = field(default_factory=dict)
+
+
+class Recent(OrderedDict[str, str]):
+    """The latest value for each of the keys seen last; the oldest are forgotten."""
+
+    def __setitem__(self, key: str, value: str) -> None:
+        super().__setitem__(key, value)
+        self.move_to_end(key)
+        if len(self) > MOST_KEPT:
+            self.popitem(last=False)
+
+
+class Dispatch:
+    """Answers lines. `library_of` gives a tenant's present record, `today` the present day (UTC)."""
+
+    def __init__(
+        self,
+        commands: Sequence[Command],
+        library_of: Callable[[str], Library],
+        today: Callable[[], dt.date],
+        random: Random,
+    ) -> None:
+        self.commands = tuple(commands)
+        self.library_of = library_of
+        self.today = today
+        self._random = random
+        self._last_shown = Recent()
+        self._kept: OrderedDict[tuple[Library, str, int, dt.date], Answer] = OrderedDict()
+
+    async def answer(self, line: str, asker: Asker) -> Answer:
+        """Answer a line; never raises, except when it is cancelled."""
+        library, today = self.library_of(asker.tenant), self.today()
+        key = (library, line, int(asker.role), today)
+        if kept := self._kept.get(key):
+            self._kept.move_to_end(key)
+            return kept
+        began = perf_counter()
+        command: Command | None = None
+        try:
+            command, given = read_line(line, self.commands, library, today)
+            answer = await self._run(
+                Call(command, given, asker, library, self.commands, today, self._random, self._last_shown)
+            )
+        except UserError as error:
+            answer = Answer(error.card(), private=True, fault="asker's")
+        except Exception:
+            log.exception("failed command=%s tenant=%s user=%s", command and command.name, asker.tenant, asker.user)
+            answer = Answer(_our_fault(), private=True, fault="ours")
+        self._log(command, asker, answer, began)
+        if command and command.lasting and answer.fault is None:
+            self._kept[key] = answer
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return answer
+
+    async def _run(self, call: Call) -> Answer:
+        command = call.command
+        if call.asker.role < command.role:
+            raise Forbidden(f"Only {command.role.name.lower()}s can do that here. Ask one of your admins.")
+        try:
+            return Answer(await command.run(call), private=command.private)
+        except MissingArguments:
+            return Answer(command.form(call.given), private=True)
+
+    @staticmethod
+    def _log(command: Command | None, asker: Asker, answer: Answer, began: float) -> None:
+        log.info(
+            "answered command=%s tenant=%s channel=%s user=%s fault=%s ms=%.1f",
+            command.name if command else "-",
+            asker.tenant,
+            asker.channel,
+            asker.user,
+            answer.fault or "-",
+            (perf_counter() - began) * 1000,
+        )
+
+
+def _our_fault() -> Card:
+    said = Text(spans("Something went wrong on our side. Nothing was changed. Try again in a minute."))
+    return Card("That did not work", (said, Choices((Button("What can be asked", "/help"),))), state=State.ERROR)

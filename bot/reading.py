@@ -1,0 +1,241 @@
+"""Reading one line: `/timeline openai from:2023 to:"may 2024"` into a command and its arguments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from rapidfuzz import process
+
+from bot.card import Button
+from bot.command import SORTS, Command, Kind, Param, write_line
+from bot.errors import Unknown, Unreadable
+from bot.when import read_date
+from briefings.library import Library
+
+LONGEST_LINE = 4_000
+"""A line longer than this is refused; the longest message of any platform is no question."""
+_LONGEST_NAME = 12
+_CLOSING = {'"': '"', "“": '”“"', "„": '”“"', "‟": '”"'}
+_ESCAPE = re.compile(r'\\(["\\“”])')
+_WORD = re.compile(r"\S+")
+_SPACED = re.compile(r"[ \t]+(?![^\s:]+:)(\S+)")
+
+
+class Reading(NamedTuple):
+    """What a line says: the command, and its arguments as text by parameter name."""
+
+    command: Command
+    given: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word or a quoted run of words, where it stands in the line, and the parameter it is named for."""
+
+    text: str
+    start: int
+    end: int
+    name: str = ""
+
+
+def read_line(line: str, commands: Sequence[Command], library: Library, today: dt.date) -> Reading:
+    """Read a line, with or without its slash; raise `UserError` for what cannot be understood."""
+    if len(line) > LONGEST_LINE:
+        text = f"That is {len(line):,} characters; at most {LONGEST_LINE:,} can be read. Send a shorter part."
+        raise Unreadable(text)
+    name, _, rest = line.strip().partition(" ")
+    command = find_command(name, commands)
+    rest = _seen(rest)
+    return Reading(command, _Reader(command, library, today).read(rest))
+
+
+def find_command(name: str, commands: Sequence[Command]) -> Command:
+    """Give the command of this name; raise `Unknown` with near ones."""
+    plain = name.strip().removeprefix("/").casefold()
+    for command in commands:
+        if command.name == plain:
+            return command
+    near = process.extract(plain, [command.name for command in commands], limit=3, score_cutoff=60) if plain else ()
+    buttons = (*(Button(f"/{match}", f"/{match}") for match, _, _ in near), Button("What can be asked", "/help"))
+    shown = "".join(letter for letter in plain[:40] if letter.isprintable())
+    raise Unknown(
+        f"There is no command “/{shown}”." if shown else "Begin with a command, such as /stance.", buttons=buttons
+    )
+
+
+def _seen(text: str) -> str:
+    """Take out what cannot be seen and means nothing: control characters, and marks that turn the text around."""
+    return "".join(
+        letter for letter in text if letter in "\n\t" or not (_is_control(letter) or letter in "\u200e\u200f\ufeff")
+    )
+
+
+def _is_control(letter: str) -> bool:
+    return (
+        letter < " " or "\x7f" <= letter <= "\x9f" or "\u2028" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069"
+    )
+
+
+class _Reader:
+    """Reads the arguments of one command."""
+
+    def __init__(self, command: Command, library: Library, today: dt.date) -> None:
+        self.command = command
+        self.params = {param.name: param for param in command.params}
+        self.library = library
+        self.today = today
+        self.given: dict[str, str] = {}
+
+    def read(self, text: str) -> dict[str, str]:
+        words: list[_Token] = []
+        for token in self._tokens(text):
+            if not token.name:
+                words.append(token)
+            elif token.name in self.given:
+                raise Unreadable(f"“{token.name}:” stands twice. Give it once.")
+            else:
+                self.given[token.name] = token.text
+        self._fill(words, text)
+        for name, value in self.given.items():
+            if len(value) > self.params[name].limit:
+                limit = self.params[name].limit
+                error = (
+                    f"“{name}” is {len(value):,} characters long; at most {limit:,} can be read. Send a shorter part."
+                )
+                raise Unreadable(error)
+        return {name: self.given[name] for name in self.params if self.given.get(name, "").strip()}
+
+    # -- tokens -----------------------------------------------------------------------------------
+
+    def _tokens(self, text: str) -> Iterator[_Token]:
+        place = 0
+        while found := _WORD.search(text, place):
+            token = self._key_token(text, found.start()) or _quoted(text, found.start()) or _word(found)
+            yield token
+            place = token.end
+
+    def _key_token(self, text: str, start: int) -> _Token | None:
+        name = text[start : start + 1 + max(map(len, self.params), default=0)].partition(":")[0].casefold()
+        if name not in self.params or text[start + len(name) : start + len(name) + 1] != ":":
+            return None
+        after = start + len(name) + 1
+        value = _quoted(text, after) or _bare(text, after)
+        return _Token(value.text, start, value.end, name)
+
+    # -- words without a name ---------------------------------------------------------------------
+
+    def _fill(self, words: list[_Token], text: str) -> None:
+        free = [param for param in self.command.params if param.name not in self.given and param.name != "page"]
+        for place, param in enumerate(free):
+            if not words:
+                return
+            count = self._take(param, words, free[place + 1 :])
+            if count:
+                self.given[param.name] = self._value(param, words[:count], text)
+                words = words[count:]
+        if words:
+            self._left_over(words, text, [param for param in free if param.name not in self.given])
+
+    def _left_over(self, words: list[_Token], text: str, free: list[Param]) -> None:
+        named = next((param for param in free if param.kind in SORTS), None)
+        left = _joined(words, text)
+        if named is None:
+            shown = left if len(left) <= 60 else f"{left[:59]}…"  # noqa: PLR2004  fits into a sentence
+            used = write_line(self.command.name, self.given)
+            error = f"“{shown}” has no place in /{self.command.name}. It is asked as {self.command.usage}."
+            raise Unreadable(
+                error, buttons=(Button("Ask without it", used), Button("Help", f"/help {self.command.name}"))
+            )
+        # Its reader says that there is no such name, and offers the near ones.
+        self.given[named.name] = left
+
+    def _take(self, param: Param, words: list[_Token], later: list[Param]) -> int:
+        """Say how many of the first words belong to a parameter."""
+        match param.kind:
+            case Kind.TEXT | Kind.QUERY:
+                return len(words)
+            case Kind.DATE:
+                return self._date_run(words)
+            case Kind.NUMBER:
+                return int(words[0].text.isdecimal())
+            case Kind.CHOICE:
+                return int(words[0].text.casefold() in param.choices)
+            case kind if kind in SORTS:
+                return self._name_run(param, words) or (self._unknown_run(words, later) if param.required else 0)
+            case _:
+                return 1
+
+    def _name_run(self, param: Param, words: list[_Token]) -> int:
+        """Count the longest run of first words that names something; a part of a name counts where one is needed."""
+        for partly in (False, True) if param.required else (False,):
+            for count in range(min(len(words), _LONGEST_NAME), 0, -1):
+                run = " ".join(word.text for word in words[:count])
+                found = self.library.names.find(run, SORTS[param.kind], partly=partly)
+                if found.whole or (partly and found.matches):
+                    return count
+        return 0
+
+    def _unknown_run(self, words: list[_Token], later: list[Param]) -> int:
+        """Count the words before those that the next parameter by name can take, or all."""
+        following = next((param for param in later if param.kind in SORTS), None)
+        if following:
+            for count in range(1, min(len(words), _LONGEST_NAME)):
+                if self._name_run(following, words[count:]):
+                    return count
+        return len(words)
+
+    def _date_run(self, words: list[_Token]) -> int:
+        for count in range(min(len(words), 4), 0, -1):
+            if read_date(" ".join(word.text for word in words[:count]), self.today):
+                return count
+        return 0
+
+    @staticmethod
+    def _value(param: Param, words: list[_Token], text: str) -> str:
+        if param.kind is Kind.QUERY or (param.kind is Kind.TEXT and len(words) > 1):
+            return _joined(words, text)
+        return " ".join(word.text for word in words)
+
+
+def _joined(words: list[_Token], text: str) -> str:
+    """Give the words as they were written, with what stood between neighbours."""
+    pieces = [text[words[0].start : words[0].end]]
+    for before, word in pairwise(words):
+        between = text[before.end : word.start]
+        pieces.append((between if between.isspace() else " ") + text[word.start : word.end])
+    return "".join(pieces)
+
+
+def _quoted(text: str, start: int) -> _Token | None:
+    """Read a run in quotation marks; `None` when none opens here or it never closes."""
+    closing = _CLOSING.get(text[start : start + 1])
+    if closing is None:
+        return None
+    for mark in (closing[:-1] or closing, closing):
+        place = start + 1
+        while place < len(text):
+            if text[place] == "\\" and text[place + 1 : place + 2]:
+                place += 2
+                continue
+            if text[place] in mark:
+                return _Token(_ESCAPE.sub(r"\1", text[start + 1 : place]), start, place + 1)
+            place += 1
+    return None
+
+
+def _word(found: re.Match[str]) -> _Token:
+    return _Token(found.group(), found.start(), found.end())
+
+
+def _bare(text: str, start: int) -> _Token:
+    """Read a value without quotation marks; one that is parted from its name by a space is taken too."""
+    if found := _WORD.match(text, start):
+        return _word(found)
+    if spaced := _SPACED.match(text, start):
+        return _Token(spaced.group(1), start, spaced.end())
+    return _Token("", start, start)

@@ -1,0 +1,99 @@
+"""Dates in the precision they are known in: a year, a month or a day."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pydantic_core import core_schema
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A calendar date known to the year, the month or the day (EDTF level 0: `2018`, `2018-02`, `2018-02-20`).
+
+    `month` and `day` are 0 where they are not known. Ordered by the earliest day; of two that begin
+    together the coarser comes first, so that a year stands before its months.
+    Raises `ValueError` for a day that is not in the calendar.
+    """
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    def __post_init__(self) -> None:
+        if self.day and not self.month:
+            raise ValueError("a day needs its month")
+        dt.date(self.year, self.month or 1, self.day or 1)
+
+    @staticmethod
+    def parse(text: str) -> PartialDate:
+        """Read `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; the `ValueError` says what is wrong."""
+        return _parsed(text)
+
+    @classmethod
+    def of(cls, day: dt.date) -> PartialDate:
+        return cls(day.year, day.month, day.day)
+
+    @property
+    def earliest(self) -> dt.date:
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> dt.date:
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def precision(self) -> str:
+        """`year`, `month` or `day`."""
+        if self.day:
+            return "day"
+        return "month" if self.month else "year"
+
+    def spoken(self) -> str:
+        """Say it in English and in its own precision: `2018`, `February 2018`, `20 Feb 2018`."""
+        if self.day:
+            return f"{self.day} {calendar.month_abbr[self.month]} {self.year}"
+        return f"{calendar.month_name[self.month]} {self.year}" if self.month else str(self.year)
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
+        return "-".join(parts)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _read, serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _core: object, _handler: object) -> dict[str, str]:
+        return {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "description": "YYYY, YYYY-MM or YYYY-MM-DD"}
+
+
+@lru_cache(maxsize=65_536)
+def _parsed(text: str) -> PartialDate:
+    found = _ISO.fullmatch(text)
+    if not found:
+        raise ValueError(f"{text!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    try:
+        return PartialDate(*(int(part) for part in found.groups("0")))
+    except ValueError:
+        raise ValueError(f"{text!r} is not in the calendar") from None
+
+
+def _read(value: Any) -> PartialDate:  # noqa: ANN401  whatever a content file holds
+    if isinstance(value, PartialDate):
+        return value
+    if type(value) is dt.date:
+        return PartialDate.of(value)
+    if isinstance(value, str):
+        return PartialDate.parse(value)
+    raise ValueError(f"{value!r} is no date; write it in quotation marks as YYYY, YYYY-MM or YYYY-MM-DD")

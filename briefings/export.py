@@ -1,0 +1,148 @@
+"""Records to canonical TOML, JSON and CSV, and back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import tomlkit
+from tomlkit.items import Item
+
+from briefings.faults import ContentError, Fault
+from briefings.load import FILES, TABLES, adapter, parse
+from briefings.model import Dossier, Record
+
+_NOUN = {table.type: table.noun for table in TABLES}
+_TYPE = {table.noun: table.type for table in TABLES}
+_LONGEST_LIST = 100
+"""A list longer than this many characters stands on a line for each of its items."""
+
+
+def noun(record: Record) -> str:
+    """Name what a record is, as files and interfaces do: `quote`."""
+    return _NOUN[type(record)]
+
+
+def as_dict(value: object) -> dict[str, Any]:
+    """Give the fields of a record that say something, in the order of the model, as JSON knows them."""
+    of: type = type(value)
+    fields: dict[str, Any] = adapter(of).dump_python(value, mode="json", exclude_defaults=True)
+    return fields
+
+
+def to_toml(dossier: Dossier) -> dict[str, str]:
+    """Give the content files of a dossier, by file name; reading them gives an equal dossier."""
+    files: dict[str, tomlkit.TOMLDocument] = {}
+    for name in FILES:
+        document = files[name] = tomlkit.document()
+        document.add(tomlkit.comment(f":schema ../../schemas/{name.removesuffix('.toml')}.schema.json"))
+        if name == "dossier.toml":
+            for key, value in as_dict(dossier.about).items():
+                document.add(key, _item(value))
+    for table in TABLES:
+        rows = getattr(dossier, table.field)
+        if rows:
+            tables = tomlkit.aot()
+            for row in rows:
+                tables.append(_table(as_dict(row)))
+            files[table.file].add(table.noun, tables)
+    return {name: tomlkit.dumps(document).replace("# :schema", "#:schema") for name, document in files.items()}
+
+
+def to_json(records: Iterable[Record]) -> str:
+    """Give records as a JSON list of `{"kind": "quote", "id": …}`."""
+    rows = [{"kind": noun(record), **as_dict(record)} for record in records]
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_json(text: str, file: str = "JSON") -> list[Record]:
+    """Read what `to_json` wrote; raise `ContentError` with every fault by row and field."""
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ContentError([Fault(file, "", "", f"cannot be read as JSON: {error}")]) from None
+    if not isinstance(rows, list):
+        raise ContentError([Fault(file, "", "", 'must be a list of records; write [{"kind": "quote", …}, …]')])
+    return _records(rows, file)
+
+
+def to_csv(records: Iterable[Record]) -> str:
+    """Give records as CSV with a column for every field that is used; a cell that is no text holds JSON."""
+    rows = [{"kind": noun(record), **as_dict(record)} for record in records]
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def from_csv(text: str, file: str = "CSV") -> list[Record]:
+    """Read what `to_csv` wrote; raise `ContentError` with every fault by row and field."""
+    try:
+        rows = [{key: _value(cell) for key, cell in row.items() if cell} for row in csv.DictReader(io.StringIO(text))]
+    except csv.Error as error:
+        raise ContentError([Fault(file, "", "", f"cannot be read as CSV: {error}")]) from None
+    return _records(rows, file)
+
+
+def _records(rows: Iterable[Any], file: str) -> list[Record]:
+    records: list[Record] = []
+    faults: list[Fault] = []
+    for number, row in enumerate(rows, 1):
+        kind = row.get("kind") if isinstance(row, Mapping) else None
+        entry = f"row {number}"
+        if kind not in _TYPE:
+            faults.append(Fault(file, entry, "kind", f"{kind!r} is no kind of record; write one of {', '.join(_TYPE)}"))
+            continue
+        record, wrong = parse(_TYPE[kind], {key: value for key, value in row.items() if key != "kind"})
+        if record is not None:
+            records.append(record)
+        faults += (Fault(file, entry, field, text) for field, text in wrong)
+    if faults:
+        raise ContentError(faults)
+    return records
+
+
+def _cell(value: object) -> str:
+    # Text that could be taken for JSON on the way back is written as JSON too.
+    if isinstance(value, str) and value[:1] not in {"[", "{", '"'} and not _is_number(value):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _value(cell: Any) -> Any:  # noqa: ANN401  a cell of any kind, or the list of surplus cells
+    if isinstance(cell, str) and (cell[:1] in {"[", "{", '"'} or _is_number(cell)):
+        try:
+            return json.loads(cell)
+        except (ValueError, RecursionError):
+            return cell
+    return cell
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("-").isdecimal()
+
+
+def _table(fields: Mapping[str, Any]) -> tomlkit.items.Table:
+    table = tomlkit.table()
+    for key, value in fields.items():
+        table.add(key, _item(value))
+    return table
+
+
+def _item(value: Any) -> Item:  # noqa: ANN401  whatever a record holds
+    if isinstance(value, Mapping):
+        inline = tomlkit.inline_table()
+        inline.update({key: _item(part) for key, part in value.items()})
+        return inline
+    if isinstance(value, list):
+        array = tomlkit.array()
+        array.extend(_item(part) for part in value)
+        array.multiline(len(array.as_string()) > _LONGEST_LIST or any(isinstance(part, Mapping) for part in value))
+        return array
+    scalar: Item = tomlkit.item(value)
+    return scalar

@@ -1,0 +1,251 @@
+"""What makes a record publishable, beyond each entry's form: references, evidence, fairness."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from briefings.faults import Fault
+from briefings.model import (
+    Briefing,
+    Disputed,
+    Dossier,
+    Event,
+    Gap,
+    Organisation,
+    Person,
+    Point,
+    Position,
+    Question,
+    Quote,
+    Record,
+    Source,
+)
+from briefings.words import alike, fold
+
+SHORTEST_BRIEFING, LONGEST_BRIEFING = 120, 250
+"""How many words a briefing has, summary and points together."""
+MOST_ONE_SIDED = 3.0
+"""From this ratio of quotes for to quotes against (or the reverse) a briefing is warned of as one-sided."""
+_FILE = {
+    Question: "dossier.toml",
+    Person: "people.toml",
+    Organisation: "organisations.toml",
+    Source: "sources.toml",
+    Quote: "quotes.toml",
+    Event: "events.toml",
+    Position: "positions.toml",
+    Gap: "positions.toml",
+    Briefing: "briefings.toml",
+    Disputed: "disputed.toml",
+}
+
+
+def faults(dossiers: Sequence[Dossier]) -> list[Fault]:
+    """List everything that keeps these dossiers from being shown."""
+    found = list(_doubled_ids(dossiers))
+    for dossier in dossiers:
+        found += _Checks(dossier).run()
+    return sorted(found)
+
+
+def warnings(dossiers: Sequence[Dossier]) -> list[Fault]:
+    """List what a curator should look at: near-duplicates, one-sided briefings, words that their evidence lacks."""
+    found: list[Fault] = []
+    for dossier in dossiers:
+        found += _near_duplicates(dossier)
+        found += _one_sided(dossier)
+        found += _unread_words(dossier)
+    return sorted(found)
+
+
+def sides(dossier: Dossier, evidence: Iterable[str]) -> tuple[int, int]:
+    """Count the positions among the evidence, or resting on its quotes, as (for, against) their proposition.
+
+    Mixed and neutral positions count on neither side.
+    """
+    wanted = set(evidence)
+    tally = Counter(
+        "for" if position.score > 0 else "against"
+        for position in dossier.positions
+        if isinstance(position.score, int)
+        and position.score
+        and (position.id in wanted or wanted.intersection(position.quotes))
+    )
+    return tally["for"], tally["against"]
+
+
+def _place(dossier: Dossier, record: Record | Gap) -> str:
+    return f"{dossier.about.id}/{_FILE[type(record)]}"
+
+
+def _doubled_ids(dossiers: Sequence[Dossier]) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for dossier in dossiers:
+        head = f"{dossier.about.id}/dossier.toml"
+        everything = [(dossier.about.id, head), *((r.id, _place(dossier, r)) for r in dossier.records())]
+        for record_id, file in everything:
+            if record_id in seen:
+                problem = f"stands in {seen[record_id]} already; ids are unique in the whole record"
+                yield Fault(file, record_id, "id", problem)
+            seen[record_id] = file
+
+
+class _Checks:
+    """The rules of one dossier; each method finds the faults of one noun."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.records = {record.id: record for record in dossier.records()}
+        self.found: list[Fault] = []
+
+    def run(self) -> list[Fault]:
+        for person in self.dossier.people:
+            self._person(person)
+        disputed = {fold(entry.words): entry for entry in self.dossier.disputed}
+        for quote in self.dossier.quotes:
+            self._quote(quote, disputed)
+        for event in self.dossier.events:
+            self._event(event)
+        for position in self.dossier.positions:
+            self._position(position)
+        self._gaps()
+        for briefing in self.dossier.briefings:
+            self._briefing(briefing)
+        for entry in self.dossier.disputed:
+            self._refer(entry, "who", [entry.who], Person, Organisation)
+            self._refer(entry, "see", [entry.see] if entry.see else [], Quote)
+        return self.found
+
+    def _fault(self, record: Record | Gap, field: str, problem: str) -> None:
+        entry = f"{record.who}/{record.question}" if isinstance(record, Gap) else record.id
+        self.found.append(Fault(_place(self.dossier, record), entry, field, problem))
+
+    def _refer(self, record: Record | Gap, field: str, ids: Iterable[str], *kinds: type) -> None:
+        wanted = " or ".join(kind.__name__.lower() for kind in kinds)
+        for record_id in ids:
+            if not isinstance(self.records.get(record_id), kinds):
+                files = " or ".join(dict.fromkeys(_FILE[kind] for kind in kinds))
+                self._fault(record, field, f"{record_id!r} is no {wanted} here; add it to {files} or correct the id")
+
+    def _person(self, person: Person) -> None:
+        self._refer(person, "roles", (role.organisation for role in person.roles), Organisation)
+        for role in person.roles:
+            if role.start and role.end and role.start.earliest > role.end.latest:
+                self._fault(person, "roles", f"{role.role!r} ends before it starts; exchange start and end")
+
+    def _quote(self, quote: Quote, disputed: dict[str, Disputed]) -> None:
+        self._refer(quote, "speaker", [quote.speaker], Person, Organisation)
+        self._refer(quote, "source", [quote.source], Source)
+        self._refer(quote, "questions", quote.questions, Question)
+        self._dated(quote, "said", quote.said.earliest > self.dossier.about.compiled.latest)
+        if quote.confidence == "low":
+            self._fault(quote, "confidence", "is low; a quote is shown only with medium or high confidence")
+        if quote.excerpt and quote.excerpt not in quote.words:
+            self._fault(quote, "excerpt", "is no part of the words; copy whole sentences of them")
+        if entry := disputed.get(fold(quote.words)):
+            self._fault(quote, "words", f"are disputed ({entry.id}: {entry.why}); leave the quote out")
+        if not fold(quote.words):
+            self._fault(quote, "words", "hold no letter or digit; write what was said")
+
+    def _dated(self, record: Record, field: str, late: bool) -> None:  # noqa: FBT001  a finding, not a switch
+        if late:
+            compiled = self.dossier.about.compiled
+            self._fault(record, field, f"is later than the dossier, compiled {compiled}; correct one of the two")
+
+    def _event(self, event: Event) -> None:
+        self._refer(event, "source", [event.source], Source)
+        self._refer(event, "people", event.people, Person)
+        self._refer(event, "organisations", event.organisations, Organisation)
+        self._refer(event, "quotes", event.quotes, Quote)
+        self._refer(event, "questions", event.questions, Question)
+        self._dated(event, "date", event.date.earliest > self.dossier.about.compiled.latest)
+        if event.confidence == "low":
+            self._fault(event, "confidence", "is low; an event is shown only with medium or high confidence")
+
+    def _position(self, position: Position) -> None:
+        self._refer(position, "who", [position.who], Person, Organisation)
+        self._refer(position, "question", [position.question], Question)
+        self._refer(position, "quotes", position.quotes, Quote)
+        self._refer(position, "events", position.events, Event)
+        if not position.quotes and not position.events:
+            self._fault(position, "quotes", "is empty and so is events; a position rests on at least one of them")
+        for quote_id in position.quotes:
+            quote = self.records.get(quote_id)
+            if isinstance(quote, Quote) and quote.speaker != position.who:
+                problem = f"{quote_id} is by {quote.speaker}, not by {position.who}; take their own words"
+                self._fault(position, "quotes", problem)
+        if position.change:
+            self._change(position)
+
+    def _change(self, position: Position) -> None:
+        change = position.change
+        earlier = self.records.get(change.since) if change else None
+        if not change or not isinstance(earlier, Position):
+            self._fault(position, "change.since", f"{change and change.since!r} is no position here; correct the id")
+        elif (earlier.who, earlier.question) != (position.who, position.question):
+            self._fault(position, "change.since", "is of another holder or question; a change stays with both")
+        elif (earlier.date, earlier.id) >= (position.date, position.id):
+            self._fault(position, "change.since", f"{earlier.id} is not earlier; take the position before this one")
+        elif (change.kind == "changed") != (earlier.score != position.score):
+            right = "changed" if earlier.score != position.score else "restated or clarified"
+            problem = f"is {change.kind!r} from {earlier.score} to {position.score}; write {right}"
+            self._fault(position, "change.kind", problem)
+
+    def _gaps(self) -> None:
+        held = {(position.who, position.question) for position in self.dossier.positions}
+        for gap in self.dossier.gaps:
+            self._refer(gap, "who", [gap.who], Person, Organisation)
+            self._refer(gap, "question", [gap.question], Question)
+            if (gap.who, gap.question) in held:
+                self._fault(gap, "", "a position stands on record for this; take the gap out")
+
+    def _briefing(self, briefing: Briefing) -> None:
+        if briefing.about != self.dossier.about.id:
+            self._refer(briefing, "about", [briefing.about], Question)
+        words = briefing_length(briefing)
+        if not SHORTEST_BRIEFING <= words <= LONGEST_BRIEFING:
+            self._fault(briefing, "points", f"{words} words in all; write {SHORTEST_BRIEFING} to {LONGEST_BRIEFING}")
+        for name, point in _claims(briefing):
+            if not point.evidence:
+                self._fault(briefing, name, "claims something without evidence; name its quotes, events or positions")
+            self._refer(briefing, f"{name}.evidence", point.evidence, Quote, Event, Position)
+
+
+def _claims(briefing: Briefing) -> list[tuple[str, Point]]:
+    return [("summary", briefing.summary), *((f"points.{n}", p) for n, p in enumerate(briefing.points, 1))]
+
+
+def briefing_length(briefing: Briefing) -> int:
+    """Count the words of a briefing's summary and points."""
+    return sum(len(point.text.split()) for _, point in _claims(briefing))
+
+
+def briefing_evidence(briefing: Briefing) -> list[str]:
+    """List what a briefing rests on, each id once, in the order it is first pointed to."""
+    return list(dict.fromkeys(record for _, point in _claims(briefing) for record in point.evidence))
+
+
+def _near_duplicates(dossier: Dossier) -> Iterator[Fault]:
+    by_speaker: dict[str, list[Quote]] = defaultdict(list)
+    for quote in dossier.quotes:
+        for other in by_speaker[quote.speaker]:
+            if alike(quote.words, other.words):
+                problem = f"are nearly those of {other.id}; keep one of the two"
+                yield Fault(_place(dossier, quote), quote.id, "words", problem)
+        by_speaker[quote.speaker].append(quote)
+
+
+def _one_sided(dossier: Dossier) -> Iterator[Fault]:
+    for briefing in dossier.briefings:
+        pro, con = sides(dossier, briefing_evidence(briefing))
+        if max(pro, con) > MOST_ONE_SIDED * max(min(pro, con), 1):
+            problem = f"rest on {pro} positions for and {con} against; balance them"
+            yield Fault(_place(dossier, briefing), briefing.id, "points", problem)
+
+
+def _unread_words(dossier: Dossier) -> Iterator[Fault]:
+    for quote in dossier.quotes:
+        if quote.evidence and f" {fold(quote.words)} " not in f" {fold(quote.evidence)} ":
+            problem = "do not stand so in the evidence; read the two side by side"
+            yield Fault(_place(dossier, quote), quote.id, "words", problem)
