@@ -139,10 +139,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A way onward: pressing it asks `line`."""
+    """A way onward: pressing it asks `line`; with `turns` the answer takes the place of the card it stands on."""
 
     label: str
     line: str
+    turns: bool = False
 
 
 @dataclass(frozen=True, slots=True)

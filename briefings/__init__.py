@@ -1,0 +1,1 @@
+"""What is kept: the record of a debate, checked, indexed and searched."""

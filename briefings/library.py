@@ -126,6 +126,10 @@ class Library:
     def all(self, kind: type[R]) -> Iterator[R]:
         return (record for record in self._records.values() if isinstance(record, kind))
 
+    def ids_from(self, prefix: str) -> Iterator[str]:
+        """Give the ids that begin so, in the order of the record."""
+        return (record_id for record_id in self._records if record_id.startswith(prefix))
+
     def quotes_by(self, holder: str) -> Sequence[Quote]:
         """Give everything on record that a person or organisation said, oldest first."""
         return self._quotes_by.get(holder, ())

@@ -16,11 +16,9 @@ _TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 _LETTER = re.compile(r"[^\W_]")
 _MOST_TERMS = 64
 _STRAIGHT = str.maketrans("“”„‟«»", '""""""')
-_SELECT = (  # the braces take clauses of our own; every value is bound
-    f"SELECT rowid, highlight(documents, 0, '{_OPEN}', '{_CLOSE}') FROM documents"  # noqa: S608
-    " WHERE documents MATCH ? {{filters}} ORDER BY rank LIMIT ? OFFSET ?"
-)
-_COUNT = "SELECT count(*) FROM documents WHERE documents MATCH ? {filters}"
+_FOUND = f"SELECT rowid, highlight(documents, 0, '{_OPEN}', '{_CLOSE}') FROM documents WHERE documents MATCH ? "  # noqa: S608
+_BEST = " ORDER BY rank LIMIT ? OFFSET ?"
+_COUNT = "SELECT count(*) FROM documents WHERE documents MATCH ? "
 
 
 class Document(NamedTuple):
@@ -115,9 +113,9 @@ class Index:
         filters, values = _filters(who, kinds, since, until)
         for match in (query.every, query.some):
             with self._lock:
-                found = self._connection.execute(_SELECT.format(filters=filters), (match, *values, limit, offset))
+                found = self._connection.execute(_FOUND + filters + _BEST, (match, *values, limit, offset))
                 rows = found.fetchall()
-                (total,) = self._connection.execute(_COUNT.format(filters=filters), (match, *values)).fetchone()
+                (total,) = self._connection.execute(_COUNT + filters, (match, *values)).fetchone()
             if total:
                 page = tuple(Hit(self._ids[row - 1], _marked(words)) for row, words in rows)
                 return Hits(total, page, loose=match is query.some and query.some != query.every)

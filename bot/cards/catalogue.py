@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.card import Button, Card, Fact, Facts, Heading, Part, Span, State, Style, Text, spans
-from bot.cards.parts import choices, count, note, page_of, said
+from bot.cards.parts import choices, count, note, page_of, said, turning
 from bot.command import Call, write_line
 from briefings.library import Library
 from briefings.model import Dossier, Holder, Organisation
@@ -24,8 +24,7 @@ def people_card(call: Call, dossiers: tuple[Dossier, ...]) -> Card:
         parts.append(_holder(call.library, holder))
     people = sum(len(dossier.people) for dossier in dossiers)
     parts += choices(
-        Button("◀ Back", call.line(page=pages.page - 1)) if pages.page > 1 else None,
-        Button("More ▶", call.line(page=pages.page + 1)) if pages.page < pages.of else None,
+        *turning(call, pages),
     )
     subtitle = f"{count(people, 'person', 'people')}, {count(len(holders) - people, 'organisation')}"
     return Card("Who is on record", tuple(parts), subtitle=subtitle, pages=pages, also=tuple(h.id for h in shown))

@@ -23,7 +23,7 @@ from bot.card import (
     source_kind,
     spans,
 )
-from bot.command import Line, write_line
+from bot.command import Call, Line, write_line
 from bot.errors import Unreadable
 from briefings.library import Entry, Library, Stance, Standing, entry_date, source_of
 from briefings.model import (
@@ -173,6 +173,16 @@ def page_of(items: Sequence[T], page: int, size: int, first_page: Line) -> tuple
         there = "There is only one page" if of == 1 else f"There are {of} pages"
         raise Unreadable(f"{there}; page {page} is not one of them.", buttons=(Button("First page", first_page),))
     return items[(page - 1) * size : page * size], Pages(page, of)
+
+
+def turning(
+    call: Call, pages: Pages, back: str = "◀ Back", onward: str = "More ▶"
+) -> tuple[Button | None, Button | None]:
+    """Make the buttons that turn the pages of a card."""
+    return (
+        Button(back, call.line(page=pages.page - 1), turns=True) if pages.page > 1 else None,
+        Button(onward, call.line(page=pages.page + 1), turns=True) if pages.page < pages.of else None,
+    )
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

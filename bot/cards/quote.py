@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.card import Button, Card, Part, Span, Spans, State, Style
-from bot.cards.parts import choices, count, note, page_of, quotation, said, source_line
+from bot.cards.parts import choices, count, note, page_of, quotation, said, source_line, turning
 from bot.command import Call, write_line
 from briefings.library import Library
 from briefings.model import Holder, Quote
@@ -16,12 +16,12 @@ PAGE_SIZE = 5
 
 def one_quote_card(library: Library, quote: Quote, again: str) -> Card:
     """Show one quote picked at random; `again` is the line that picks another."""
-    buttons = (
+    buttons = choices(
         Button("Another", again),
         Button("Where they stand", write_line("stance", {"who": quote.speaker})),
         Button("About this quote", source_line(quote.id)),
     )
-    return Card(library.holder(quote.speaker).name, (quotation(library, quote), *choices(*buttons)))
+    return Card(library.holder(quote.speaker).name, (quotation(library, quote), *buttons))
 
 
 def all_quotes_card(call: Call, holder: Holder) -> Card:
@@ -31,12 +31,8 @@ def all_quotes_card(call: Call, holder: Holder) -> Card:
         return no_quotes_card(holder)
     shown, pages = page_of(quotes, call.number("page", 1), PAGE_SIZE, call.line(page=1))
     parts: list[Part] = [quotation(call.library, quote) for quote in shown]
-    buttons = (
-        _paging(call, pages.page, pages.of),
-        (Button("Where they stand", write_line("stance", {"who": holder.id})),),
-    )
+    parts += choices(*turning(call, pages), Button("Where they stand", write_line("stance", {"who": holder.id})))
     subtitle = f"{count(len(quotes), 'quote')} · newest first"
-    parts += choices(*buttons[0], *buttons[1])
     return Card(holder.name, tuple(parts), subtitle=subtitle, pages=pages, also=(holder.id,))
 
 
@@ -47,7 +43,7 @@ def matches_card(call: Call, hits: Hits, title: str) -> Card:
     parts: list[Part] = [quotation(library, library.the(Quote, hit.id), marked(hit.marked)) for hit in hits.page]
     if hits.loose:
         parts.insert(0, said("Nothing has all of these words. These have some of them."))
-    parts += choices(*_paging(call, pages.page, pages.of))
+    parts += choices(*turning(call, pages))
     return Card(title, tuple(parts), subtitle=count(hits.total, "match", "matches"), pages=pages)
 
 
@@ -70,10 +66,3 @@ def no_match_card(words: str, holder: Holder | None, near: Sequence[Holder]) -> 
 def marked(pieces: Sequence[tuple[str, bool]]) -> Spans:
     """Give found words their mark."""
     return tuple(Span(text, Style.FOUND if found else Style.PLAIN) for text, found in pieces)
-
-
-def _paging(call: Call, page: int, of: int) -> tuple[Button | None, ...]:
-    return (
-        Button("◀ Back", call.line(page=page - 1)) if page > 1 else None,
-        Button("More ▶", call.line(page=page + 1)) if page < of else None,
-    )

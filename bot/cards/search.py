@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.card import Button, Card, Part, Row, Span, State, Style, Timeline
-from bot.cards.parts import choices, count, page_of, quotation, row, said
+from bot.cards.parts import choices, count, page_of, quotation, row, said, turning
 from bot.cards.quote import PAGE_SIZE, marked
 from bot.command import Call, write_line
 from briefings.library import Library
@@ -13,14 +13,12 @@ from briefings.search import Hit, Hits
 
 def search_card(call: Call, hits: Hits) -> Card:
     """Show a page of what was found, the found words marked."""
-    page = call.number("page", 1)
-    _, pages = page_of(range(hits.total), page, PAGE_SIZE, call.line(page=None))
+    _, pages = page_of(range(hits.total), call.number("page", 1), PAGE_SIZE, call.line(page=None))
     parts: list[Part] = [_hit(call.library, hit) for hit in hits.page]
     if hits.loose:
         parts.insert(0, said("Nothing has all of these words. These have some of them."))
     parts += choices(
-        Button("◀ Back", call.line(page=page - 1)) if page > 1 else None,
-        Button("More ▶", call.line(page=page + 1)) if page < pages.of else None,
+        *turning(call, pages),
     )
     return Card(f"Search: {call.needed('words')}", tuple(parts), subtitle=f"{hits.total:,} found", pages=pages)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.card import Button, Card, Part, State
-from bot.cards.parts import choices, count, latest_date, name, note, page_of, rows, said
+from bot.cards.parts import choices, count, latest_date, name, note, page_of, rows, said, turning
 from bot.command import Call
 from briefings.dates import PartialDate
 from briefings.library import Entry, Library
@@ -27,11 +27,10 @@ def timeline_card(
     shown, pages = page_of(ordered, call.number("page", 1), PAGE_SIZE, call.line(page=None))
     onward, back = ("Earlier", "Later") if newest else ("Later", "Earlier")
     buttons = (
-        Button(f"◀ {back}", call.line(page=pages.page - 1)) if pages.page > 1 else None,
-        Button(f"{onward} ▶", call.line(page=pages.page + 1)) if pages.page < pages.of else None,
-        Button(
-            "Oldest first" if newest else "Newest first", call.line(order="oldest" if newest else "newest", page=None)
-        ),
+        *turning(call, pages, f"◀ {back}", f"{onward} ▶"),
+        Button("Oldest first", call.line(order="oldest", page=None), turns=True)
+        if newest
+        else Button("Newest first", call.line(order="newest", page=None), turns=True),
         Button("Where they stand", f"/stance who:{about.id}") if isinstance(about, Person | Organisation) else None,
     )
     order = "newest first" if newest else "oldest first"
@@ -58,8 +57,7 @@ def new_card(call: Call, since: PartialDate) -> Card:
     if quiet:
         parts.append(note(f"Nothing new on: {', '.join(quiet)}."))
     buttons = (
-        Button("◀ Later", call.line(page=pages.page - 1)) if pages.page > 1 else None,
-        Button("Earlier ▶", call.line(page=pages.page + 1)) if pages.page < pages.of else None,
+        *turning(call, pages, "◀ Later", "Earlier ▶"),
         Button("Briefing", "/briefing"),
     )
     return Card(title, (*parts, *choices(*buttons)), subtitle=count(len(entries), "entry", "entries"), pages=pages)

@@ -1,0 +1,90 @@
+"""The `onrecord` command. What a subcommand needs is imported when it runs, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="onrecord")
+def main() -> None:
+    """Keep a public debate on the record, and answer from it."""
+
+
+@main.command()
+@click.option("--host", help="Address to listen on (HOST; 127.0.0.1).")
+@click.option("--port", type=int, help="Port to listen on (PORT; 8080); 0 picks a free one.")
+def serve(host: str | None, port: int | None) -> None:
+    """Run the bot: everything whose settings are there, or the playground in the browser."""
+    from bot.shell.serve import run  # noqa: PLC0415
+
+    sys.exit(run(host, port))
+
+
+@main.command()
+@click.argument("line")
+@click.option("--tenant", default="playground:local", show_default=True, help="Whose record to ask.")
+@click.option("--as", "user", default="shell", show_default=True, help="The user who asks.")
+@click.option("--role", type=click.Choice(["everyone", "curator", "admin"]), default="everyone", show_default=True)
+@click.option("--json", "as_data", is_flag=True, help="Give the card as JSON.")
+def ask(line: str, tenant: str, user: str, role: str, as_data: bool) -> None:  # noqa: FBT001  a flag of the shell
+    """Answer one LINE as in a chat, such as "/stance musk".
+
+    Exit status: 0 with an answer, 2 when the line must be mended, 1 on a fault of ours.
+    """
+    from bot.shell.ask import run  # noqa: PLC0415
+
+    sys.exit(run(line, tenant, user, role, as_data=as_data))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=FOLDER)
+def check(paths: tuple[Path, ...]) -> None:
+    """Check content folders, the shipped ones by default; list every fault as file: entry: field: what is wrong."""
+    from bot.shell.check import run  # noqa: PLC0415
+
+    sys.exit(run(paths))
+
+
+@main.command()
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write one file for each content file here."
+)
+def schema(out: Path | None) -> None:
+    """Give the JSON Schemas of the content files, for editors."""
+    from briefings.schema import schemas  # noqa: PLC0415
+
+    if out is None:
+        click.echo("".join(schemas().values()), nl=False)
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (out / name).write_text(text, encoding="utf-8")
+        click.echo(out / name)
+
+
+@main.command()
+@click.option("--all", "everything", is_flag=True, help="The whole effective record, not the tenant's changes alone.")
+@click.option("--format", "form", type=click.Choice(["toml", "json", "csv"]), default="toml", show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="File (a folder for TOML) to write; standard output otherwise."
+)
+def export(everything: bool, form: str, out: Path | None) -> None:  # noqa: FBT001  a flag of the shell
+    """Export the record."""
+    from bot.shell.export import run  # noqa: PLC0415
+
+    sys.exit(run(form, out, everything=everything))
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 when a file is out of date.")
+def generate(only_check: bool) -> None:  # noqa: FBT001  a flag of the shell
+    """Write the files that are made from the code: schemas and the list of commands."""
+    from bot.shell.generate import run  # noqa: PLC0415
+
+    sys.exit(run(only_check=only_check))

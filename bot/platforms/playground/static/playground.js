@@ -1,0 +1,273 @@
+"use strict";
+
+// The page only carries: what is typed or pressed goes to the bot as a line, what comes back is shown.
+// All HTML comes from the bot, which escapes whatever people wrote.
+
+const log = document.getElementById("log");
+const composer = document.getElementById("composer");
+const input = document.getElementById("line");
+const ways = document.getElementById("ways");
+const dialog = document.getElementById("dialog");
+const token = document.querySelector("meta[name=csrf-token]").content;
+const KEPT = "onrecord-conversation";
+const MOST_KEPT = 40;
+
+// -- asking ---------------------------------------------------------------------------------------
+
+async function ask(body, { said, replaces } = {}) {
+  closeWays();
+  if (said) addMessage("mine", paragraph(said));
+  const waiting = replaces ? null : addMessage("bot waiting", paragraph("…"));
+  if (replaces) replaces.setAttribute("aria-busy", "true");
+  let answer;
+  try {
+    answer = await send(body);
+  } catch (error) {
+    answer = { kind: "card", html: failure(error.message, body), failed: true };
+  }
+  waiting?.remove();
+  replaces?.removeAttribute("aria-busy");
+  if (answer.kind === "form") return openForm(answer.html);
+  if (replaces && !answer.failed) {
+    replaces.querySelector(".card").replaceWith(fragment(answer.html));
+    show(replaces);
+    replaces.querySelector("h2")?.setAttribute("tabindex", "-1");
+    replaces.querySelector("h2")?.focus({ preventScroll: true });
+  } else {
+    show(addMessage("bot", fragment(answer.html), answer.private));
+  }
+  keep();
+  return undefined;
+}
+
+async function send(body) {
+  const response = await fetch("/playground/ask", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRF-Token": token },
+    body: JSON.stringify(body),
+  }).catch(() => { throw new Error("The bot cannot be reached. Is it still running?"); });
+  if (!response.ok) throw new Error((await response.text()).replace(/^\d+ /, "").trim() + ".");
+  return response.json();
+}
+
+function failure(text, body) {
+  const card = document.createElement("article");
+  card.className = "card error";
+  card.append(element("h2", "That did not work"), paragraph(text));
+  if (body.line) {
+    const again = element("button", "Try again");
+    again.type = "button";
+    again.dataset.line = body.line;
+    const row = element("div", "");
+    row.className = "choices";
+    row.append(again);
+    card.append(row);
+  }
+  return card.outerHTML;
+}
+
+// -- messages -------------------------------------------------------------------------------------
+
+function addMessage(kind, content, onlyYou) {
+  const message = document.createElement("section");
+  message.className = `message ${kind}`;
+  if (onlyYou) {
+    const mark = paragraph("Only you can see this");
+    mark.className = "only-you";
+    message.append(mark);
+  }
+  message.append(content);
+  log.append(message);
+  log.scrollTop = log.scrollHeight;
+  return message;
+}
+
+function show(message) {
+  // A long card is read from its top, with the question above it still in sight.
+  const before = message.previousElementSibling;
+  const first = before?.classList.contains("mine") ? before : message;
+  log.scrollTop = first.offsetTop - log.offsetTop - 8;
+}
+
+function element(tag, text) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}
+
+function paragraph(text) {
+  return element("p", text);
+}
+
+function fragment(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+log.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-line]");
+  if (!button) return;
+  const line = button.dataset.line;
+  const turns = "turns" in button.dataset;
+  const replaces = turns ? button.closest(".message") : null;
+  ask({ line }, { said: turns ? null : line, replaces });
+});
+
+// -- the conversation outlives a reload -----------------------------------------------------------
+
+function keep() {
+  const messages = [...log.querySelectorAll(".message:not(#welcome):not(.waiting)")].slice(-MOST_KEPT);
+  try {
+    sessionStorage.setItem(KEPT, messages.map((message) => message.outerHTML).join(""));
+  } catch {
+    sessionStorage.removeItem(KEPT); // It does not fit; the conversation starts anew after a reload.
+  }
+}
+
+function restore() {
+  const kept = sessionStorage.getItem(KEPT);
+  if (!kept) return;
+  log.append(fragment(kept));
+  log.scrollTop = log.scrollHeight;
+}
+
+document.getElementById("clear").addEventListener("click", () => {
+  log.querySelectorAll(".message:not(#welcome)").forEach((message) => message.remove());
+  sessionStorage.removeItem(KEPT);
+  input.focus();
+});
+
+// -- typing ---------------------------------------------------------------------------------------
+
+const asked = [];
+let recalled = 0;
+let chosen = -1;
+let latest = 0;
+
+composer.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const line = input.value.trim();
+  if (!line) return;
+  asked.push(line);
+  recalled = asked.length;
+  input.value = "";
+  ask({ line }, { said: line });
+});
+
+input.addEventListener("input", offer);
+input.addEventListener("blur", () => setTimeout(closeWays, 150));
+
+input.addEventListener("keydown", (event) => {
+  const open = !ways.hidden;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    if (open) choose(chosen + (event.key === "ArrowDown" ? 1 : -1));
+    else recall(event.key === "ArrowDown" ? 1 : -1);
+  } else if (open && (event.key === "Tab" || (event.key === "Enter" && chosen >= 0))) {
+    event.preventDefault();
+    take(ways.children[Math.max(chosen, 0)]);
+  } else if (open && event.key === "Escape") {
+    event.preventDefault();
+    closeWays();
+  }
+});
+
+function recall(step) {
+  if (!asked.length) return;
+  recalled = Math.min(Math.max(recalled + step, 0), asked.length);
+  input.value = asked[recalled] ?? "";
+}
+
+async function offer() {
+  const mine = ++latest;
+  const line = input.value;
+  if (!line.trim()) return closeWays();
+  const found = await suggestions({ line });
+  if (mine !== latest) return undefined;
+  ways.replaceChildren(...found.map((way, place) => {
+    const option = element("div", "");
+    option.id = `way-${place}`;
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    option.dataset.line = way.line;
+    option.append(element("span", way.label), element("small", way.hint));
+    return option;
+  }));
+  ways.hidden = !found.length;
+  ways.scrollTop = 0;
+  input.setAttribute("aria-expanded", String(!ways.hidden));
+  chosen = -1;
+  input.removeAttribute("aria-activedescendant");
+  return undefined;
+}
+
+async function suggestions(query) {
+  try {
+    const response = await fetch(`/playground/suggest?${new URLSearchParams(query)}`);
+    return response.ok ? await response.json() : [];
+  } catch {
+    return []; // Suggestions are a help; without them one can type on.
+  }
+}
+
+function choose(place) {
+  const options = [...ways.children];
+  chosen = (place + options.length) % options.length;
+  options.forEach((option, number) => option.setAttribute("aria-selected", String(number === chosen)));
+  options[chosen].scrollIntoView({ block: "nearest" });
+  input.setAttribute("aria-activedescendant", options[chosen].id);
+}
+
+function take(option) {
+  input.value = option.dataset.line;
+  input.focus();
+  offer();
+}
+
+ways.addEventListener("mousedown", (event) => {
+  const option = event.target.closest("[role=option]");
+  if (!option) return;
+  event.preventDefault();
+  take(option);
+});
+
+function closeWays() {
+  latest += 1;
+  ways.hidden = true;
+  chosen = -1;
+  input.setAttribute("aria-expanded", "false");
+  input.removeAttribute("aria-activedescendant");
+}
+
+// -- forms ----------------------------------------------------------------------------------------
+
+function openForm(html) {
+  dialog.replaceChildren(fragment(html));
+  dialog.showModal();
+}
+
+dialog.addEventListener("click", (event) => {
+  if (event.target.closest("[data-cancel]")) dialog.close();
+});
+
+dialog.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string" && value.trim()));
+  dialog.close();
+  const said = [`/${form.dataset.command}`, ...Object.values(fields)].join(" ");
+  ask({ command: form.dataset.command, fields }, { said });
+});
+
+dialog.addEventListener("close", () => input.focus());
+
+dialog.addEventListener("input", async (event) => {
+  const list = event.target.list;
+  if (!list) return;
+  const query = { command: event.target.form.dataset.command, field: event.target.name, text: event.target.value };
+  const found = await suggestions(query);
+  list.replaceChildren(...found.map(({ value }) => Object.assign(document.createElement("option"), { value })));
+});
+
+restore();

@@ -1,0 +1,1 @@
+"""What the subcommands of `onrecord` do; each gives an exit status."""

@@ -1,0 +1,33 @@
+"""`onrecord check`: whether content may be shown."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bot.settings import SettingsError, read_settings
+from bot.shell.common import complain
+from briefings import rules
+from briefings.load import SHIPPED, read
+
+
+def run(paths: tuple[Path, ...]) -> int:
+    """List every fault and warning of the folders, or of all that `serve` would load; 1 when there is a fault."""
+    try:
+        folders = paths or (SHIPPED, *read_settings().content)
+    except SettingsError as error:
+        complain(str(error))
+        return 1
+    dossiers, faults = read(folders)
+    faults = sorted([*faults, *rules.faults(dossiers)])
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    for warning in rules.warnings(dossiers):
+        sys.stdout.write(f"warning: {warning}\n")
+    if faults:
+        complain(f"{len(faults)} to mend.")
+        return 1
+    quotes = sum(len(dossier.quotes) for dossier in dossiers)
+    names = ", ".join(dossier.about.id for dossier in dossiers)
+    sys.stdout.write(f"Nothing to mend in {names}: {quotes} quotes.\n")
+    return 0

@@ -1,0 +1,51 @@
+"""`onrecord export`: the record as files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bot.shell.common import complain, load_bot
+from briefings import export
+from briefings.model import Dossier
+
+
+def run(form: str, out: Path | None, *, everything: bool) -> int:
+    """Write the record as TOML (a folder for each dossier), JSON or CSV."""
+    bot = load_bot()
+    if bot is None:
+        return 1
+    if not everything:
+        complain("Nothing has been changed here. Use --all for the whole record.")
+        return 0
+    dossiers = bot.dispatch.library_of("playground:local").dossiers
+    if form == "toml":
+        return _toml(dossiers, out)
+    records = [record for dossier in dossiers for record in dossier.records()]
+    text = export.to_json(records) if form == "json" else export.to_csv(records)
+    if out is None:
+        sys.stdout.write(text)
+        return 0
+    return _write({out: text})
+
+
+def _toml(dossiers: tuple[Dossier, ...], out: Path | None) -> int:
+    files = {
+        Path(dossier.about.id) / name: text for dossier in dossiers for name, text in export.to_toml(dossier).items()
+    }
+    if out is None:
+        sys.stdout.write("\n".join(f"# {name}\n{text}" for name, text in files.items()))
+        return 0
+    return _write({out / name: text for name, text in files.items()})
+
+
+def _write(files: dict[Path, str]) -> int:
+    for path, text in files.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            complain(f"{path} cannot be written: {error.strerror}")
+            return 1
+        sys.stdout.write(f"{path}\n")
+    return 0

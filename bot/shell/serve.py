@@ -1,0 +1,63 @@
+"""`onrecord serve`: the web server and everything that hangs on it, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import signal
+import sys
+
+from aiohttp import web
+
+from bot.shell.common import complain, load_bot
+from bot.wiring import Bot, web_application
+
+
+def run(host: str | None, port: int | None) -> int:
+    """Serve until SIGINT or SIGTERM; 1 when it cannot start, after one line that says why."""
+    bot = load_bot(host=host, port=port)
+    if bot is None:
+        return 1
+    logging.basicConfig(level=bot.settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    return asyncio.run(_serve(bot))
+
+
+async def _serve(bot: Bot) -> int:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    refusal = bot.refusal()
+    if refusal:
+        complain(refusal)
+        return 1
+    runner = web.AppRunner(web_application(bot), access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, bot.settings.host, bot.settings.port)
+        try:
+            await site.start()
+        except OSError as error:
+            complain(_cannot_listen(bot.settings.host, bot.settings.port, error))
+            return 1
+        sys.stdout.write(f"On Record is ready at {_address(runner, bot.settings.host)}\n")
+        sys.stdout.flush()
+        await stop.wait()
+    finally:
+        await runner.cleanup()
+    return 0
+
+
+def _address(runner: web.AppRunner, host: str) -> str:
+    port = runner.addresses[0][1]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is in use. Stop what uses it, or choose another: PORT={port + 1} or --port 0."
+    if error.errno == errno.EACCES:
+        return f"Port {port} on {host} may not be used by this user. Choose one above 1023: --port 8080."
+    return (
+        f"{host} port {port} cannot be listened on: {error.strerror}. Set HOST and PORT to an address of this machine."
+    )

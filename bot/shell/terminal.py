@@ -1,0 +1,127 @@
+"""Cards in a terminal, with rich."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text as RichText
+
+from bot.card import (
+    MARKS,
+    Card,
+    Choices,
+    Facts,
+    File,
+    Form,
+    Heading,
+    Note,
+    Part,
+    Picture,
+    Quotation,
+    Span,
+    Spans,
+    State,
+    Style,
+    Text,
+    Timeline,
+    quoted,
+    source_kind,
+)
+
+_STYLES = {
+    Style.PLAIN: "",
+    Style.STRONG: "bold",
+    Style.QUIET: "dim",
+    Style.FOUND: "bold yellow",
+    Style.MISSING: "bold green",
+    Style.STRUCK: "strike red",
+}
+# Said without colour too, for those who see none.
+_AROUND = {Style.STRUCK: ("~~", "~~"), Style.MISSING: ("**", "**")}
+_BORDERS = {State.ANSWER: "blue", State.GAP: "dim", State.DISPUTED: "yellow", State.ERROR: "red"}
+_WIDEST = 100
+
+
+def print_body(body: Card | Form, *, error: bool = False) -> None:
+    """Print a card or form to standard output, or to standard error."""
+    console = Console(stderr=error, highlight=False, soft_wrap=False)
+    console.print(_form(body) if isinstance(body, Form) else _card(body, min(console.width, _WIDEST)))
+
+
+def _card(card: Card, width: int) -> RenderableType:
+    title = RichText(card.title, "bold")
+    parts: list[RenderableType] = []
+    if card.subtitle:
+        parts.append(RichText(card.subtitle, "dim"))
+    for part in card.parts:
+        parts += ("", _part(part))
+    if card.pages and card.pages.of > 1:
+        parts += ("", RichText(f"Page {card.pages.page} of {card.pages.of}", "dim"))
+    return Panel(
+        Group(*parts), title=title, title_align="left", border_style=_BORDERS[card.state], width=width, padding=(1, 2)
+    )
+
+
+def _part(part: Part) -> RenderableType:
+    match part:
+        case Heading():
+            return RichText.assemble((part.text, "bold underline"), (f"  {part.aside}" if part.aside else "", "cyan"))
+        case Text():
+            return _text(part.spans)
+        case Note():
+            return RichText.assemble(_text(part.spans), style="dim")
+        case Quotation():
+            return _quotation(part)
+        case Facts():
+            return _grid((RichText(fact.label, "dim"), _text(fact.spans)) for fact in part.rows)
+        case Timeline():
+            return _grid((RichText(row.date.spoken(), "cyan"), _text(row.spans)) for row in part.rows)
+        case Picture():
+            return RichText(part.alt, "dim")
+        case File():
+            return RichText(part.name, "dim")
+        case Choices():
+            return _grid((RichText(button.label, "dim"), RichText(button.line, "cyan")) for button in part.buttons)
+        case _:
+            assert_never(part)
+
+
+def _grid(rows: object) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(max_width=34)
+    table.add_column()
+    for row in rows:  # type: ignore[attr-defined]  # any iterable of pairs
+        table.add_row(*row)
+    return table
+
+
+def _quotation(part: Quotation) -> RenderableType:
+    words = RichText("“").append_text(_text(part.spans)).append("”") if part.spans else RichText(quoted(part.words))
+    where = RichText(f"{part.speaker}, {part.said.spoken()}, {part.occasion}", "dim")
+    link = RichText.assemble(
+        (f"{source_kind(part.source.kind)} · {MARKS[part.evidence]} · ", "dim"),
+        (part.source.title, f"dim link {part.source.url}"),
+    )
+    lines = [words, where, link, *([RichText(part.note, "dim italic")] if part.note else [])]
+    return Padding(Group(*lines), (0, 0, 0, 2))
+
+
+def _text(parts: Spans) -> RichText:
+    return RichText.assemble(*(_span(span) for span in parts))
+
+
+def _span(span: Span) -> tuple[str, str]:
+    style = " ".join(filter(None, (_STYLES[span.style], f"link {span.url}" if span.url else "")))
+    return span.text.join(_AROUND.get(span.style, ("", ""))), style
+
+
+def _form(form: Form) -> RenderableType:
+    rows = _grid(
+        (RichText(f"{field.name}:", "cyan"), RichText(f"{field.label}{'' if field.required else ' (optional)'}"))
+        for field in form.fields
+    )
+    return Group(RichText(form.title, "bold"), RichText(form.hint), rows)
