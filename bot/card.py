@@ -309,7 +309,7 @@ def _part_text(part: Part) -> str:
 
 def _quotation_text(part: Quotation) -> str:
     words = quoted(_plain(part.spans) if part.spans else part.words)
-    where = f"{part.speaker}, {part.said.spoken()}, {part.occasion}"
+    where = f"{part.speaker}, {part.said.spoken()} · {part.occasion}"
     source = f"{source_kind(part.source.kind)} · {MARKS[part.evidence]} · {part.source.title}: {part.source.url}"
     return "\n".join(line for line in (words, where, source, part.note) if line)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import tomlkit
-from tomlkit.items import Item
+from tomlkit.items import Item, Table
 
 from briefings.faults import ContentError, Fault
 from briefings.load import FILES, TABLES, adapter, parse
@@ -17,8 +17,8 @@ from briefings.model import Dossier, Record
 
 _NOUN = {table.type: table.noun for table in TABLES}
 _TYPE = {table.noun: table.type for table in TABLES}
-_LONGEST_LIST = 100
-"""A list longer than this many characters stands on a line for each of its items."""
+LONGEST_LINE = 140
+"""A list or inline table longer than this many characters is spread over lines of its own."""
 
 
 def noun(record: Record) -> str:
@@ -127,11 +127,23 @@ def _is_number(text: str) -> bool:
     return text.lstrip("-").isdecimal()
 
 
-def _table(fields: Mapping[str, Any]) -> tomlkit.items.Table:
+def _table(fields: Mapping[str, Any]) -> Table:
     table = tomlkit.table()
     for key, value in fields.items():
-        table.add(key, _item(value))
+        table.add(key, _nested(value) or _item(value))
     return table
+
+
+def _nested(value: Any) -> Item | None:  # noqa: ANN401  whatever a record holds
+    """Give what is too long for one line as tables of their own; `None` for everything else."""
+    if isinstance(value, Mapping) and len(_item(value).as_string()) > LONGEST_LINE:
+        return _table(value)
+    if isinstance(value, list) and any(isinstance(part, Mapping) and _nested(part) for part in value):
+        tables = tomlkit.aot()
+        for part in value:
+            tables.append(_table(part))
+        return tables
+    return None
 
 
 def _item(value: Any) -> Item:  # noqa: ANN401  whatever a record holds
@@ -142,7 +154,7 @@ def _item(value: Any) -> Item:  # noqa: ANN401  whatever a record holds
     if isinstance(value, list):
         array = tomlkit.array()
         array.extend(_item(part) for part in value)
-        array.multiline(len(array.as_string()) > _LONGEST_LIST or any(isinstance(part, Mapping) for part in value))
+        array.multiline(len(array.as_string()) > LONGEST_LINE or any(isinstance(part, Mapping) for part in value))
         return array
     scalar: Item = tomlkit.item(value)
     return scalar

@@ -59,17 +59,19 @@ def warnings(dossiers: Sequence[Dossier]) -> list[Fault]:
     return sorted(found)
 
 
-def sides(dossier: Dossier, evidence: Iterable[str]) -> tuple[int, int]:
-    """Count the positions among the evidence, or resting on its quotes, as (for, against) their proposition.
+def sides(dossier: Dossier, briefing: Briefing) -> tuple[int, int]:
+    """Count the positions that a briefing names, or whose quotes it names, as (for, against) their proposition.
 
-    Mixed and neutral positions count on neither side.
+    A briefing about one question counts positions on that question alone. Mixed and neutral ones count on neither side.
     """
-    wanted = set(evidence)
+    wanted = set(briefing_evidence(briefing))
+    whole = briefing.about == dossier.about.id
     tally = Counter(
         "for" if position.score > 0 else "against"
         for position in dossier.positions
         if isinstance(position.score, int)
         and position.score
+        and (whole or position.question == briefing.about)
         and (position.id in wanted or wanted.intersection(position.quotes))
     )
     return tally["for"], tally["against"]
@@ -238,7 +240,7 @@ def _near_duplicates(dossier: Dossier) -> Iterator[Fault]:
 
 def _one_sided(dossier: Dossier) -> Iterator[Fault]:
     for briefing in dossier.briefings:
-        pro, con = sides(dossier, briefing_evidence(briefing))
+        pro, con = sides(dossier, briefing)
         if max(pro, con) > MOST_ONE_SIDED * max(min(pro, con), 1):
             problem = f"rest on {pro} positions for and {con} against; balance them"
             yield Fault(_place(dossier, briefing), briefing.id, "points", problem)

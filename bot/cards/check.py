@@ -84,11 +84,9 @@ def unlike_card(library: Library, nearest: Sequence[Quote], words: str) -> Card:
 
 def difference_spans(asked: str, words: str) -> Spans:
     """Mark, in one run of text, what only the asked wording has and what only the recorded one has."""
-    pieces = difference(asked, words)
-    return tuple(
-        Span(piece.text if number == len(pieces) - 1 else f"{piece.text} ", _STYLES[piece.mark])
-        for number, piece in enumerate(pieces)
-    )
+    marked = [Span(piece.text, _STYLES[piece.mark]) for piece in difference(asked, words)]
+    # The space between two stretches belongs to neither.
+    return tuple(span for place, piece in enumerate(marked) for span in ((Span(" "), piece) if place else (piece,)))
 
 
 def _whose(library: Library, quote: Quote, who: Holder | None) -> list[Part]:

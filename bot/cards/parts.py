@@ -75,12 +75,13 @@ def quotation(library: Library, quote: Quote, marked: Spans = ()) -> Quotation:
 def row(library: Library, entry: Entry) -> Row:
     """Show a quote or event as one line of a timeline, with its source."""
     source = source_of(library, entry)
-    link = Span(source_kind(source.kind), Style.QUIET, url=source.url)
+    link = Span(source.publisher, Style.QUIET, url=source.url)
+    kind = Span(f" · {source_kind(source.kind)}", Style.QUIET)
     if isinstance(entry, Event):
-        return Row(entry.id, entry.date, spans(Span(entry.title, line=source_line(entry.id)), " ", link))
+        return Row(entry.id, entry.date, spans(Span(entry.title, line=source_line(entry.id)), " ", link, kind))
     words = Span(quoted(entry.excerpt or entry.words), line=source_line(entry.id))
-    where = Span(f" {library.holder(entry.speaker).name}, {entry.occasion} · ", Style.QUIET)
-    return Row(entry.id, entry.said, spans(words, where, link), quoted=True)
+    where = Span(f" {library.holder(entry.speaker).name} · {entry.occasion} · ", Style.QUIET)
+    return Row(entry.id, entry.said, spans(words, where, link, kind), quoted=True)
 
 
 def rows(library: Library, entries: Sequence[Entry]) -> Timeline:

@@ -101,7 +101,7 @@ def _grid(rows: object) -> Table:
 
 def _quotation(part: Quotation) -> RenderableType:
     words = RichText("“").append_text(_text(part.spans)).append("”") if part.spans else RichText(quoted(part.words))
-    where = RichText(f"{part.speaker}, {part.said.spoken()}, {part.occasion}", "dim")
+    where = RichText(f"{part.speaker}, {part.said.spoken()} · {part.occasion}", "dim")
     link = RichText.assemble(
         (f"{source_kind(part.source.kind)} · {MARKS[part.evidence]} · ", "dim"),
         (part.source.title, f"dim link {part.source.url}"),

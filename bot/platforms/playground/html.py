@@ -101,7 +101,7 @@ def _quotation(part: Quotation) -> Markup:
     note = Markup('<p class="note">{}</p>').format(part.note) if part.note else ""
     return Markup(
         '<figure class="quote"><blockquote dir="auto">“{}”</blockquote>'
-        '<figcaption><strong>{}</strong>, <time datetime="{}">{}</time>, {}'
+        '<figcaption><strong>{}</strong>, <time datetime="{}">{}</time> · {}'
         '<span class="meta">{} · {} · {} · '
         '<button type="button" class="link" data-line="/source id:{}">details</button></span>'
         "{}</figcaption></figure>"
