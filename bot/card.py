@@ -98,11 +98,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One dated line of a timeline; a quotation's words are whole, or its curator's excerpt."""
+    """One dated line of a timeline, and in `aside` who says so and where it stands.
+
+    A quotation's words are whole, or its curator's excerpt.
+    """
 
     id: str
     date: PartialDate
     spans: Spans
+    aside: Spans = ()
     quoted: bool = False
 
 
@@ -296,7 +300,9 @@ def _part_text(part: Part) -> str:
         case Facts():
             return "\n".join(f"{fact.label}: {_plain(fact.spans)}" for fact in part.rows)
         case Timeline():
-            return "\n".join(f"{row.date.spoken()}  {_plain(row.spans)}" for row in part.rows)
+            return "\n".join(
+                f"{row.date.spoken()}  {_plain(row.spans)}  {_plain(row.aside)}".rstrip() for row in part.rows
+            )
         case Picture():
             return part.alt
         case File():

@@ -16,6 +16,7 @@ from bot.card import (
     Part,
     Picture,
     Quotation,
+    Row,
     Span,
     Spans,
     Style,
@@ -71,10 +72,7 @@ def _part(part: Part) -> dict[str, Any]:
         case Facts():
             return {"kind": "facts", "rows": [{"label": fact.label, **_text(fact.spans)} for fact in part.rows]}
         case Timeline():
-            rows = [
-                {"id": row.id, "date": str(row.date), "quoted": row.quoted, **_text(row.spans)} for row in part.rows
-            ]
-            return {"kind": "timeline", "rows": rows}
+            return {"kind": "timeline", "rows": [_row(row) for row in part.rows]}
         case Picture():
             return {"kind": "picture", "alt": part.alt, "png": base64.b64encode(part.png).decode()}
         case File():
@@ -84,6 +82,11 @@ def _part(part: Part) -> dict[str, Any]:
             return {"kind": "choices", "choices": [{"label": b.label, "line": b.line} for b in part.buttons]}
         case _:
             assert_never(part)
+
+
+def _row(row: Row) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": row.id, "date": str(row.date), "quoted": row.quoted, **_text(row.spans)}
+    return data | ({"aside": _text(row.aside)} if row.aside else {})
 
 
 def _quotation(part: Quotation) -> dict[str, Any]:

@@ -12,6 +12,7 @@ class UserError(Exception):
     """
 
     title = "That did not work"
+    state = State.ERROR
 
     def __init__(self, text: str, *, buttons: tuple[Button, ...] = ()) -> None:
         super().__init__(text)
@@ -20,19 +21,21 @@ class UserError(Exception):
 
     def card(self) -> Card:
         said = Text(spans(self.text))
-        return Card(self.title, (said, Choices(self.buttons)) if self.buttons else (said,), state=State.ERROR)
+        return Card(self.title, (said, Choices(self.buttons)) if self.buttons else (said,), state=self.state)
 
 
 class Unknown(UserError):
     """Nothing on record has this name, id or command."""
 
     title = "Not on record"
+    state = State.GAP
 
 
 class Ambiguous(UserError):
     """Several things on record have this name."""
 
     title = "Which one?"
+    state = State.GAP
 
 
 class Unreadable(UserError):

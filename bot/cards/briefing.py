@@ -19,7 +19,7 @@ from bot.cards.parts import (
 )
 from bot.command import write_line
 from briefings.library import Library
-from briefings.model import About, Briefing, Dossier, Point, Position, Question, Quote
+from briefings.model import About, Briefing, Dossier, Event, Point, Position, Question, Quote
 from briefings.rules import briefing_evidence
 
 EACH_SIDE = 2
@@ -54,8 +54,13 @@ def no_briefing_card(library: Library, about: Question | About) -> Card:
 
 
 def _claim(library: Library, point: Point) -> Spans:
-    marks = (Span(f" [{label(library, record)}]", Style.QUIET, line=source_line(record)) for record in point.evidence)
-    return spans(point.text, *marks)
+    marks = (Span(_mark(library, record), Style.QUIET, line=source_line(record)) for record in point.evidence)
+    return spans(point.text, *(part for mark in marks for part in (" ", mark)))
+
+
+def _mark(library: Library, record_id: str) -> str:
+    record = library.get(record_id)
+    return f"[event, {record.date.spoken()}]" if isinstance(record, Event) else f"[{label(library, record_id)}]"
 
 
 def _where(library: Library, dossier: Dossier, question: Question | None) -> Part:

@@ -51,6 +51,7 @@ SCALE: dict[Score, str] = {
     -2: "strongly against",
 }
 """A position's score in words; always of the proposition at hand."""
+_LONG_NAME = 20
 OUR_READING = "Positions are our reading of their words, not their own statement."
 
 
@@ -75,13 +76,13 @@ def quotation(library: Library, quote: Quote, marked: Spans = ()) -> Quotation:
 def row(library: Library, entry: Entry) -> Row:
     """Show a quote or event as one line of a timeline, with its source."""
     source = source_of(library, entry)
-    link = Span(source.publisher, Style.QUIET, url=source.url)
-    kind = Span(f" · {source_kind(source.kind)}", Style.QUIET)
+    where = (Span(source.publisher, url=source.url), f" · {source_kind(source.kind)}")
+    opened = source_line(entry.id)
     if isinstance(entry, Event):
-        return Row(entry.id, entry.date, spans(Span(entry.title, line=source_line(entry.id)), " ", link, kind))
-    words = Span(quoted(entry.excerpt or entry.words), line=source_line(entry.id))
-    where = Span(f" {library.holder(entry.speaker).name} · {entry.occasion} · ", Style.QUIET)
-    return Row(entry.id, entry.said, spans(words, where, link, kind), quoted=True)
+        return Row(entry.id, entry.date, spans(Span(entry.title, line=opened)), spans(*where))
+    words = Span(quoted(entry.excerpt or entry.words), line=opened)
+    who = Span(library.holder(entry.speaker).name, Style.STRONG)
+    return Row(entry.id, entry.said, spans(words), spans(who, f" · {entry.occasion} · ", *where), quoted=True)
 
 
 def rows(library: Library, entries: Sequence[Entry]) -> Timeline:
@@ -129,9 +130,11 @@ def name(record: Record | About) -> str:
 
 
 def short_name(library: Library, holder: str) -> str:
-    """Give the name someone is known by: a family name, an organisation's whole name."""
+    """Give the name someone is known by: a family name, an organisation's name or, where that is long, an alias."""
     record = library.holder(holder)
-    return (record.family or record.name.split()[-1]) if isinstance(record, Person) else record.name
+    if isinstance(record, Person):
+        return record.family or record.name.split()[-1]
+    return record.aliases[0] if record.aliases and len(record.name) > _LONG_NAME else record.name
 
 
 def standing(stance: Stance) -> str:

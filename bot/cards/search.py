@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.card import Button, Card, Part, Row, Span, State, Style, Timeline
+from dataclasses import replace
+
+from bot.card import Button, Card, Part, Span, State, Style, Timeline
 from bot.cards.parts import choices, count, page_of, quotation, row, said, turning
 from bot.cards.quote import PAGE_SIZE, marked
 from bot.command import Call, write_line
@@ -39,7 +41,8 @@ def _hit(library: Library, hit: Hit) -> Part:
             return quotation(library, record, words)
         case Event():
             plain = row(library, record)
-            return Timeline((Row(plain.id, plain.date, (*words, *plain.spans[1:])),))
+            found = tuple(replace(span, line=plain.spans[0].line) for span in words)
+            return Timeline((replace(plain, spans=found),))
         case Person() | Organisation():
             found = tuple(
                 Span(

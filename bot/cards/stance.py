@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.card import Button, Card, Heading, Part, Span, State, Style
-from bot.cards.parts import OUR_READING, SCALE, carrying, choices, note, quotation, rows, said, standing
+from bot.card import Button, Card, Heading, Part, Span, Spans, State, Style, spans
+from bot.cards.parts import OUR_READING, SCALE, carrying, choices, note, quotation, rows, said, source_line, standing
 from bot.command import write_line
 from briefings.dates import PartialDate
 from briefings.library import Library, Stance, Standing, Step
@@ -80,16 +80,23 @@ def _overview(library: Library, holder: Holder, stance: Stance, as_of: PartialDa
     elif stance.now.events:
         parts.append(rows(library, [library.the(Event, event) for event in stance.now.events]))
     if moves := course(stance):
-        parts.append(said(Span("Changed: ", Style.QUIET), moves))
+        parts.append(said(Span("Changed: ", Style.QUIET), *moves))
     return parts
 
 
-def course(stance: Stance) -> str:
-    """Say how a position moved: `against (January 2016) → strongly for (17 Feb 2023)`; nothing when it did not."""
-    turns = [step for step in stance.steps if step.movement in (None, "changed")]
+def course(stance: Stance) -> Spans:
+    """Say how a position moved, each step leading to its quote; nothing when it did not.
+
+    `against (January 2016) → strongly for (17 Feb 2023)`
+    """
+    turns = [step.position for step in stance.steps if step.movement in (None, "changed")]
     if len(turns) < 2:  # noqa: PLR2004  one is no change
-        return ""
-    return " → ".join(f"{SCALE[step.position.score]} ({step.position.date.spoken()})" for step in turns)
+        return ()
+    steps = (
+        Span(f"{SCALE[turn.score]} ({turn.date.spoken()})", line=source_line((*turn.quotes, *turn.events)[0]))
+        for turn in turns
+    )
+    return spans(*(part for place, step in enumerate(steps) for part in ((" → ", step) if place else (step,))))
 
 
 def _step(library: Library, step: Step) -> list[Part]:

@@ -22,6 +22,7 @@ from bot.card import (
     Part,
     Picture,
     Quotation,
+    Row,
     Span,
     Spans,
     State,
@@ -79,7 +80,7 @@ def _part(part: Part) -> RenderableType:
         case Facts():
             return _grid((RichText(fact.label, "dim"), _text(fact.spans)) for fact in part.rows)
         case Timeline():
-            return _grid((RichText(row.date.spoken(), "cyan"), _text(row.spans)) for row in part.rows)
+            return _grid((RichText(row.date.spoken(), "cyan"), _row(row)) for row in part.rows)
         case Picture():
             return RichText(part.alt, "dim")
         case File():
@@ -88,6 +89,10 @@ def _part(part: Part) -> RenderableType:
             return _grid((RichText(button.label, "dim"), RichText(button.line, "cyan")) for button in part.buttons)
         case _:
             assert_never(part)
+
+
+def _row(row: Row) -> RichText:
+    return _text(row.spans).append("  ").append_text(RichText.assemble(_text(row.aside), style="dim"))
 
 
 def _grid(rows: object) -> Table:

@@ -132,9 +132,9 @@ def _row(row: Row) -> Markup:
     # The year stands above its rows; a row says the rest of its date.
     day = row.date.spoken().removesuffix(str(row.date.year)).strip()
     kind = Markup(' class="said"') if row.quoted else ""
-    return Markup('<li{}><time datetime="{}">{}</time><div dir="auto">{}</div></li>').format(
-        kind, row.date, day, _spans(row.spans)
-    )
+    aside = Markup('<p class="aside">{}</p>').format(_spans(row.aside)) if row.aside else ""
+    line = Markup('<li{}><time datetime="{}">{}</time><div><p dir="auto">{}</p>{}</div></li>')
+    return line.format(kind, row.date, day, _spans(row.spans), aside)
 
 
 def _spans(parts: Spans) -> Markup:
