@@ -10,7 +10,7 @@ from itertools import islice
 from rapidfuzz import process
 
 from bot.cards.parts import label, name
-from bot.command import SORTS, Command, Kind, Param, write_line
+from bot.command import PAGE, SORTS, Command, Kind, Param, write_line
 from bot.errors import UserError
 from bot.reading import read_line
 from bot.when import read_date
@@ -49,11 +49,11 @@ class Surroundings:
     today: dt.date
 
 
-def values(param: Param, text: str, around: Surroundings) -> list[Value]:
+def values(param: Param, text: str, around: Surroundings, *, resembling: bool = True) -> list[Value]:
     """Give values for a parameter that begin like `text`, or resemble it; at most `MOST`. Never raises."""
     match param.kind:
         case kind if kind in SORTS:
-            things = around.library.names.complete(text, SORTS[kind], MOST)
+            things = around.library.names.complete(text, SORTS[kind], MOST, resembling=resembling)
             return [Value(thing.id, name(thing), _hint(thing)) for thing in things]
         case Kind.DATE:
             return _dates(text, around)
@@ -105,40 +105,43 @@ def _open(fragment: str) -> bool:
 
 
 def _positional(command: Command, head: str, rest: str, around: Surroundings) -> list[Suggestion]:
+    """Complete the last words as a value of the first parameter that the words before them leave free."""
     words = rest.split(" ")
-    for run in range(min(len(words), _LONGEST_RUN), 0, -1):
+    longest = min(len(words), _LONGEST_RUN) if words[-1] else 1
+    runs = range(1, longest + 1)
+    # A name of several words goes before one of fewer; of resemblances the shortest, since most of a line is right.
+    for run, resembling in (*((run, False) for run in reversed(runs)), *((run, True) for run in runs)):
         before, fragment = " ".join(words[:-run]), " ".join(words[-run:])
-        given = _given(command, before, around)
-        if given is None:
+        free = _free(command, before, around)
+        if not free:
             continue
-        free = [param for param in command.params if param.name not in given and param.name != "page"]
-        found = values(free[0], fragment, around) if free else []
-        if found and not _complete(found, fragment):
+        found = values(free[0], fragment, around, resembling=resembling)
+        if any(value.value == fragment for value in found):
+            return []
+        if found or not fragment:
             lead = f"{head} {before} " if before else f"{head} "
-            return [Suggestion(f"{lead}{_argument(free[0], v)} ", v.label, v.hint) for v in found] + _names(
-                f"{head} {rest}", free, fragment
-            )
-        if not fragment:
-            return _names(f"{head} {rest}", free, fragment)
+            ways = [Suggestion(f"{lead}{_plain(free[0], value)} ", value.label, value.hint) for value in found]
+            return ways if fragment else ways + _names(lead, free)
     return []
 
 
-def _complete(found: Sequence[Value], fragment: str) -> bool:
-    return len(found) == 1 and found[0].value == fragment
-
-
-def _names(line: str, free: Iterable[Param], fragment: str) -> list[Suggestion]:
+def _names(lead: str, free: Iterable[Param]) -> list[Suggestion]:
     """Offer the parameters that are still free by their names."""
-    if fragment:
-        return []
-    return [Suggestion(f"{line}{param.name}:", f"{param.name}:", param.summary) for param in free]
+    return [Suggestion(f"{lead}{param.name}:", f"{param.name}:", param.summary) for param in free]
 
 
-def _given(command: Command, before: str, around: Surroundings) -> set[str] | None:
+def _free(command: Command, before: str, around: Surroundings) -> list[Param]:
+    """Give the parameters that some words leave free; none when the words cannot be read."""
     try:
-        return set(read_line(f"{command.name} {before}", around.commands, around.library, around.today).given)
+        given = read_line(f"{command.name} {before}", around.commands, around.library, around.today).given
     except UserError:
-        return None
+        return []
+    return [param for param in command.params if param.name not in given and param != PAGE]
+
+
+def _plain(param: Param, value: Value) -> str:
+    """Write a value as it is read in its place: plain when it is one word, else with the parameter's name."""
+    return _argument(param, value) if " " in value.value else value.value
 
 
 def _argument(param: Param, value: Value) -> str:

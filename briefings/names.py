@@ -94,8 +94,13 @@ class Names:
             return Found(typed, whole=True)
         return Found(near=self._near(key, of_sort))
 
-    def complete(self, text: str, sorts: frozenset[Sort] = ANYTHING, limit: int = 25) -> tuple[Named, ...]:
-        """Give what someone typing `text` may mean, best first; everything in the record's order for no text."""
+    def complete(
+        self, text: str, sorts: frozenset[Sort] = ANYTHING, limit: int = 25, *, resembling: bool = True
+    ) -> tuple[Named, ...]:
+        """Give what someone typing `text` may mean, best first; everything in the record's order for no text.
+
+        Where nothing begins so, names that resemble it are given, unless `resembling` is off.
+        """
         key = fold(text)[:200]
         if not key:
             return tuple(thing for thing in self._things if _SORT_OF[type(thing)] in sorts)[:limit]
@@ -104,7 +109,7 @@ class Names:
         begun = [start for start in self._starts[first:last] if _SORT_OF[type(start[2])] in sorts]
         # A name that begins so comes before one that only has such a word in it.
         things = dict.fromkeys(thing for _, _, thing in sorted(begun, key=itemgetter(1)))
-        if not things and len(key) > 2:  # noqa: PLR2004  shorter is not a name yet
+        if not things and resembling and len(key) > 2:  # noqa: PLR2004  shorter is not a name yet
             things = dict.fromkeys(self._near(key, lambda thing: _SORT_OF[type(thing)] in sorts))
         return tuple(things)[:limit]
 
