@@ -267,7 +267,7 @@ class Call:
         raise Unknown(text, buttons=(lists or Button("Everyone on record", "/people"),))
 
     def _near(self, record_id: str) -> tuple[Named, ...]:
-        found = self.library.names.find(record_id)
+        found = self.library.names.find(record_id, frozenset(Sort) - {Sort.DOSSIER})
         return found.matches or found.near
 
 

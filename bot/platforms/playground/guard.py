@@ -9,7 +9,7 @@ from base64 import b64decode
 from collections import deque
 from collections.abc import Callable
 from time import monotonic
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -39,8 +39,7 @@ class Guard:
     def admit_call(self, request: web.Request) -> None:
         """Let a request pass that makes the bot do something, or raise."""
         self.admit(request)
-        origin = request.headers.get("Origin", "")
-        if urlsplit(origin).netloc != request.host:
+        if _parts(request.headers.get("Origin", "")).netloc != request.host:
             raise web.HTTPForbidden(reason="Asked from another page")
         session = request.cookies.get(COOKIE, "")
         if not session or not hmac.compare_digest(self.token(session), request.headers.get(TOKEN_HEADER, "")):
@@ -57,8 +56,7 @@ class Guard:
 
     def _check_host(self, request: web.Request) -> None:
         # A page elsewhere can point its own name at this machine; such requests carry that name.
-        name = urlsplit(f"//{request.host}").hostname
-        if self._loopback and name not in _LOOPBACK_NAMES:
+        if self._loopback and _parts(f"//{request.host}").hostname not in _LOOPBACK_NAMES:
             raise web.HTTPForbidden(reason="Open it as http://127.0.0.1")
 
     def _check_password(self, request: web.Request) -> None:
@@ -72,6 +70,13 @@ class Guard:
             if given is not None:
                 self._failures.append(now)
             raise web.HTTPUnauthorized(headers={"WWW-Authenticate": 'Basic realm="On Record", charset="UTF-8"'})
+
+
+def _parts(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        raise web.HTTPBadRequest(reason="The address is malformed") from None
 
 
 def _password(header: str) -> bytes | None:
