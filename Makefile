@@ -23,9 +23,14 @@ check: $(READY)
 bench: $(READY)
 	$(BIN)/python -m bench
 
-lock: $(READY)
+lock: $(BIN)/uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--all-extras --group dev pyproject.toml --output-file requirements.lock
+
+# Needed before there is a lock that fits, so it is not taken from the lock.
+$(BIN)/uv:
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
 
 clean:
 	rm -rf .venv build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
