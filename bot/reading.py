@@ -69,7 +69,7 @@ def find_command(name: str, commands: Sequence[Command]) -> Command:
 
 
 def _seen(text: str) -> str:
-    """Take out what cannot be seen and means nothing: control characters, and marks that turn the text around."""
+    """Take out what cannot be seen and means nothing: control characters, half characters, marks that turn text."""
     return "".join(
         letter for letter in text if letter in "\n\t" or not (_is_control(letter) or letter in "\u200e\u200f\ufeff")
     )
@@ -77,7 +77,11 @@ def _seen(text: str) -> str:
 
 def _is_control(letter: str) -> bool:
     return (
-        letter < " " or "\x7f" <= letter <= "\x9f" or "\u2028" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069"
+        "\ud800" <= letter <= "\udfff"
+        or letter < " "
+        or "\x7f" <= letter <= "\x9f"
+        or "\u2028" <= letter <= "\u202e"
+        or "\u2066" <= letter <= "\u2069"
     )
 
 

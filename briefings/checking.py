@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from briefings.library import Library
 from briefings.model import Disputed, Quote
 from briefings.search import Query
-from briefings.words import Comparison, Likeness, alike, compare, fold
+from briefings.words import ALIKE, Comparison, Likeness, compare, fold
 
 CANDIDATES = 40
 """So many quotes that share words with the asked ones are compared with them."""
+MOST_HELD = 3_000
+"""Words are looked for, the rarest first, until so many documents hold one of them."""
+FEWEST = 4
+"""So many words are needed to know a part of a disputed wording by."""
 NEAREST = 2
 _ORDER = list(Likeness)
 
@@ -33,7 +37,7 @@ def check(library: Library, words: str, who: str | None = None) -> Finding:
     best = ranked[0][0] if ranked else Comparison(Likeness.UNLIKE, 0.0)
     if best.likeness is Likeness.EXACT:
         return Finding(Likeness.EXACT, tuple(quote for found, quote in ranked if found.likeness is Likeness.EXACT))
-    if disputed := _disputed(library, words, who):
+    if disputed := _disputed(library, words, who, best.likeness):
         instead = library.the(Quote, disputed.see) if disputed.see else (ranked[0][1] if ranked else None)
         return Finding(best.likeness, (instead,) if instead else (), disputed)
     if best.likeness is Likeness.UNLIKE:
@@ -46,16 +50,26 @@ def _rank(found: Comparison, quote: Quote, who: str | None) -> tuple[int, bool, 
 
 
 def _candidates(library: Library, words: str, who: str | None) -> list[Quote]:
-    terms = list(dict.fromkeys(fold(words).split()))
-    query = Query.read(" ".join(terms))
+    """Give quotes that share the rarest of the words, so that the time does not grow with the common ones."""
+    rare = library.index.rarest(words, MOST_HELD)
+    query = Query.read(" ".join(rare))
     if query is None:
         return []
-    searches = [None, who] if who else [None]
     loose = Query(query.some, query.some)
+    searches = [None, who] if who else [None]
     found = (library.index.find(loose, who=holder, kinds=("quote",), limit=CANDIDATES).page for holder in searches)
     return [library.the(Quote, record) for record in dict.fromkeys(hit.id for page in found for hit in page)]
 
 
-def _disputed(library: Library, words: str, who: str | None) -> Disputed | None:
-    matching = (entry for entry in library.disputed() if alike(words, entry.words))
+def _disputed(library: Library, words: str, who: str | None, best: Likeness) -> Disputed | None:
+    """Give the disputed wording that these words are, or are a good part of when they are no part of a true quote."""
+    parts = best is not Likeness.CLIPPED and len(fold(words).split()) >= FEWEST
+    matching = (entry for entry in library.disputed() if _is_version(words, entry.words, parts=parts))
     return min(matching, key=lambda entry: who is not None and entry.who != who, default=None)
+
+
+def _is_version(words: str, disputed: str, *, parts: bool) -> bool:
+    found = compare(words, disputed)
+    if found.likeness is Likeness.CLIPPED:
+        return parts
+    return found.score >= ALIKE or compare(disputed, words).likeness is Likeness.CLIPPED

@@ -16,6 +16,7 @@ from briefings.load import FILES, TABLES, adapter, parse
 from briefings.model import Dossier, Record
 
 _NOUN = {table.type: table.noun for table in TABLES}
+_SURPLUS = "more cells"
 _TYPE = {table.noun: table.type for table in TABLES}
 LONGEST_LINE = 140
 """A list or inline table longer than this many characters is spread over lines of its own."""
@@ -38,7 +39,6 @@ def to_toml(dossier: Dossier) -> dict[str, str]:
     files: dict[str, tomlkit.TOMLDocument] = {}
     for name in FILES:
         document = files[name] = tomlkit.document()
-        document.add(tomlkit.comment(f":schema ../../schemas/{name.removesuffix('.toml')}.schema.json"))
         if name == "dossier.toml":
             for key, value in as_dict(dossier.about).items():
                 document.add(key, _item(value))
@@ -49,12 +49,16 @@ def to_toml(dossier: Dossier) -> dict[str, str]:
             for row in rows:
                 tables.append(_table(as_dict(row)))
             files[table.file].add(table.noun, tables)
-    return {name: tomlkit.dumps(document).replace("# :schema", "#:schema") for name, document in files.items()}
+    return {name: _schema_line(name) + tomlkit.dumps(document) for name, document in files.items()}
+
+
+def _schema_line(file: str) -> str:
+    return f"#:schema ../../schemas/{file.removesuffix('.toml')}.schema.json\n\n"
 
 
 def to_json(records: Iterable[Record]) -> str:
     """Give records as a JSON list of `{"kind": "quote", "id": …}`."""
-    rows = [{"kind": noun(record), **as_dict(record)} for record in records]
+    rows = [_row(record) for record in records]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -71,7 +75,7 @@ def from_json(text: str, file: str = "JSON") -> list[Record]:
 
 def to_csv(records: Iterable[Record]) -> str:
     """Give records as CSV with a column for every field that is used; a cell that is no text holds JSON."""
-    rows = [{"kind": noun(record), **as_dict(record)} for record in records]
+    rows = [_row(record) for record in records]
     columns = list(dict.fromkeys(column for row in rows for column in row))
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
@@ -83,10 +87,17 @@ def to_csv(records: Iterable[Record]) -> str:
 def from_csv(text: str, file: str = "CSV") -> list[Record]:
     """Read what `to_csv` wrote; raise `ContentError` with every fault by row and field."""
     try:
-        rows = [{key: _value(cell) for key, cell in row.items() if cell} for row in csv.DictReader(io.StringIO(text))]
+        lines = csv.DictReader(io.StringIO(text), restkey=_SURPLUS)
+        rows = [{key: _value(cell) for key, cell in row.items() if cell} for row in lines]
     except csv.Error as error:
         raise ContentError([Fault(file, "", "", f"cannot be read as CSV: {error}")]) from None
     return _records(rows, file)
+
+
+def _row(record: Record) -> dict[str, Any]:
+    # `kind` says what a record is; a kind of its own, such as a source's, goes by its full name.
+    called = noun(record)
+    return {"kind": called} | {f"{called}_kind" if key == "kind" else key: v for key, v in as_dict(record).items()}
 
 
 def _records(rows: Iterable[Any], file: str) -> list[Record]:
@@ -95,10 +106,16 @@ def _records(rows: Iterable[Any], file: str) -> list[Record]:
     for number, row in enumerate(rows, 1):
         kind = row.get("kind") if isinstance(row, Mapping) else None
         entry = f"row {number}"
-        if kind not in _TYPE:
+        if not isinstance(kind, str) or kind not in _TYPE:
             faults.append(Fault(file, entry, "kind", f"{kind!r} is no kind of record; write one of {', '.join(_TYPE)}"))
             continue
-        record, wrong = parse(_TYPE[kind], {key: value for key, value in row.items() if key != "kind"})
+        if _SURPLUS in row:
+            faults.append(
+                Fault(file, entry, "", "has more cells than there are columns; quote cells that hold a comma")
+            )
+            continue
+        own = {"kind" if key == f"{kind}_kind" else key: value for key, value in row.items() if key != "kind"}
+        record, wrong = parse(_TYPE[kind], own)
         if record is not None:
             records.append(record)
         faults += (Fault(file, entry, field, text) for field, text in wrong)

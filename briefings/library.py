@@ -73,7 +73,7 @@ class Library:
         "_dossier",
         "_entries",
         "_gaps",
-        "_keys",
+        "_kinds",
         "_quotes_by",
         "_records",
         "_scopes",
@@ -85,20 +85,15 @@ class Library:
     def __init__(self, dossiers: Sequence[Dossier]) -> None:
         """Index the dossiers; they must have passed `rules.faults`."""
         self.dossiers = tuple(dossiers)
-        self._records: dict[str, Record] = {}
-        self._dossier: dict[str, Dossier] = {}
-        for dossier in self.dossiers:
-            self._dossier[dossier.about.id] = dossier
-            for record in dossier.records():
-                self._records[record.id] = record
-                self._dossier[record.id] = dossier
+        self._records = {record.id: record for dossier in self.dossiers for record in dossier.records()}
+        self._dossier = {name: dossier for dossier in self.dossiers for name in _heads(dossier)}
+        self._kinds = self._by_kind()
         self._gaps = {(gap.who, gap.question) for dossier in self.dossiers for gap in dossier.gaps}
         self._course = self._courses()
         self._entries = sorted(self._all_entries(), key=_when)
-        self._keys = [entry_date(entry) for entry in self._entries]
         self._quotes_by, self._scopes = self._groups()
         self.names = Names(self._named())
-        self.index = Index(map(self._document, self._searchable()))
+        self.index = Index(map(self._document, self._searchable()), self._words_of)
 
     # -- records ----------------------------------------------------------------------------------
 
@@ -121,10 +116,18 @@ class Library:
 
     def dossier_of(self, record_id: str) -> Dossier:
         """Give the dossier that a record stands in, or that has this id."""
-        return self._dossier[record_id]
+        record = self._records.get(record_id)
+        match record:
+            case Quote() | Event():
+                return self._dossier[record.source]
+            case Position():
+                return self._dossier[record.question]
+            case _:
+                return self._dossier[record_id]
 
-    def all(self, kind: type[R]) -> Iterator[R]:
-        return (record for record in self._records.values() if isinstance(record, kind))
+    def all(self, kind: type[R]) -> Sequence[R]:
+        """Give all records of one kind, in the order of the files."""
+        return self._kinds.get(kind, ())  # type: ignore[return-value]  # grouped by this very type
 
     def ids_from(self, prefix: str) -> Iterator[str]:
         """Give the ids that begin so, in the order of the record."""
@@ -134,7 +137,7 @@ class Library:
         """Give everything on record that a person or organisation said, oldest first."""
         return self._quotes_by.get(holder, ())
 
-    def disputed(self) -> Iterator[Disputed]:
+    def disputed(self) -> Sequence[Disputed]:
         return self.all(Disputed)
 
     def briefing(self, about: str) -> Briefing | None:
@@ -178,23 +181,22 @@ class Library:
         `about` is the id of a person, an organisation, a question or a dossier; `None` gives everything.
         An entry known only to the month or year belongs to the range when any of its days does.
         """
-        if about is None:
-            entries, keys = self._entries, self._keys
-        else:
-            entries = self._scopes.get(about, [])
-            keys = [entry_date(entry) for entry in entries] if since or until else []
-        first = 0
-        last = len(entries)
-        if since:
-            # Coarser dates sort before the days they span, so the year's and month's own dates are looked at too.
-            first = bisect_left(keys, PartialDate(since.year))
-        if until:
-            last = bisect_right(keys, PartialDate.of(until.latest))
-        if not since:
-            return entries[first:last]
-        return [entry for entry in entries[first:last] if entry_date(entry).latest >= since.earliest]
+        entries = self._entries if about is None else self._scopes.get(about, [])
+        if since and until and since.earliest > until.latest:
+            return []
+        last = bisect_right(entries, PartialDate.of(until.latest), key=entry_date) if until else len(entries)
+        if since is None:
+            return entries[:last]
+        first = bisect_left(entries, PartialDate.of(since.earliest), key=entry_date)
+        return [*_reaching(entries, since), *entries[first:last]]
 
     # -- building ---------------------------------------------------------------------------------
+
+    def _by_kind(self) -> dict[type, list[Record]]:
+        kinds: dict[type, list[Record]] = defaultdict(list)
+        for record in self._records.values():
+            kinds[type(record)].append(record)
+        return dict(kinds)
 
     def _courses(self) -> dict[tuple[str, str], list[Position]]:
         course: dict[tuple[str, str], list[Position]] = defaultdict(list)
@@ -218,7 +220,7 @@ class Library:
                 about = {entry.speaker, *entry.questions, *involved.get(entry.id, ())}
             else:
                 about = {*entry.people, *entry.organisations, *entry.questions}
-            about.add(self._dossier[entry.id].about.id)
+            about.add(self._dossier[entry.source].about.id)
             for scope in about:
                 scopes[scope].append(entry)
         return dict(quotes_by), dict(scopes)
@@ -261,6 +263,35 @@ class Library:
             case Organisation():
                 about = " ".join((record.summary, *record.aliases))
                 return Document(record.id, "organisation", record.name, about, record.id)
+
+    def _words_of(self, record_id: str) -> str:
+        record = self._records[record_id]
+        match record:
+            case Quote():
+                return record.words
+            case Event():
+                return record.title
+            case Person() | Organisation():
+                return record.name
+            case _:
+                raise KeyError(record_id)
+
+
+def _heads(dossier: Dossier) -> Iterator[str]:
+    """Give the ids that lead to their dossier; quotes, events and positions are found by what they refer to."""
+    yield dossier.about.id
+    yield from (record.id for record in dossier.records() if not isinstance(record, Quote | Event | Position))
+
+
+def _reaching(entries: Sequence[Entry], since: PartialDate) -> list[Entry]:
+    """Give the entries known only to the year or month of a day, which sort before it and may yet be later."""
+    day = since.earliest
+    coarse = (PartialDate(day.year), PartialDate(day.year, day.month))
+    spans = (
+        entries[bisect_left(entries, date, key=entry_date) : bisect_right(entries, date, key=entry_date)]
+        for date in coarse
+    )
+    return [entry for span in spans for entry in span]
 
 
 def entry_date(entry: Entry) -> PartialDate:

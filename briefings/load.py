@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,20 +19,27 @@ from briefings.faults import ContentError, Fault
 from briefings.model import (
     About,
     Briefing,
+    Change,
     Disputed,
     Dossier,
     Event,
     Gap,
     Organisation,
     Person,
+    Point,
     Position,
     Question,
     Quote,
+    Role,
     Source,
 )
 
 SHIPPED = Path(__file__).parent / "content"
 """The dossiers that come with the program."""
+
+
+HEAD = "dossier.toml"
+"""The file that makes a folder a dossier."""
 
 
 class Table(NamedTuple):
@@ -44,7 +52,7 @@ class Table(NamedTuple):
 
 
 TABLES = (
-    Table("dossier.toml", "question", Question, "questions"),
+    Table(HEAD, "question", Question, "questions"),
     Table("people.toml", "person", Person, "people"),
     Table("organisations.toml", "organisation", Organisation, "organisations"),
     Table("sources.toml", "source", Source, "sources"),
@@ -55,7 +63,13 @@ TABLES = (
     Table("briefings.toml", "briefing", Briefing, "briefings"),
     Table("disputed.toml", "disputed", Disputed, "disputed"),
 )
+_TABLE = re.compile(r"^\[\[\w+\]\]", re.MULTILINE)
+LONGEST_PIECE = 200_000
+"""A file is cut before the first table after so many characters."""
 FILES = tuple(dict.fromkeys(table.file for table in TABLES))
+
+
+_INNER = {"roles": Role, "change": Change, "summary": Point, "points": Point}
 
 
 @cache
@@ -66,50 +80,68 @@ def adapter(of: type) -> TypeAdapter[Any]:
 
 def load(folders: Iterable[Path]) -> tuple[Dossier, ...]:
     """Read every dossier below the folders; raise `ContentError` with all faults of all of them, rules included."""
-    dossiers, faults = read(folders)
-    faults += rules.faults(dossiers)
-    if faults:
-        raise ContentError(faults)
-    return dossiers
+    content = read(folders)
+    if content.faults:
+        raise ContentError(content.faults)
+    return content.dossiers
 
 
-def read(folders: Iterable[Path]) -> tuple[tuple[Dossier, ...], list[Fault]]:
-    """Read every dossier below the folders as far as it can be read, with the faults of form that were found."""
+class Content(NamedTuple):
+    """What stands in some folders: the dossiers as far as they can be read, and what is wrong with them."""
+
+    dossiers: tuple[Dossier, ...]
+    faults: list[Fault]
+    warnings: list[Fault]
+
+
+def read(folders: Iterable[Path]) -> Content:
+    """Read every dossier below the folders, with everything that is wrong in form or against the rules."""
     dossiers: list[Dossier] = []
     faults: list[Fault] = []
+    folder_of: dict[str, str] = {}
     for folder in folders:
-        single = (folder / "dossier.toml").is_file()
-        heads = [folder] if single else sorted(head.parent for head in folder.glob("*/dossier.toml"))
+        heads = _dossier_folders(folder)
         if not heads:
-            faults.append(Fault(folder.name, "", "", "holds no dossier; a dossier is a folder with a dossier.toml"))
+            faults.append(Fault(folder.name, "", "", f"holds no dossier; a dossier is a folder with a {HEAD}"))
         for head in heads:
             dossier, found = read_dossier(head)
             faults += found
             if dossier:
                 dossiers.append(dossier)
-    return tuple(dossiers), faults
+                folder_of[dossier.about.id] = head.name
+
+    def placed(found: Iterable[Fault]) -> list[Fault]:
+        return [replace(fault, file=str(Path(folder_of[_folder(fault)], Path(fault.file).name))) for fault in found]
+
+    ruled = placed(rules.faults(dossiers))
+    return Content(tuple(dossiers), sorted([*faults, *ruled]), placed(rules.warnings(dossiers)))
+
+
+def _dossier_folders(folder: Path) -> list[Path]:
+    if (folder / HEAD).is_file():
+        return [folder]
+    return sorted({file.parent for name in FILES for file in folder.glob(f"*/{name}")})
+
+
+def _folder(fault: Fault) -> str:
+    return fault.file.partition("/")[0]
 
 
 def read_dossier(folder: Path) -> tuple[Dossier | None, list[Fault]]:
     """Read one content folder; the dossier is `None` when its head cannot be read."""
-    faults: list[Fault] = []
-    files = {name: _toml(folder, name, faults) for name in FILES}
+    files = [_File(folder, name) for name in FILES]
+    faults = [fault for file in files for fault in file.faults]
     faults += (
         Fault(f"{folder.name}/{stray.name}", "", "", f"is no content file; those are {', '.join(FILES)}")
         for stray in sorted(folder.glob("*.toml"))
-        if stray.name not in files
+        if stray.name not in FILES
     )
-    head = {key: value for key, value in files["dossier.toml"].items() if key != "question"}
-    about = next(_entries(f"{folder.name}/dossier.toml", "dossier", About, [head], faults), None)
-    parts: dict[str, tuple[Any, ...]] = {}
-    for table in TABLES:
-        rows = files[table.file].get(table.noun, [])
-        where = f"{folder.name}/{table.file}"
-        if not isinstance(rows, list):
-            faults.append(Fault(where, table.noun, "", f"must be a list of tables; begin each with [[{table.noun}]]"))
-            continue
-        parts[table.field] = tuple(_entries(where, table.noun, table.type, rows, faults))
-    _strays(folder, files, faults)
+    head = next(file for file in files if file.name == HEAD)
+    if not head.there:
+        return None, faults
+    about, wrong = parse(About, head.values)
+    faults += (Fault(head.place, "dossier 1", field, text) for field, text in wrong)
+    parts = {field: tuple(rows) for file in files for field, rows in file.rows.items()}
     return (Dossier(about=about, **parts) if about else None), faults
 
 
@@ -121,47 +153,80 @@ def parse(noun_type: type, row: object) -> tuple[Any | None, list[tuple[str, str
         return None, [(_field(detail), problem(detail, noun_type)) for detail in error.errors(include_url=False)]
 
 
-def _entries(file: str, noun: str, of: type, rows: list[Any], faults: list[Fault]) -> Iterator[Any]:
-    for number, row in enumerate(rows, 1):
-        value, wrong = parse(of, _interned(row))
-        if value is not None:
-            yield value
-        entry = row.get("id") if isinstance(row, Mapping) else None
-        faults += (Fault(file, str(entry or f"{noun} {number}"), field, text) for field, text in wrong)
+class _File:
+    """One content file: the rows of each noun that could be read, what stands outside of tables, and the faults."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self.place = f"{folder.name}/{name}"
+        self._tables = {table.noun: table for table in TABLES if table.file == name}
+        self.there = False
+        self._clear()
+        try:
+            self._read(folder / name)
+            self.there = True
+        except FileNotFoundError:
+            if name == HEAD:
+                self._fault("", "", "is missing; it says what the dossier is about")
+        except UnicodeDecodeError as error:
+            self._fault("", "", f"is not UTF-8 at byte {error.start}; save it as UTF-8")
+        except (ValueError, RecursionError) as error:
+            self._clear()
+            self._fault("", "", f"cannot be read as TOML: {error}")
+        except OSError as error:
+            self._fault("", "", f"cannot be opened: {error.strerror}")
+
+    def _clear(self) -> None:
+        self.faults: list[Fault] = []
+        self.values: dict[str, Any] = {}
+        self.rows: dict[str, list[Any]] = {table.field: [] for table in self._tables.values()}
+        self._seen: Counter[str] = Counter()
+
+    def _fault(self, entry: str, field: str, problem: str) -> None:
+        self.faults.append(Fault(self.place, entry, field, problem))
+
+    def _read(self, path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        try:
+            for piece in _pieces(text):
+                self._take(tomllib.loads(piece))
+        except ValueError:
+            # A piece may begin inside of a text of several lines; the whole may be right, or tells the right line.
+            self._clear()
+            self._take(tomllib.loads(text))
+
+    def _take(self, content: dict[str, Any]) -> None:
+        for key, value in content.items():
+            if table := self._tables.get(key):
+                self._take_rows(table, value)
+            elif self.name == HEAD:
+                self.values[key] = value
+            else:
+                known = "]] and [[".join(self._tables)
+                self._fault(key, "", f"does not belong here; this file holds [[{known}]]")
+
+    def _take_rows(self, table: Table, rows: object) -> None:
+        if not isinstance(rows, list):
+            self._fault(table.noun, "", f"must be a list of tables; begin each with [[{table.noun}]]")
+            return
+        for row in rows:
+            self._seen[table.noun] += 1
+            value, wrong = parse(table.type, row)
+            if value is not None:
+                self.rows[table.field].append(value)
+            entry = row.get("id") if isinstance(row, Mapping) else None
+            for field, text in wrong:
+                self._fault(str(entry or f"{table.noun} {self._seen[table.noun]}"), field, text)
 
 
-def _interned(row: Any) -> Any:  # noqa: ANN401  whatever a content file holds
-    # Ids are repeated thousands of times; one copy of each is kept.
-    if isinstance(row, dict):
-        for key in ("speaker", "source", "who", "question"):
-            if type(row.get(key)) is str:
-                row[key] = sys.intern(row[key])
-    return row
-
-
-def _toml(folder: Path, name: str, faults: list[Fault]) -> dict[str, Any]:
-    path = folder / name
-    if not path.is_file():
-        if name == "dossier.toml":
-            faults.append(Fault(f"{folder.name}/{name}", "", "", "is missing; it says what the dossier is about"))
-        return {}
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        wrong = f"is not UTF-8 at byte {error.start}; save it as UTF-8"
-    except tomllib.TOMLDecodeError as error:
-        wrong = f"cannot be read as TOML: {error}"
-    except OSError as error:
-        wrong = f"cannot be opened: {error.strerror}"
-    faults.append(Fault(f"{folder.name}/{name}", "", "", wrong))
-    return {}
-
-
-def _strays(folder: Path, files: Mapping[str, Mapping[str, Any]], faults: list[Fault]) -> None:
-    for name in FILES[1:]:
-        known = [table.noun for table in TABLES if table.file == name]
-        problem = f"does not belong here; this file holds [[{']] and [['.join(known)}]]"
-        faults += (Fault(f"{folder.name}/{name}", noun, "", problem) for noun in files[name] if noun not in known)
+def _pieces(text: str) -> Iterator[str]:
+    """Cut TOML before a table, so that a long file is never parsed whole, which would take several times its size."""
+    start = 0
+    for found in _TABLE.finditer(text):
+        if found.start() - start > LONGEST_PIECE:
+            yield text[start : found.start()]
+            start = found.start()
+    yield text[start:]
 
 
 def _field(detail: ErrorDetails) -> str:
@@ -171,6 +236,8 @@ def _field(detail: ErrorDetails) -> str:
 def problem(detail: ErrorDetails, of: type) -> str:
     """Say in a sentence what is wrong with one field and what would be right."""
     context = detail.get("ctx", {})
+    if len(detail["loc"]) > 1:
+        of = _INNER.get(str(detail["loc"][0]), of)
     sentences: dict[str, Callable[[], str]] = {
         "missing": lambda: "is missing; add it",
         "unexpected_keyword_argument": lambda: f"is no field here; fields are {', '.join(f.name for f in fields(of))}",

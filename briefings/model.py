@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import sys
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, TypeAlias, get_args
 
-from pydantic import ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.dataclasses import dataclass
 from pydantic_core import core_schema
 
@@ -55,8 +56,9 @@ def _id(prefix: str) -> Form:
     return Form(f"{prefix}{_WORDS}", f"is no id here; write {prefix}lower-case-words-and-digits", 80)
 
 
-Slug: TypeAlias = Annotated[str, _id("")]
-SourceId: TypeAlias = Annotated[str, _id("src-")]
+# People, questions and sources are named by thousands of records; one copy of each name is kept.
+Slug: TypeAlias = Annotated[str, _id(""), AfterValidator(sys.intern)]
+SourceId: TypeAlias = Annotated[str, _id("src-"), AfterValidator(sys.intern)]
 QuoteId: TypeAlias = Annotated[str, _id("q-")]
 EventId: TypeAlias = Annotated[str, _id("ev-")]
 PositionId: TypeAlias = Annotated[str, _id("pos-")]
@@ -82,6 +84,14 @@ Url: TypeAlias = Annotated[
     str, Form(r"https?://[^\s/?#@]+\.[^\s/?#@]+([/?#]\S*)?", "is no address; write one that begins with https://", 2000)
 ]
 
+
+@lru_cache(maxsize=4096)
+def _shared(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Give one tuple for all equal ones: the same few questions and tags stand at thousands of quotes."""
+    return ids
+
+
+Slugs: TypeAlias = Annotated[tuple[Slug, ...], AfterValidator(_shared)]
 SourceKind: TypeAlias = Literal[
     "primary", "primary-as-quoted", "press", "reprint", "transcript", "translation", "compilation"
 ]
@@ -162,8 +172,8 @@ class Quote:
     said: PartialDate
     occasion: Line
     source: SourceId
-    questions: tuple[Slug, ...] = ()
-    tags: tuple[Slug, ...] = ()
+    questions: Slugs = ()
+    tags: Slugs = ()
     excerpt: Prose | None = None
     """Whole sentences chosen by a curator where a short form is wanted; part of `words`."""
     evidence: Prose | None = None
@@ -188,7 +198,7 @@ class Event:
     people: tuple[Slug, ...] = ()
     organisations: tuple[Slug, ...] = ()
     quotes: tuple[QuoteId, ...] = ()
-    questions: tuple[Slug, ...] = ()
+    questions: Slugs = ()
     confidence: Confidence = "medium"
     note: Prose | None = None
 

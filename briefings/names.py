@@ -123,9 +123,7 @@ class Names:
         allowed = 0 if len(key) < 5 else 1 if len(key) < 12 else 2  # noqa: PLR2004  short names are too alike
         if not allowed:
             return ()
-        close = process.extract(
-            key, self._folded, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=NEAR, processor=None
-        )
+        close = process.extract(key, self._folded, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=None)
         best: list[Named] = []
         nearest = allowed
         for name, distance, _ in close:
@@ -136,7 +134,7 @@ class Names:
         return tuple(dict.fromkeys(best))
 
     def _near(self, key: str, of_sort: Callable[[Named], bool]) -> tuple[Named, ...]:
-        close = process.extract(key, self._folded, scorer=fuzz.ratio, score_cutoff=55, limit=4 * NEAR)
+        close = process.extract(key, self._folded, scorer=fuzz.ratio, score_cutoff=55, limit=None)
         things = (thing for name, _, _ in close for thing in self._whole[name] if of_sort(thing))
         return tuple(dict.fromkeys(things))[:NEAR]
 

@@ -5,20 +5,38 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from briefings.dates import PartialDate
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LETTER = re.compile(r"[^\W_]")
 _MOST_TERMS = 64
+_MOST_WORDS = 100
 _STRAIGHT = str.maketrans("“”„‟«»", '""""""')
-_FOUND = f"SELECT rowid, highlight(documents, 0, '{_OPEN}', '{_CLOSE}') FROM documents WHERE documents MATCH ? "  # noqa: S608
+_TABLES = (
+    # The words stay where they are: for marks FTS5 asks this view, and so the library, for the few that are shown.
+    "CREATE TABLE facts (id INTEGER PRIMARY KEY, kind TEXT, who TEXT, first INTEGER, last INTEGER)",
+    "CREATE VIEW texts AS SELECT id, words_of(id) AS words, '' AS about FROM facts",
+    (
+        "CREATE VIRTUAL TABLE documents USING fts5(words, about, content = 'texts', content_rowid = 'id',"
+        ' tokenize = "unicode61 remove_diacritics 2")'
+    ),
+    "CREATE VIRTUAL TABLE terms USING fts5vocab(documents, 'row')",
+    "CREATE VIRTUAL TABLE asked USING fts5(words, tokenize = 'unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE asked_terms USING fts5vocab(asked, 'row')",
+    "INSERT INTO documents(documents, rank) VALUES ('rank', 'bm25(10.0, 4.0)')",
+)
+_FOUND = f"SELECT rowid, highlight(documents, 0, '{_OPEN}', '{_CLOSE}') FROM documents WHERE documents MATCH ?"  # noqa: S608
 _BEST = " ORDER BY rank LIMIT ? OFFSET ?"
-_COUNT = "SELECT count(*) FROM documents WHERE documents MATCH ? "
+_COUNT = "SELECT count(*) FROM documents WHERE documents MATCH ?"
+_RAREST = "SELECT term, terms.doc FROM asked_terms JOIN terms USING (term) ORDER BY terms.doc, term LIMIT ?"
+_HAVING = " AND (SELECT {} FROM facts WHERE id = documents.rowid)"
 
 
 class Document(NamedTuple):
@@ -59,7 +77,8 @@ class Query:
         """Read words, "phrases", prefix* and -without; `None` when nothing is left to look for. Never raises."""
         wanted: list[str] = []
         unwanted: list[str] = []
-        for minus, phrase, word in _TERM.findall(text.translate(_STRAIGHT))[:_MOST_TERMS]:
+        sayable = _SURROGATE.sub(" ", text.translate(_STRAIGHT))
+        for minus, phrase, word in _TERM.findall(sayable)[:_MOST_TERMS]:
             term = phrase or word
             if _LETTER.search(term):
                 prefix = "*" if word.endswith("*") else ""
@@ -72,31 +91,38 @@ class Query:
 
 
 class Index:
-    """The full-text index of one snapshot; may be used from any thread, one query at a time."""
+    """The full-text index of one snapshot; may be used from any thread, one query at a time.
+
+    It keeps no second copy of the words: `words_of` gives those of the document with this id again.
+    """
 
     __slots__ = ("_connection", "_ids", "_lock")
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document], words_of: Callable[[str], str]) -> None:
         self._connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._lock = threading.Lock()
         self._ids: list[str] = []
-        self._connection.execute(
-            "CREATE VIRTUAL TABLE documents USING fts5(words, about, kind UNINDEXED, who UNINDEXED,"
-            ' first UNINDEXED, last UNINDEXED, tokenize = "unicode61 remove_diacritics 2")'
-        )
-        self._connection.execute("INSERT INTO documents(documents, rank) VALUES ('rank', 'bm25(10.0, 4.0)')")
-        self._connection.execute("BEGIN")
-        self._connection.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", map(self._row, documents))
+        self._connection.create_function("words_of", 1, lambda number: words_of(self._ids[number - 1]))
+        for statement in (*_TABLES, "BEGIN"):
+            self._connection.execute(statement)
+        for document in documents:
+            self._add(document)
         self._connection.execute("COMMIT")
 
     def close(self) -> None:
         """Free the index; no query may follow."""
         self._connection.close()
 
-    def _row(self, document: Document) -> tuple[str, ...]:
+    def _add(self, document: Document) -> None:
         self._ids.append(document.id)
-        first, last = ("", "") if document.date is None else (str(document.date.earliest), str(document.date.latest))
-        return (document.words, document.about, document.kind, document.who, first, last)
+        number = len(self._ids)
+        days = (document.date.earliest.toordinal(), document.date.latest.toordinal()) if document.date else (None, None)
+        self._connection.execute(
+            "INSERT INTO facts VALUES (?, ?, ?, ?, ?)", (number, document.kind, document.who, *days)
+        )
+        self._connection.execute(
+            "INSERT INTO documents(rowid, words, about) VALUES (?, ?, ?)", (number, document.words, document.about)
+        )
 
     def find(  # noqa: PLR0913  each narrows the search in its own way
         self,
@@ -121,30 +147,40 @@ class Index:
                 return Hits(total, page, loose=match is query.some and query.some != query.every)
         return Hits(0, ())
 
+    def rarest(self, words: str, most: int) -> list[str]:
+        """Give the words of a text that are in the index, the rarest first, as far as few documents hold them.
+
+        More are given until about `most` documents hold one of them; the first is always given.
+        """
+        with self._lock:
+            # The words are cut by the index's own tokenizer, so that both agree on what a word is.
+            self._connection.execute("DELETE FROM asked")
+            self._connection.execute("INSERT INTO asked VALUES (?)", (_SURROGATE.sub(" ", words),))
+            counted = self._connection.execute(_RAREST, (_MOST_WORDS,)).fetchall()
+        together = accumulate(held for _, held in counted)
+        return [term for (term, held), sum_ in zip(counted, together, strict=True) if sum_ <= most or sum_ == held]
+
 
 def _filters(
     who: str | None, kinds: Sequence[str], since: PartialDate | None, until: PartialDate | None
-) -> tuple[str, list[str]]:
+) -> tuple[str, list[str | int]]:
     clauses: list[str] = []
-    values: list[str] = []
+    values: list[str | int] = []
     if who:
-        clauses.append("AND who = ?")
+        clauses.append("who = ?")
         values.append(who)
     if kinds:
-        clauses.append(f"AND kind IN ({', '.join('?' * len(kinds))})")
+        clauses.append(f"kind IN ({', '.join('?' * len(kinds))})")
         values += kinds
     if since:
-        clauses.append("AND last >= ?")
-        values.append(str(since.earliest))
+        clauses.append("last >= ?")
+        values.append(since.earliest.toordinal())
     if until:
-        clauses.append("AND first != '' AND first <= ?")
-        values.append(str(until.latest))
-    return " ".join(clauses), values
+        clauses.append("first <= ?")
+        values.append(until.latest.toordinal())
+    return (_HAVING.format(" AND ".join(clauses)) if clauses else ""), values
 
 
 def _marked(words: str) -> tuple[tuple[str, bool], ...]:
-    pieces: list[tuple[str, bool]] = []
-    for number, piece in enumerate(re.split(f"[{_OPEN}{_CLOSE}]", words)):
-        if piece:
-            pieces.append((piece, number % 2 == 1))
-    return tuple(pieces)
+    pieces = enumerate(re.split(f"[{_OPEN}{_CLOSE}]", words))
+    return tuple((piece, number % 2 == 1) for number, piece in pieces if piece)

@@ -7,12 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*", re.UNICODE)
+_APOSTROPHES = "'’ʼ"
 _GAP = re.compile(r"\[?(?:…|\.{3,}|\. \. \.)\]?")
 ALIKE = 90.0
 """From this similarity on (0 to 100) two wordings are taken for versions of one quote."""
@@ -67,13 +67,31 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """Split a text into words with their places in it; punctuation belongs to none."""
-    return [Token(_key(found.group()), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+    found = (Token(_key(word.group()), word.start(), word.end()) for word in _token().finditer(text))
+    return [token for token in found if token.key]
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """Make the pattern of a word: letters and digits of any script with their marks, and apostrophes between them."""
+    is_mark = [unicodedata.category(chr(code))[0] == "M" for code in range(0x10000)]
+    first = [code for code in range(0x300, 0x10000) if is_mark[code] and not is_mark[code - 1]]
+    last = [code for code in range(0x300, 0xFFFF) if is_mark[code] and not is_mark[code + 1]]
+    ranges = "".join(f"{chr(one)}-{chr(other)}" for one, other in zip(first, last, strict=True))
+    return re.compile(rf"[^\W_](?:[^\W_]|[{ranges}]|[{_APOSTROPHES}](?=[^\W_]))*")
 
 
 @lru_cache(maxsize=16_384)
 def _key(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in plain if letter.isalnum())
+    """Write a word as it is compared: case and compatibility forms alike, Latin letters without their accents."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
+    kept: list[str] = []
+    for letter in plain:
+        if unicodedata.combining(letter) and kept and kept[-1].isascii():
+            continue  # An accent; in other scripts a mark makes another letter.
+        if letter not in _APOSTROPHES and (letter.isalnum() or unicodedata.category(letter)[0] == "M"):
+            kept.append(letter)
+    return unicodedata.normalize("NFC", "".join(kept)) if any(map(str.isalnum, kept)) else ""
 
 
 def compare(asked: str, words: str) -> Comparison:

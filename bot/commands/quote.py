@@ -42,13 +42,14 @@ async def _matches(call: Call, holder: Holder | None, about: str) -> Card:
 
 
 def _random(call: Call, holder: Holder | None) -> Card:
-    quotes = call.library.quotes_by(holder.id) if holder else tuple(call.library.all(Quote))
+    quotes = call.library.quotes_by(holder.id) if holder else call.library.all(Quote)
     if not quotes:
         return no_quotes_card(holder) if holder else no_match_card("", None, ())
     channel = f"{call.asker.tenant}/{call.asker.channel}"
     last = call.last_shown.get(channel)
-    fresh = [quote for quote in quotes if quote.id != last] or quotes
-    quote = call.random.choice(fresh)
+    quote = call.random.choice(quotes)
+    while quote.id == last and len(quotes) > 1:
+        quote = call.random.choice(quotes)
     call.last_shown[channel] = quote.id
     return one_quote_card(call.library, quote, call.line())
 

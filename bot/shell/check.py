@@ -7,7 +7,6 @@ from pathlib import Path
 
 from bot.settings import SettingsError, read_settings
 from bot.shell.common import complain
-from briefings import rules
 from briefings.load import SHIPPED, read
 
 
@@ -18,11 +17,10 @@ def run(paths: tuple[Path, ...]) -> int:
     except SettingsError as error:
         complain(str(error))
         return 1
-    dossiers, faults = read(folders)
-    faults = sorted([*faults, *rules.faults(dossiers)])
+    dossiers, faults, warnings = read(folders)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
-    for warning in rules.warnings(dossiers):
+    for warning in warnings:
         sys.stdout.write(f"warning: {warning}\n")
     if faults:
         complain(f"{len(faults)} to mend.")
