@@ -57,15 +57,9 @@ def check(paths: tuple[Path, ...]) -> None:
 )
 def schema(out: Path | None) -> None:
     """Give the JSON Schemas of the content files, for editors."""
-    from briefings.schema import schemas  # noqa: PLC0415
+    from bot.shell.schema import run  # noqa: PLC0415
 
-    if out is None:
-        click.echo("".join(schemas().values()), nl=False)
-        return
-    out.mkdir(parents=True, exist_ok=True)
-    for name, text in schemas().items():
-        (out / name).write_text(text, encoding="utf-8")
-        click.echo(out / name)
+    sys.exit(run(out))
 
 
 @main.command()

@@ -20,10 +20,10 @@ from briefings.library import Library
 LONGEST_LINE = 4_000
 """A line longer than this is refused; the longest message of any platform is no question."""
 _LONGEST_NAME = 12
-_CLOSING = {'"': '"', "“": '”“"', "„": '”“"', "‟": '”"'}
+_CLOSING = {'"': ('"', '"”“'), "“": ("”", '”“"'), "„": ("“”", '“”"'), "‟": ("”", '”"')}
+"""What closes a quotation that opens so: its own mark, or, where there is none, any."""
 _ESCAPE = re.compile(r'\\(["\\“”])')
 _WORD = re.compile(r"\S+")
-_SPACED = re.compile(r"[ \t]+(?![^\s:]+:)(\S+)")
 
 
 class Reading(NamedTuple):
@@ -48,10 +48,9 @@ def read_line(line: str, commands: Sequence[Command], library: Library, today: d
     if len(line) > LONGEST_LINE:
         text = f"That is {len(line):,} characters; at most {LONGEST_LINE:,} can be read. Send a shorter part."
         raise Unreadable(text)
-    name, _, rest = line.strip().partition(" ")
+    name, *rest = line.split(maxsplit=1) or [""]
     command = find_command(name, commands)
-    rest = _seen(rest)
-    return Reading(command, _Reader(command, library, today).read(rest))
+    return Reading(command, _Reader(command, library, today).read(_seen("".join(rest))))
 
 
 def find_command(name: str, commands: Sequence[Command]) -> Command:
@@ -128,8 +127,17 @@ class _Reader:
         if name not in self.params or text[start + len(name) : start + len(name) + 1] != ":":
             return None
         after = start + len(name) + 1
-        value = _quoted(text, after) or _bare(text, after)
+        value = self._value_at(text, after)
         return _Token(value.text, start, value.end, name)
+
+    def _value_at(self, text: str, start: int) -> _Token:
+        """Read the value of a name; one that is parted from it by a space is taken too."""
+        if value := _quoted(text, start) or _bare(text, start):
+            return value
+        following = _WORD.search(text, start)
+        if following is None or self._key_token(text, following.start()):
+            return _Token("", start, start)
+        return _quoted(text, following.start()) or _word(following)
 
     # -- words without a name ---------------------------------------------------------------------
 
@@ -170,19 +178,31 @@ class _Reader:
             case Kind.CHOICE:
                 return int(words[0].text.casefold() in param.choices)
             case kind if kind in SORTS:
-                return self._name_run(param, words) or (self._unknown_run(words, later) if param.required else 0)
+                return self._needed_run(param, words, later) if param.required else self._name_run(param, words)
             case _:
                 return 1
 
-    def _name_run(self, param: Param, words: list[_Token]) -> int:
-        """Count the longest run of first words that names something; a part of a name counts where one is needed."""
-        for partly in (False, True) if param.required else (False,):
-            for count in range(min(len(words), _LONGEST_NAME), 0, -1):
-                run = " ".join(word.text for word in words[:count])
-                found = self.library.names.find(run, SORTS[param.kind], partly=partly)
-                if found.whole or (partly and found.matches):
-                    return count
+    def _name_run(self, param: Param, words: list[_Token], *, partly: bool = False) -> int:
+        """Count the longest run of first words that names something, or, with `partly`, that is a part of a name."""
+        for count in range(min(len(words), _LONGEST_NAME), 0, -1):
+            run = " ".join(word.text for word in words[:count])
+            found = self.library.names.find(run, SORTS[param.kind], partly=partly)
+            if found.whole or (partly and found.matches):
+                return count
         return 0
+
+    def _needed_run(self, param: Param, words: list[_Token], later: list[Param]) -> int:
+        """Count the words of a name that has to be there; an unknown one takes what no later parameter can."""
+        count = self._name_run(param, words) or self._name_run(param, words, partly=True)
+        rest = words[count:]
+        if count and (not rest or any(self._take(other, rest, []) for other in later)):
+            return count
+        if count and not self._resembles(param, words[: count + 1]):
+            return count
+        return self._unknown_run(words, later)
+
+    def _resembles(self, param: Param, words: list[_Token]) -> bool:
+        return self.library.names.resembles(" ".join(word.text for word in words), SORTS[param.kind])
 
     def _unknown_run(self, words: list[_Token], later: list[Param]) -> int:
         """Count the words before those that the next parameter by name can take, or all."""
@@ -220,7 +240,7 @@ def _quoted(text: str, start: int) -> _Token | None:
     closing = _CLOSING.get(text[start : start + 1])
     if closing is None:
         return None
-    for mark in (closing[:-1] or closing, closing):
+    for mark in closing:
         place = start + 1
         while place < len(text):
             if text[place] == "\\" and text[place + 1 : place + 2]:
@@ -236,10 +256,7 @@ def _word(found: re.Match[str]) -> _Token:
     return _Token(found.group(), found.start(), found.end())
 
 
-def _bare(text: str, start: int) -> _Token:
-    """Read a value without quotation marks; one that is parted from its name by a space is taken too."""
-    if found := _WORD.match(text, start):
-        return _word(found)
-    if spaced := _SPACED.match(text, start):
-        return _Token(spaced.group(1), start, spaced.end())
-    return _Token("", start, start)
+def _bare(text: str, start: int) -> _Token | None:
+    """Read a value without quotation marks; `None` when none begins here."""
+    found = _WORD.match(text, start)
+    return _word(found) if found else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
+import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -15,6 +18,9 @@ from pydantic_settings import (
 )
 
 CONFIG = Path("config/bot.toml")
+
+
+_SECRET = frozenset({"ONRECORD_PLAYGROUND_PASSWORD", "playground_password"})
 
 
 class SettingsError(Exception):
@@ -37,12 +43,14 @@ class Settings(BaseSettings):
     @field_validator("content", mode="before")
     @classmethod
     def _folders(cls, value: object) -> object:
-        if isinstance(value, str):
-            value = tuple(Path(part) for part in value.split(":") if part)
-        for folder in value if isinstance(value, tuple) else ():
-            if not Path(folder).is_dir():
-                raise ValueError(f"{folder} is no folder")
-        return value
+        folders = value.split(":") if isinstance(value, str) else value
+        if not isinstance(folders, list | tuple):
+            raise ValueError("name folders, separated by a colon")  # noqa: TRY004  pydantic reports only this kind
+        paths = tuple(Path(str(folder)) for folder in folders if folder)
+        for path in paths:
+            if not path.is_dir():
+                raise ValueError(f"{path} is no folder")
+        return paths
 
     @classmethod
     def settings_customise_sources(
@@ -61,8 +69,25 @@ def read_settings(**given: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
-        lines = (
-            f"{detail['loc'][0]}: {detail['input']!r} cannot be used: {detail['msg'][0].lower()}{detail['msg'][1:]}"
-            for detail in error.errors(include_url=False)
-        )
-        raise SettingsError("\n".join(lines)) from None
+        raise SettingsError("\n".join(_wrong(detail) for detail in error.errors(include_url=False))) from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env is not UTF-8; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{CONFIG} cannot be read as TOML: {error}") from None
+
+
+def _wrong(detail: ErrorDetails) -> str:
+    name = detail["loc"][0]
+    shown = "what is set" if name in _SECRET else repr(detail["input"])
+    reason = str(detail.get("ctx", {}).get("error") or detail["msg"])
+    return f"{name}: {shown} cannot be used: {reason[0].lower()}{reason[1:]}"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether an address can be reached from this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

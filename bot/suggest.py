@@ -71,7 +71,11 @@ def values(param: Param, text: str, around: Surroundings, *, resembling: bool = 
 
 
 def suggest(line: str, around: Surroundings) -> list[Suggestion]:
-    """Give ways to go on with a line that is being typed. Never raises."""
+    """Give ways to go on with a line that is being typed, at most `MOST`. Never raises."""
+    return _ways(line, around)[:MOST]
+
+
+def _ways(line: str, around: Surroundings) -> list[Suggestion]:
     typed = line.lstrip()
     head, space, rest = typed.partition(" ")
     if not space:
@@ -85,6 +89,8 @@ def suggest(line: str, around: Surroundings) -> list[Suggestion]:
     keyed = _keyed(command, rest)
     if keyed:
         before, param, fragment = keyed
+        if param not in _free(command, before, around):
+            return []
         found = values(param, fragment, around)
         return [Suggestion(f"{head} {before}{_argument(param, value)} ", value.label, value.hint) for value in found]
     return _positional(command, head, rest, around)
@@ -93,8 +99,9 @@ def suggest(line: str, around: Surroundings) -> list[Suggestion]:
 def _keyed(command: Command, rest: str) -> tuple[str, Param, str] | None:
     """Split off a `name:value` that is being typed at the end of the line."""
     for param in command.params:
-        before, found, fragment = rest.rpartition(f"{param.name}:")
-        if found and (not before or before[-1].isspace()) and _open(fragment):
+        place = rest.casefold().rfind(f"{param.name}:")
+        before, fragment = rest[:place], rest[place + len(param.name) + 1 :]
+        if place >= 0 and (not before or before[-1].isspace()) and _open(fragment):
             return before, param, fragment.lstrip('"“„')
     return None
 

@@ -50,9 +50,14 @@ def _absolute(text: str) -> PartialDate | None:
     for form in _FORMS:
         if found := form.fullmatch(text):
             parts = found.groupdict()
-            month = _MONTHS[parts["month"]] if parts.get("month") else int(parts.get("number") or 0)
-            return PartialDate(int(parts["year"]), month, int(parts.get("day") or 0))
+            month = _MONTHS[parts["month"]] if parts.get("month") else _part(parts.get("number"))
+            return PartialDate(int(parts["year"]), month, _part(parts.get("day")))
     return None
+
+
+def _part(text: str | None) -> int:
+    # Nothing is a part that is not known; 00 is a slip, and no calendar has the day -1.
+    return (int(text) or -1) if text else 0
 
 
 def _relative(text: str, today: dt.date) -> PartialDate | None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import ipaddress
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
 from bot.commands import COMMANDS
 from bot.dispatch import Dispatch
-from bot.settings import Settings
+from bot.settings import Settings, is_loopback
 from briefings.library import Library
 from briefings.load import SHIPPED, load
 
@@ -52,16 +51,6 @@ def web_application(bot: Bot) -> Application:
 
     guard = Guard(bot.settings.playground_password, loopback=is_loopback(bot.settings.host))
     return application(Playground(bot.dispatch, guard).routes())
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether an address can be reached from this machine alone."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _today() -> dt.date:

@@ -84,7 +84,8 @@ def _parsed(text: str) -> PartialDate:
     if not found:
         raise ValueError(f"{text!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
     try:
-        return PartialDate(*(int(part) for part in found.groups("0")))
+        # A month or day written as 00 is a slip; only one that is left out is not known.
+        return PartialDate(*(int(part) or -1 for part in found.groups() if part))
     except ValueError:
         raise ValueError(f"{text!r} is not in the calendar") from None
 

@@ -182,13 +182,14 @@ class Library:
         An entry known only to the month or year belongs to the range when any of its days does.
         """
         entries = self._entries if about is None else self._scopes.get(about, [])
-        if since and until and since.earliest > until.latest:
-            return []
         last = bisect_right(entries, PartialDate.of(until.latest), key=entry_date) if until else len(entries)
         if since is None:
             return entries[:last]
         first = bisect_left(entries, PartialDate.of(since.earliest), key=entry_date)
-        return [*_reaching(entries, since), *entries[first:last]]
+        reaching = _reaching(entries, since)
+        if until:
+            reaching = [entry for entry in reaching if entry_date(entry).earliest <= until.latest]
+        return [*reaching, *entries[first:last]]
 
     # -- building ---------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from briefings.model import About, Organisation, Person, Question
 from briefings.words import fold
 
 Named = Person | Organisation | Question | About
+_RESEMBLING = 78
 NEAR = 5
 """So many near matches are offered at most."""
 
@@ -61,8 +62,8 @@ class Names:
         self._whole: dict[str, list[Named]] = defaultdict(list)
         self._parts: dict[str, list[Named]] = defaultdict(list)
         self._things = tuple(named)
-        starts: list[tuple[str, int, Named]] = []
-        for thing in self._things:
+        starts: list[tuple[str, int, int]] = []
+        for order, thing in enumerate(self._things):
             for key in dict.fromkeys(fold(name) for name in _whole_names(thing)):
                 if key:
                     self._whole[key].append(thing)
@@ -70,7 +71,7 @@ class Names:
                 self._parts[word].append(thing)
             for name in dict.fromkeys(fold(name) for name in _all_names(thing)):
                 words = name.split()
-                starts += ((" ".join(words[place:]), place, thing) for place in range(len(words)))
+                starts += ((" ".join(words[place:]), place, order) for place in range(len(words)))
         self._starts = sorted(starts, key=itemgetter(0))
         self._folded = tuple(self._whole)
 
@@ -94,6 +95,11 @@ class Names:
             return Found(typed, whole=True)
         return Found(near=self._near(key, of_sort))
 
+    def resembles(self, text: str, sorts: frozenset[Sort] = ANYTHING) -> bool:
+        """Tell whether something has nearly this name, though not so nearly that it must be meant."""
+        close = process.extract(fold(text)[:200], self._folded, scorer=fuzz.ratio, score_cutoff=_RESEMBLING, limit=None)
+        return any(_SORT_OF[type(thing)] in sorts for name, _, _ in close for thing in self._whole[name])
+
     def complete(
         self, text: str, sorts: frozenset[Sort] = ANYTHING, limit: int = 25, *, resembling: bool = True
     ) -> tuple[Named, ...]:
@@ -106,9 +112,10 @@ class Names:
             return tuple(thing for thing in self._things if _SORT_OF[type(thing)] in sorts)[:limit]
         first = bisect_left(self._starts, key, key=itemgetter(0))
         last = bisect_right(self._starts, f"{key}\U0010ffff", key=itemgetter(0))
-        begun = [start for start in self._starts[first:last] if _SORT_OF[type(start[2])] in sorts]
-        # A name that begins so comes before one that only has such a word in it.
-        things = dict.fromkeys(thing for _, _, thing in sorted(begun, key=itemgetter(1)))
+        # A name that begins so comes before one that only has such a word in it; else the order of the record.
+        begun = sorted(start[1:] for start in self._starts[first:last])
+        things = dict.fromkeys(self._things[order] for _, order in begun)
+        things = {thing: None for thing in things if _SORT_OF[type(thing)] in sorts}
         if not things and resembling and len(key) > 2:  # noqa: PLR2004  shorter is not a name yet
             things = dict.fromkeys(self._near(key, lambda thing: _SORT_OF[type(thing)] in sorts))
         return tuple(things)[:limit]

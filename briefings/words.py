@@ -78,7 +78,7 @@ def _token() -> re.Pattern[str]:
     first = [code for code in range(0x300, 0x10000) if is_mark[code] and not is_mark[code - 1]]
     last = [code for code in range(0x300, 0xFFFF) if is_mark[code] and not is_mark[code + 1]]
     ranges = "".join(f"{chr(one)}-{chr(other)}" for one, other in zip(first, last, strict=True))
-    return re.compile(rf"[^\W_](?:[^\W_]|[{ranges}]|[{_APOSTROPHES}](?=[^\W_]))*")
+    return re.compile(rf"(?:[^\W_]|[{ranges}])(?:[^\W_]|[{ranges}]|[{_APOSTROPHES}](?=[^\W_]))*")
 
 
 @lru_cache(maxsize=16_384)

@@ -97,9 +97,10 @@ def _tally(library: Library, question: Question) -> str:
 def _balanced(library: Library, briefing: Briefing) -> list[Quote]:
     """Pick the quotes that the briefing names, as many of those for as of those against, in turn."""
     named = [record for record in map(library.get, briefing_evidence(briefing)) if isinstance(record, Quote)]
+    question = briefing.about if isinstance(library.get(briefing.about), Question) else None
     side: dict[str, bool] = {}
     for position in library.all(Position):
-        if isinstance(position.score, int) and position.score:
+        if isinstance(position.score, int) and position.score and question in (None, position.question):
             side |= dict.fromkeys(position.quotes, position.score > 0)
     pro = [quote for quote in named if side.get(quote.id) is True]
     con = [quote for quote in named if side.get(quote.id) is False]

@@ -9,6 +9,7 @@ from bot.cards.parts import choices, listed, note, quotation, said, source_line
 from bot.command import write_line
 from briefings.library import Library
 from briefings.model import Disputed, Holder, Quote
+from briefings.search import Query
 from briefings.words import Mark, difference
 
 _STYLES = {Mark.SAME: Style.PLAIN, Mark.ADDED: Style.STRUCK, Mark.MISSING: Style.MISSING}
@@ -78,7 +79,8 @@ def unlike_card(library: Library, nearest: Sequence[Quote], words: str) -> Card:
     parts: list[Part] = [said("Nothing like these words is on record. That does not mean they were never said.")]
     if nearest:
         parts += [Heading("Nearest on record"), *(quotation(library, quote) for quote in nearest)]
-    search = Button("Search for the words", write_line("search", {"words": words[:200]}))
+    asked = words[:200]
+    search = Button("Search for the words", write_line("search", {"words": asked})) if Query.read(asked) else None
     return Card("Not on record", (*parts, *choices(search)), state=State.GAP)
 
 

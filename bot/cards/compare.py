@@ -18,13 +18,13 @@ def compare_card(call: Call, one: Holder, two: Holder, question: Question | None
     for asked in questions:
         stances = [library.stance(holder.id, asked) for holder in (one, two)]
         verdicts.append(agreement(stances[0], stances[1]))
-        parts += [Heading(asked.text, verdicts[-1]), _side_by_side((one, two), stances, asked)]
+        parts += [Heading(asked.text, verdicts[-1]), said(Span("The proposition: ", Style.QUIET), asked.proposition)]
+        parts.append(_side_by_side((one, two), stances, asked))
         if question:
             parts += _words(library, stances)
     agree, differ = verdicts.count(AGREE), verdicts.count(DIFFER)
-    parts.insert(0, said(f"They agree on {count(agree, 'question')} and differ on {differ}, of {len(questions)}."))
-    if question:
-        parts[0] = said(Span("The proposition: ", Style.QUIET), question.proposition)
+    if not question:
+        parts.insert(0, said(f"They agree on {count(agree, 'question')} and differ on {differ}, of {len(questions)}."))
     parts.append(note(OUR_READING))
     parts += choices(
         Button("All questions", call.line(question=None)) if question else None,

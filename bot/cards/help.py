@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.card import Button, Card, Fact, Facts, Note, Part, Span, Style, spans
-from bot.cards.parts import choices, note, said
+from bot.cards.parts import choices, note, said, sentence
 from bot.command import PAGE, SORTS, Command, Kind, Param, Role, write_line
 
 _FORMS = {
@@ -28,7 +28,7 @@ def help_card(commands: Sequence[Command], role: Role) -> Card:
 def command_card(command: Command) -> Card:
     """Show one command with its parameters."""
     facts = tuple(Fact(param.name, spans(_param(param))) for param in command.params if param != PAGE)
-    parts: list[Part] = [said(f"{command.summary}."), *([Facts(facts)] if facts else []), _grammar()]
+    parts: list[Part] = [said(sentence(command.summary)), *([Facts(facts)] if facts else []), _grammar()]
     tried = Button(command.example, command.example) if command.example else None
     every = Button("All commands", write_line("help", {}))
     return Card(command.usage, (*parts, *choices(tried, every)))

@@ -189,6 +189,11 @@ def turning(
     )
 
 
+def sentence(text: str) -> str:
+    """End a text with a full stop, unless it ends like a sentence already."""
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """Say how many: `1 quote`, `12 quotes`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

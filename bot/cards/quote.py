@@ -9,7 +9,7 @@ from bot.cards.parts import choices, count, note, page_of, quotation, said, sour
 from bot.command import Call, write_line
 from briefings.library import Library
 from briefings.model import Holder, Quote
-from briefings.search import Hits
+from briefings.search import Hits, Query
 
 PAGE_SIZE = 5
 
@@ -58,7 +58,7 @@ def no_match_card(words: str, holder: Holder | None, near: Sequence[Holder]) -> 
     whose = f" by {holder.name}" if holder else ""
     text = f"No quote{whose} on record has words like these."
     buttons = [Button(person.name, write_line("quote", {"who": person.id})) for person in near]
-    everywhere = Button("Search everything", write_line("search", {"words": words}))
+    everywhere = Button("Search everything", write_line("search", {"words": words})) if Query.read(words) else None
     parts: list[Part] = [said(text), *([note("Did you mean one of these people?")] if near else [])]
     return Card(f"“{words}”", (*parts, *choices(*buttons, everywhere)), state=State.GAP)
 

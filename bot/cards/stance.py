@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from bot.card import Button, Card, Heading, Part, Span, Spans, State, Style, spans
-from bot.cards.parts import OUR_READING, SCALE, carrying, choices, note, quotation, rows, said, source_line, standing
+from bot.cards.parts import (
+    OUR_READING,
+    SCALE,
+    carrying,
+    choices,
+    note,
+    quotation,
+    rows,
+    said,
+    sentence,
+    source_line,
+    standing,
+)
 from bot.command import write_line
 from briefings.dates import PartialDate
 from briefings.library import Library, Stance, Standing, Step
@@ -15,12 +27,13 @@ def stance_card(library: Library, holder: Holder, as_of: PartialDate | None = No
     parts: list[Part] = []
     dossiers = _dossiers(library, holder)
     known = False
+    shown: set[str] = set()
     for dossier in dossiers:
         stances = library.stances(holder.id, dossier, as_of)
         known = known or any(stance.now for stance in stances)
         # What is known comes first; gaps are said after it.
         for stance in sorted(stances, key=lambda stance: stance.now is None):
-            parts += _overview(library, holder, stance, as_of)
+            parts += _overview(library, holder, stance, as_of, shown)
     parts.append(note(OUR_READING))
     parts += choices(*_onward(library, holder))
     topics = " and ".join(dossier.about.topic for dossier in dossiers)
@@ -66,16 +79,20 @@ def _as_of(as_of: PartialDate | None) -> str:
     return f"as of {as_of.spoken()}" if as_of else ""
 
 
-def _overview(library: Library, holder: Holder, stance: Stance, as_of: PartialDate | None) -> list[Part]:
+def _overview(
+    library: Library, holder: Holder, stance: Stance, as_of: PartialDate | None, shown: set[str]
+) -> list[Part]:
+    """Show one question in short; a quote that is among those `shown` already is not shown again."""
     parts: list[Part] = [Heading(stance.question.text, standing(stance))]
     if stance.now is None:
         return parts
-    detail = _stance_line(holder, stance.question, as_of)
-    parts.append(
-        said(stance.now.reading, ". " if not stance.now.reading.endswith(".") else " ", Span("Evidence", line=detail))
-    )
+    detail = Span("Evidence", line=_stance_line(holder, stance.question, as_of))
+    parts.append(said(sentence(stance.now.reading), " ", detail))
     quotes = carrying(library, stance.now)
-    if quotes:
+    if quotes and quotes[0].id in shown:
+        parts.append(note("It rests on the words quoted above."))
+    elif quotes:
+        shown.add(quotes[0].id)
         parts.append(quotation(library, quotes[0]))
     elif stance.now.events:
         parts.append(rows(library, [library.the(Event, event) for event in stance.now.events]))
@@ -96,15 +113,18 @@ def course(stance: Stance) -> Spans:
         Span(f"{SCALE[turn.score]} ({turn.date.spoken()})", line=source_line((*turn.quotes, *turn.events)[0]))
         for turn in turns
     )
-    return spans(*(part for place, step in enumerate(steps) for part in ((" → ", step) if place else (step,))))
+    arrow = " →\N{NO-BREAK SPACE}"
+    return spans(*(part for place, step in enumerate(steps) for part in ((arrow, step) if place else (step,))))
 
 
 def _step(library: Library, step: Step) -> list[Part]:
     position = step.position
     aside = " · ".join(filter(None, (position.date.spoken(), step.movement)))
-    parts: list[Part] = [Heading(SCALE[position.score].capitalize(), aside), said(f"{position.reading}.")]
+    parts: list[Part] = [Heading(SCALE[position.score].capitalize(), aside), said(sentence(position.reading))]
     if position.change:
-        parts.append(said(Span(f"{position.change.kind.capitalize()}: ", Style.QUIET), f"{position.change.summary}."))
+        parts.append(
+            said(Span(f"{position.change.kind.capitalize()}: ", Style.QUIET), sentence(position.change.summary))
+        )
     parts += (quotation(library, quote) for quote in carrying(library, position))
     if position.events:
         parts.append(rows(library, [library.the(Event, event) for event in position.events]))

@@ -26,11 +26,12 @@ def timeline_card(
     ordered = entries[::-1] if newest else entries
     shown, pages = page_of(ordered, call.number("page", 1), PAGE_SIZE, call.line(page=None))
     onward, back = ("Earlier", "Later") if newest else ("Later", "Earlier")
+    turned = "oldest" if newest else "newest"
     buttons = (
         *turning(call, pages, f"◀ {back}", f"{onward} ▶"),
-        Button("Oldest first", call.line(order="oldest", page=None), turns=True)
-        if newest
-        else Button("Newest first", call.line(order="newest", page=None), turns=True),
+        Button(f"{turned.capitalize()} first", call.line(order=turned, page=None), turns=True)
+        if len(entries) > 1
+        else None,
         Button("Where they stand", f"/stance who:{about.id}") if isinstance(about, Person | Organisation) else None,
     )
     order = "newest first" if newest else "oldest first"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 
 from bot.settings import SettingsError, read_settings
 from bot.wiring import Bot, build
@@ -16,6 +18,19 @@ def load_bot(**given: object) -> Bot | None:
     except (SettingsError, ContentError) as error:
         complain(str(error))
         return None
+
+
+def write_files(files: Mapping[Path, str]) -> int:
+    """Write files with their folders, naming each; 1 after telling which cannot be written."""
+    for path, text in files.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            complain(f"{path} cannot be written: {error.strerror}")
+            return 1
+        sys.stdout.write(f"{path}\n")
+    return 0
 
 
 def complain(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bot.shell.common import complain, load_bot
+from bot.shell.common import complain, load_bot, write_files
 from briefings import export
 from briefings.model import Dossier
 
@@ -26,7 +26,7 @@ def run(form: str, out: Path | None, *, everything: bool) -> int:
     if out is None:
         sys.stdout.write(text)
         return 0
-    return _write({out: text})
+    return write_files({out: text})
 
 
 def _toml(dossiers: tuple[Dossier, ...], out: Path | None) -> int:
@@ -36,16 +36,4 @@ def _toml(dossiers: tuple[Dossier, ...], out: Path | None) -> int:
     if out is None:
         sys.stdout.write("\n".join(f"# {name}\n{text}" for name, text in files.items()))
         return 0
-    return _write({out / name: text for name, text in files.items()})
-
-
-def _write(files: dict[Path, str]) -> int:
-    for path, text in files.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        except OSError as error:
-            complain(f"{path} cannot be written: {error.strerror}")
-            return 1
-        sys.stdout.write(f"{path}\n")
-    return 0
+    return write_files({out / name: text for name, text in files.items()})

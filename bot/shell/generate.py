@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from bot.card import as_text
 from bot.cards.help import command_card
 from bot.commands import COMMANDS
-from bot.shell.common import complain
+from bot.shell.common import complain, write_files
 from briefings.schema import schemas
 
 
 def run(*, only_check: bool) -> int:
     """Write what is out of date, or with `only_check` name it and give 1."""
-    stale = [(path, text) for path, text in _files().items() if not path.is_file() or path.read_text("utf-8") != text]
-    for path, text in stale:
-        if only_check:
-            complain(f"{path} is out of date; run onrecord generate")
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        sys.stdout.write(f"{path}\n")
-    return 1 if stale and only_check else 0
+    stale = {path: text for path, text in _files().items() if not path.is_file() or path.read_text("utf-8") != text}
+    if not only_check:
+        return write_files(stale)
+    for path in stale:
+        complain(f"{path} is out of date; run onrecord generate")
+    return 1 if stale else 0
 
 
 def _files() -> dict[Path, str]:
@@ -32,8 +28,4 @@ def _files() -> dict[Path, str]:
 
 def _commands() -> str:
     head = "# Commands\n\nMade from the code by `onrecord generate`; change the commands, not this page.\n"
-    return head + "".join(f"\n## /{command.name}\n\n{_one(command_card(command))}\n" for command in COMMANDS)
-
-
-def _one(card: object) -> str:
-    return as_text(card)  # type: ignore[arg-type]
+    return head + "".join(f"\n## /{command.name}\n\n{as_text(command_card(command))}\n" for command in COMMANDS)

@@ -55,9 +55,8 @@ def _address(runner: web.AppRunner, host: str) -> str:
 
 def _cannot_listen(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} on {host} is in use. Stop what uses it, or choose another: PORT={port + 1} or --port 0."
+        return f"Port {port} on {host} is in use. Stop what uses it, or choose another: --port 0 picks a free one."
     if error.errno == errno.EACCES:
         return f"Port {port} on {host} may not be used by this user. Choose one above 1023: --port 8080."
-    return (
-        f"{host} port {port} cannot be listened on: {error.strerror}. Set HOST and PORT to an address of this machine."
-    )
+    why = f"{host} port {port} cannot be listened on: {error.strerror}."
+    return f"{why} Set HOST and PORT to an address of this machine."

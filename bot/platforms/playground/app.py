@@ -14,7 +14,7 @@ from bot.command import Asker, write_line
 from bot.dispatch import Answer, Dispatch
 from bot.platforms.playground.guard import COOKIE, Guard
 from bot.platforms.playground.html import render
-from bot.suggest import MOST, Surroundings, suggest, values
+from bot.suggest import Surroundings, suggest, values
 
 TENANT = "playground:local"
 _STATIC = {"playground.js": "text/javascript", "playground.css": "text/css", "icon.svg": "image/svg+xml"}
@@ -70,7 +70,7 @@ class Playground:
             param = next((p for p in command.params if p.name == query.get("field")), None) if command else None
             found = values(param, query.get("text", "")[:200], around) if param else []
             return _json([{"value": value.label, "hint": value.hint} for value in found])
-        ways = suggest(query.get("line", "")[:1000], around)[:MOST]
+        ways = suggest(query.get("line", "")[:1000], around)
         return _json([{"line": way.line, "label": way.label, "hint": way.hint} for way in ways])
 
     async def _ask(self, request: web.Request) -> web.Response:
@@ -82,7 +82,7 @@ class Playground:
 
 async def _body(request: web.Request) -> dict[str, Any]:
     try:
-        body = await request.json()
+        body = json.loads(await request.read())
     except (ValueError, RecursionError):
         raise web.HTTPBadRequest(reason="Send JSON") from None
     if not isinstance(body, dict):

@@ -14,11 +14,12 @@ from urllib.parse import SplitResult, urlsplit
 from aiohttp import web
 from pydantic import SecretStr
 
+from bot.settings import is_loopback
+
 COOKIE = "onrecord_session"
 TOKEN_HEADER = "X-CSRF-Token"  # noqa: S105  the name of a header
 MOST_FAILURES, WITHIN = 10, 60.0
 """After so many wrong passwords within so many seconds the next have to wait."""
-_LOOPBACK_NAMES = {"127.0.0.1", "localhost", "::1"}
 
 
 class Guard:
@@ -29,7 +30,7 @@ class Guard:
         self._loopback = loopback
         self._clock = clock
         self._key = secrets.token_bytes(32)
-        self._failures: deque[float] = deque(maxlen=MOST_FAILURES)
+        self._failures: dict[str, deque[float]] = {}
 
     def admit(self, request: web.Request) -> None:
         """Let a reading request pass, or raise."""
@@ -42,7 +43,8 @@ class Guard:
         if _parts(request.headers.get("Origin", "")).netloc != request.host:
             raise web.HTTPForbidden(reason="Asked from another page")
         session = request.cookies.get(COOKIE, "")
-        if not session or not hmac.compare_digest(self.token(session), request.headers.get(TOKEN_HEADER, "")):
+        token = request.headers.get(TOKEN_HEADER, "")
+        if not session or not hmac.compare_digest(self.token(session).encode(), token.encode(errors="replace")):
             raise web.HTTPForbidden(reason="The page is too old. Load it again")
 
     def session(self, request: web.Request) -> str:
@@ -52,24 +54,31 @@ class Guard:
 
     def token(self, session: str) -> str:
         """Give the token that pages of a session send with what they ask."""
-        return hmac.new(self._key, session.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._key, session.encode(errors="replace"), hashlib.sha256).hexdigest()
 
     def _check_host(self, request: web.Request) -> None:
         # A page elsewhere can point its own name at this machine; such requests carry that name.
-        if self._loopback and _parts(f"//{request.host}").hostname not in _LOOPBACK_NAMES:
+        if self._loopback and not is_loopback(_parts(f"//{request.host}").hostname or ""):
             raise web.HTTPForbidden(reason="Open it as http://127.0.0.1")
 
     def _check_password(self, request: web.Request) -> None:
         if self._password is None:
             return
-        now = self._clock()
-        if len(self._failures) == MOST_FAILURES and now - self._failures[0] < WITHIN:
+        now, remote = self._clock(), request.remote or ""
+        failures = self._failures.get(remote, deque())
+        if len(failures) == MOST_FAILURES and now - failures[0] < WITHIN:
             raise web.HTTPTooManyRequests(reason="Too many wrong passwords. Wait a minute")
         given = _password(request.headers.get("Authorization", ""))
-        if given is None or not hmac.compare_digest(given, self._password):
-            if given is not None:
-                self._failures.append(now)
-            raise web.HTTPUnauthorized(headers={"WWW-Authenticate": 'Basic realm="On Record", charset="UTF-8"'})
+        if given is not None and hmac.compare_digest(given, self._password):
+            self._failures.pop(remote, None)
+            return
+        if given is not None:
+            self._remember_failure(remote, now)
+        raise web.HTTPUnauthorized(headers={"WWW-Authenticate": 'Basic realm="On Record", charset="UTF-8"'})
+
+    def _remember_failure(self, remote: str, now: float) -> None:
+        self._failures = {one: times for one, times in self._failures.items() if now - times[-1] < WITHIN}
+        self._failures.setdefault(remote, deque(maxlen=MOST_FAILURES)).append(now)
 
 
 def _parts(address: str) -> SplitResult:

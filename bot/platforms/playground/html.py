@@ -49,15 +49,11 @@ def render(body: Card | Form) -> Markup:
 
 def _card(card: Card) -> Markup:
     head = Markup("<h2>{}</h2>").format(card.title)
-    if card.subtitle:
-        head += Markup('<p class="subtitle">{}</p>').format(card.subtitle)
+    page = f"page {card.pages.page} of {card.pages.of}" if card.pages and card.pages.of > 1 else ""
+    if under := " · ".join(filter(None, (card.subtitle, page))):
+        head += Markup('<p class="subtitle">{}</p>').format(under)
     parts = Markup("").join(_part(part) for part in card.parts)
-    foot = Markup("")
-    if card.pages and card.pages.of > 1:
-        foot = Markup('<p class="pages">Page {} of {}</p>').format(card.pages.page, card.pages.of)
-    return Markup('<article class="card {}"><header>{}</header>{}{}</article>').format(
-        card.state.value, head, parts, foot
-    )
+    return Markup('<article class="card {}"><header>{}</header>{}</article>').format(card.state.value, head, parts)
 
 
 def _part(part: Part) -> Markup:
@@ -122,7 +118,7 @@ def _quotation(part: Quotation) -> Markup:
 def _timeline(part: Timeline) -> Markup:
     groups = groupby(part.rows, key=lambda row: row.date.year)
     years = (
-        Markup("<h4>{}</h4><ol>{}</ol>").format(year, Markup("").join(_row(row) for row in rows))
+        Markup('<h3 class="year">{}</h3><ol>{}</ol>').format(year, Markup("").join(_row(row) for row in rows))
         for year, rows in groups
     )
     return Markup('<div class="timeline">{}</div>').format(Markup("").join(years))
@@ -130,7 +126,7 @@ def _timeline(part: Timeline) -> Markup:
 
 def _row(row: Row) -> Markup:
     # The year stands above its rows; a row says the rest of its date.
-    day = row.date.spoken().removesuffix(str(row.date.year)).strip()
+    day = row.date.spoken().removesuffix(str(row.date.year)).strip() or row.date.year
     kind = Markup(' class="said"') if row.quoted else ""
     aside = Markup('<p class="aside">{}</p>').format(_spans(row.aside)) if row.aside else ""
     line = Markup('<li{}><time datetime="{}">{}</time><div><p dir="auto">{}</p>{}</div></li>')
@@ -159,9 +155,9 @@ def _form(form: Form) -> Markup:
     hint = Markup("<p>{}</p>").format(form.hint) if form.hint else ""
     kept = Markup("").join(Markup('<input type="hidden" name="{}" value="{}">').format(*pair) for pair in form.kept)
     return Markup(
-        '<form data-command="{}" autocomplete="off"><h2>{}</h2>{}{}{}<menu>'
+        '<form data-command="{}" autocomplete="off"><h2 id="form-title">{}</h2>{}{}{}<div class="actions">'
         '<button type="button" data-cancel>Cancel</button>'
-        '<button type="submit" class="primary">{}</button></menu></form>'
+        '<button type="submit" class="primary">{}</button></div></form>'
     ).format(form.command, form.title, hint, fields, kept, form.submit)
 
 

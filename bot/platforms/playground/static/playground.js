@@ -8,7 +8,7 @@ const composer = document.getElementById("composer");
 const input = document.getElementById("line");
 const ways = document.getElementById("ways");
 const dialog = document.getElementById("dialog");
-const token = document.querySelector("meta[name=csrf-token]").content;
+let token = document.querySelector("meta[name=csrf-token]").content;
 const KEPT = "onrecord-conversation";
 const MOST_KEPT = 40;
 
@@ -16,9 +16,9 @@ const MOST_KEPT = 40;
 
 async function ask(body, { said, replaces } = {}) {
   closeWays();
-  if (said) addMessage("mine", paragraph(said));
+  const mine = said ? addMessage("mine", paragraph(said)) : null;
   const waiting = replaces ? null : addMessage("bot waiting", paragraph("…"));
-  if (replaces) replaces.setAttribute("aria-busy", "true");
+  replaces?.setAttribute("aria-busy", "true");
   let answer;
   try {
     answer = await send(body);
@@ -27,42 +27,66 @@ async function ask(body, { said, replaces } = {}) {
   }
   waiting?.remove();
   replaces?.removeAttribute("aria-busy");
-  if (answer.kind === "form") return openForm(answer.html);
-  if (replaces && !answer.failed) {
+  if (answer.kind === "form") {
+    mine?.remove(); // What is asked stands in the conversation once the form is sent.
+    openForm(answer.html);
+  } else if (replaces && !answer.failed) {
     replaces.querySelector(".card").replaceWith(fragment(answer.html));
     show(replaces);
-    replaces.querySelector("h2")?.setAttribute("tabindex", "-1");
-    replaces.querySelector("h2")?.focus({ preventScroll: true });
+    replaces.querySelector("h2").setAttribute("tabindex", "-1");
+    replaces.querySelector("h2").focus({ preventScroll: true });
+    keep();
   } else {
     show(addMessage("bot", fragment(answer.html), answer.private));
+    keep();
   }
-  keep();
-  return undefined;
 }
 
 async function send(body) {
-  const response = await fetch("/playground/ask", {
+  let response = await post(body);
+  // A bot that was started anew does not know the page's token any more; one load of the page gives the new one.
+  if (response.status === 403 && await renewToken()) response = await post(body);
+  if (!response.ok) throw new Error((await response.text()).replace(/^\d+ /, "").trim() + ".");
+  return response.json();
+}
+
+function post(body) {
+  return reach("/playground/ask", {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRF-Token": token },
     body: JSON.stringify(body),
-  }).catch(() => { throw new Error("The bot cannot be reached. Is it still running?"); });
-  if (!response.ok) throw new Error((await response.text()).replace(/^\d+ /, "").trim() + ".");
-  return response.json();
+  });
+}
+
+async function renewToken() {
+  const response = await reach("/");
+  if (!response.ok) return false;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const before = token;
+  token = page.querySelector("meta[name=csrf-token]")?.content ?? token;
+  return token !== before;
+}
+
+async function reach(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch {
+    throw new Error("The bot cannot be reached. Is it still running?");
+  }
 }
 
 function failure(text, body) {
   const card = document.createElement("article");
   card.className = "card error";
   card.append(element("h2", "That did not work"), paragraph(text));
-  if (body.line) {
-    const again = element("button", "Try again");
-    again.type = "button";
-    again.dataset.line = body.line;
-    const row = element("div", "");
-    row.className = "choices";
-    row.append(again);
-    card.append(row);
-  }
+  const again = element("button", "Try again");
+  again.type = "button";
+  if (body.line) again.dataset.line = body.line;
+  else again.dataset.body = JSON.stringify(body);
+  const row = element("div", "");
+  row.className = "choices";
+  row.append(again);
+  card.append(row);
   return card.outerHTML;
 }
 
@@ -106,8 +130,12 @@ function fragment(html) {
 }
 
 log.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-line]");
+  const button = event.target.closest("button[data-line], button[data-body]");
   if (!button) return;
+  if (button.dataset.body) {
+    ask(JSON.parse(button.dataset.body));
+    return;
+  }
   const line = button.dataset.line;
   const turns = "turns" in button.dataset;
   const replaces = turns ? button.closest(".message") : null;
@@ -156,7 +184,7 @@ composer.addEventListener("submit", (event) => {
 });
 
 input.addEventListener("input", offer);
-input.addEventListener("blur", () => setTimeout(closeWays, 150));
+input.addEventListener("blur", closeWays);
 
 input.addEventListener("keydown", (event) => {
   const open = !ways.hidden;
@@ -182,9 +210,12 @@ function recall(step) {
 async function offer() {
   const mine = ++latest;
   const line = input.value;
-  if (!line.trim()) return closeWays();
+  if (!line.trim()) {
+    closeWays();
+    return;
+  }
   const found = await suggestions({ line });
-  if (mine !== latest) return undefined;
+  if (mine !== latest) return;
   ways.replaceChildren(...found.map((way, place) => {
     const option = element("div", "");
     option.id = `way-${place}`;
@@ -199,7 +230,6 @@ async function offer() {
   input.setAttribute("aria-expanded", String(!ways.hidden));
   chosen = -1;
   input.removeAttribute("aria-activedescendant");
-  return undefined;
 }
 
 async function suggestions(query) {

@@ -1,0 +1,27 @@
+"""The bot that platforms are tested with: the shipped record, a fixed day, chance with a seed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from random import Random
+
+from bot.command import Command
+from bot.commands import COMMANDS
+from bot.dispatch import Dispatch
+from briefings.library import Library
+from briefings.load import SHIPPED, load
+
+TODAY = dt.date(2026, 7, 1)
+
+
+@cache
+def shipped() -> Library:
+    """Give the shipped record; it is read once in a process."""
+    return Library(load((SHIPPED,)))
+
+
+def dispatch(library: Library | None = None, *more: Command) -> Dispatch:
+    """Put a bot together that answers from a record, with more commands than it comes with."""
+    record = library or shipped()
+    return Dispatch((*COMMANDS, *more), lambda _tenant: record, lambda: TODAY, Random(7))  # noqa: S311  it picks quotes

@@ -1,0 +1,45 @@
+"""What the contract suite needs of a platform: to type, to press, to fill in, and to see what a person sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.dispatch import Dispatch
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One answer as a person sees it.
+
+    `buttons` are the labels of everything that can be pressed, `links` the addresses that can be opened, and
+    `effects` whatever would run, load or call someone that the bot itself never sends.
+    """
+
+    text: str
+    buttons: tuple[str, ...] = ()
+    is_form: bool = False
+    fields: tuple[str, ...] = ()
+    private: bool = False
+    links: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
+    sends: Mapping[str, str] = field(default_factory=dict)
+    """The platform's own: what goes back when a button is pressed, by label, or along with a form, by name."""
+
+
+class Surface(Protocol):
+    """A platform with the real bot behind it."""
+
+    async def ask(self, line: str) -> Shown:
+        """Type a line and send it."""
+
+    async def press(self, shown: Shown, label: str) -> Shown:
+        """Press the first button with this label."""
+
+    async def submit(self, form: Shown, values: Mapping[str, str]) -> Shown:
+        """Fill in a form and send it."""
+
+
+Platform = Callable[[Dispatch], AbstractAsyncContextManager[Surface]]

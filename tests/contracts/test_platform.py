@@ -1,0 +1,305 @@
+"""What every platform must do, whatever it looks like there."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from unicodedata import category
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from bot.card import MARKS, Card, source_kind
+from bot.command import PAGE, Call, Command
+from bot.commands import COMMANDS
+from briefings.library import source_of
+from briefings.model import Quote
+from tests.contracts.bots import dispatch, shipped
+from tests.contracts.cards import CARDS, addresses, dates, texts
+from tests.contracts.nasty import NASTY, NASTY_PROSE, nasty
+from tests.contracts.surface import Platform, Shown, Surface
+
+OUR_FAULT = "Something went wrong on our side"
+FILLED = {
+    "stance": {"who": "musk", "as_of": "2024"},
+    "compare": {"one": "sam altman", "two": "Elon Musk"},
+    "search": {"words": 'closed "open source" -lie*'},
+    "check": {"words": 'Who: said “this”?\nAnd "that" \\ and who:musk'},
+    "source": {"id": "elon-musk"},
+}
+"""What someone fills into the form of each command that needs arguments."""
+NAUGHTY = Path(__file__).parents[3] / "shared/corpora/blns/blns.json"
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def letters(text: str) -> Counter[str]:
+    return Counter("".join(text.split()))
+
+
+def check_clear(shown: Shown) -> None:
+    """Hold that an answer says something, is no fault of ours, and has no effect."""
+    assert shown.text.strip()
+    assert OUR_FAULT not in shown.text
+    assert not shown.effects
+
+
+# -- commands -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+async def test_every_command_answers_when_its_name_alone_is_typed(surface: Surface, command: Command) -> None:
+    shown = await surface.ask(f"/{command.name}")
+    check_clear(shown)
+    assert shown.is_form == any(param.required for param in command.params)
+
+
+@pytest.mark.parametrize("line", [command.example for command in COMMANDS if command.example])
+async def test_every_example_answers_and_leads_on(surface: Surface, line: str) -> None:
+    shown = await surface.ask(line)
+    check_clear(shown)
+    assert shown.buttons
+    assert not shown.is_form
+
+
+@pytest.mark.parametrize("line", ["STANCE musk", " /stance  musk ", "/stance\tmusk", "/stance\nmusk"], ids=repr)
+async def test_a_line_is_understood_as_people_type_it(surface: Surface, line: str) -> None:
+    assert (await surface.ask(line)).text == (await surface.ask("/stance musk")).text
+
+
+# -- quotes ---------------------------------------------------------------------------------------
+
+
+async def test_every_quote_is_shown_whole_with_all_that_every_quote_is_shown_with(surface: Surface) -> None:
+    library = shipped()
+    for quote in library.all(Quote):
+        shown = await surface.ask(f"/source {quote.id}")
+        source = source_of(library, quote)
+        assert quote.words in shown.text
+        assert library.holder(quote.speaker).name in shown.text
+        assert quote.said.spoken() in shown.text
+        assert quote.occasion in shown.text
+        assert source_kind(source.kind) in shown.text
+        assert MARKS["not checked"] in shown.text
+        assert source.url in shown.links
+
+
+async def test_a_quote_is_whole_on_every_card_that_shows_one(surface: Surface) -> None:
+    library = shipped()
+    longest = max(library.all(Quote), key=lambda quote: len(quote.words))
+    for line in (f"/check {' '.join(longest.words.split()[:30])}", f"/quote {longest.speaker} page:1"):
+        shown = await surface.ask(line)
+        quotes = [quote for quote in library.quotes_by(longest.speaker) if quote.words in shown.text]
+        assert quotes, line
+        assert all(source_of(library, quote).url in shown.links for quote in quotes)
+
+
+# -- buttons --------------------------------------------------------------------------------------
+
+
+async def test_buttons_lead_on_and_come_back_through_the_same_door(surface: Surface) -> None:
+    stance = await surface.ask("/stance who:elon-musk")
+    timeline = await surface.press(stance, "Timeline")
+    assert squeezed(timeline.text).startswith("Elon Musk")
+    assert (await surface.press(timeline, "Where they stand")).text == stance.text
+
+
+async def test_no_button_within_reach_of_help_is_a_dead_end(surface: Surface) -> None:
+    waiting, pressed = [await surface.ask("/help")], set[str]()
+    while waiting and len(pressed) < 150:
+        shown = waiting.pop(0)
+        for label in dict.fromkeys(shown.buttons):
+            if shown.sends[label] not in pressed:
+                pressed.add(shown.sends[label])
+                answer = await surface.press(shown, label)
+                check_clear(answer)
+                waiting.append(answer)
+    assert len(pressed) >= 150
+
+
+async def test_page_buttons_turn_pages_there_and_back(surface: Surface) -> None:
+    first = await surface.ask("/timeline")
+    second = await surface.press(first, "Earlier ▶")
+    third = await surface.press(second, "Earlier ▶")
+    assert "page 1 of" in first.text.casefold()
+    assert "page 2 of" in second.text.casefold()
+    assert "page 3 of" in third.text.casefold()
+    assert (await surface.press(third, "◀ Later")).text == second.text
+    assert (await surface.press(second, "◀ Later")).text == first.text
+    assert "◀ Later" not in first.buttons
+
+
+async def test_the_last_page_leads_back_only(surface: Surface) -> None:
+    shown = await surface.ask("/people")
+    pages = 1
+    while "More ▶" in shown.buttons:
+        shown = await surface.press(shown, "More ▶")
+        pages += 1
+    assert pages > 1
+    assert f"page {pages} of {pages}" in shown.text.casefold()
+    assert "◀ Back" in shown.buttons
+
+
+async def test_a_near_match_is_offered_and_answers_when_it_is_pressed(surface: Surface) -> None:
+    shown = await surface.ask("/stance zukerberk")
+    assert shown.private
+    answer = await surface.press(shown, "Mark Zuckerberg")
+    assert answer.text == (await surface.ask("/stance mark-zuckerberg")).text
+
+
+# -- forms ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FILLED)
+async def test_a_form_asks_for_every_parameter_and_answers_when_it_is_sent(surface: Surface, name: str) -> None:
+    command = next(command for command in COMMANDS if command.name == name)
+    form = await surface.ask(f"/{name}")
+    assert form.is_form
+    assert form.private
+    assert form.fields == tuple(param.name for param in command.params if param != PAGE)
+    answer = await surface.submit(form, {field: FILLED[name].get(field, "") for field in form.fields})
+    check_clear(answer)
+    assert not answer.is_form
+
+
+def test_every_command_that_needs_arguments_has_its_form_tried() -> None:
+    assert set(FILLED) == {command.name for command in COMMANDS if any(param.required for param in command.params)}
+
+
+async def test_a_form_keeps_what_was_given_and_comes_again_while_something_is_missing(surface: Surface) -> None:
+    form = await surface.ask("/compare one:sam-altman")
+    assert form.is_form
+    assert "sam-altman" in form.text
+    assert (await surface.submit(form, {"one": "sam-altman", "two": " "})).is_form
+    answer = await surface.submit(form, {"one": "sam-altman", "two": "musk"})
+    assert answer.text == (await surface.ask("/compare sam-altman musk")).text
+
+
+# -- bad input ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("", "such as /stance"),
+        (" / ", "such as /stance"),
+        ("/stanc musk", "no command “/stanc”"),
+        ("/stance no such person anywhere", "No one called"),
+        ("/stance emily", "Which one?"),
+        ("/timeline openai from:someday", "no date"),
+        ("/timeline from:2024 to:2022", "runs backwards"),
+        ("/timeline page:99", "page 99"),
+        ("/timeline page:x", "no number"),
+        ("/timeline order:sideways", "not one of the choices"),
+        ("/timeline openai and then some", "no place"),
+        ("/timeline from:2023 from:2024", "stands twice"),
+        ("/compare musk musk", "cannot be compared"),
+        ("/search ***", "nothing to look for"),
+        ("/check …", "no words"),
+        ("/source q-nope", "No record"),
+        ("/help nonsense", "no command “/nonsense”"),
+        ("/check " + "word " * 1_000, "at most"),
+        ("x" * 2_000, "no command"),
+    ],
+    ids=lambda text: text[:30],
+)
+async def test_bad_input_gives_a_clear_private_card(surface: Surface, line: str, says: str) -> None:
+    shown = await surface.ask(line)
+    check_clear(shown)
+    assert says in shown.text
+    assert shown.private
+    assert len(shown.text) < 700
+
+
+async def test_a_button_mends_what_ran_backwards(surface: Surface) -> None:
+    wrong = await surface.ask("/timeline openai from:2024 to:2022")
+    mended = await surface.press(wrong, wrong.buttons[0])
+    assert mended.text == (await surface.ask("/timeline openai from:2022 to:2024")).text
+
+
+async def test_naughty_strings_are_answered_and_have_no_effect(surface: Surface) -> None:
+    if not NAUGHTY.is_file():
+        pytest.skip(f"{NAUGHTY} is not here")
+    for text in json.loads(NAUGHTY.read_text(encoding="utf-8")):
+        for line in (text, f"/search {text}", f"/stance {text}"):
+            check_clear(await surface.ask(line))
+
+
+@pytest.mark.parametrize("line", ["/search {}", "/stance {}", "/source {}", "/timeline from:{}", "/help {}", "/{}"])
+@pytest.mark.parametrize(
+    "text", ["a\x1b[31mred\x07\x00z", "a\u202ebackwards\u2066z", "a\ud800z", "a\r\nb\x85c"], ids=ascii
+)
+async def test_what_cannot_be_seen_is_answered_without_it(surface: Surface, line: str, text: str) -> None:
+    shown = await surface.ask(line.format(text))
+    check_clear(shown)
+    assert not {letter for letter in shown.text if category(letter) in {"Cc", "Cs"} or letter in "\u202e\u2066"} - {
+        "\n"
+    }
+
+
+# -- words that try to be more --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["/stance {}", "/search {}", "/check {}", "/quote about:{}", "/{}", "/source {}"])
+async def test_what_someone_types_has_no_effect(surface: Surface, line: str) -> None:
+    check_clear(await surface.ask(line.format(NASTY)))
+
+
+async def test_a_nasty_quote_stands_exactly_as_it_was_said(platform: Platform) -> None:
+    library = nasty()
+    async with platform(dispatch(library)) as surface:
+        for quote in list(library.all(Quote))[::10]:
+            shown = await surface.ask(f"/source {quote.id}")
+            check_clear(shown)
+            assert quote.words in shown.text
+            assert library.holder(quote.speaker).name in shown.text
+            assert quote.occasion in shown.text
+            assert not {"http://b", "https://evil.example"} & set(shown.links)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(command.example for command in COMMANDS if command.example),
+        "/people",
+        "/debates",
+        "/timeline",
+        "/stance who:elon-musk question:weights",
+        "/compare one:sam-altman two:elon-musk",
+        f"/search {NASTY.split()[0]}",
+        f"/check {NASTY_PROSE}",
+    ],
+    ids=lambda line: line[:30],
+)
+async def test_nasty_words_have_no_effect_on_any_card(platform: Platform, line: str) -> None:
+    async with platform(dispatch(nasty())) as surface:
+        shown = await surface.ask(line)
+        check_clear(shown)
+        assert not {"http://b", "https://evil.example"} & set(shown.links)
+
+
+# -- any card -------------------------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(card=CARDS)
+async def test_any_card_is_shown_and_loses_no_word(platform: Platform, card: Card) -> None:
+    async def show(_call: Call) -> Card:
+        return card
+
+    async with platform(dispatch(None, Command("show", "A card", show))) as surface:
+        shown = await surface.ask("/show")
+    assert not shown.effects
+    text = squeezed(shown.text)
+    for piece in texts(card):
+        assert squeezed(piece) in text
+    assert not letters("".join(texts(card))) - letters(shown.text)
+    for date in dates(card):
+        assert all(word in text for word in date.spoken().split())
+    assert set(addresses(card)) <= set(shown.links)
+    assert not Counter(button.label for button in card.buttons) - Counter(shown.buttons)
+    if card.pages:
+        assert f"{card.pages.page} of {card.pages.of}" in text

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.card import (
+    MARKS,
+    Button,
+    Card,
+    Choices,
+    Fact,
+    Facts,
+    Field,
+    FieldKind,
+    File,
+    Form,
+    Heading,
+    Note,
+    Pages,
+    Part,
+    Picture,
+    Quotation,
+    Row,
+    SourceLink,
+    Span,
+    State,
+    Style,
+    Text,
+    Timeline,
+    spans,
+)
+from bot.platforms.playground.html import render
+from briefings.dates import PartialDate
+from tests.platforms.playground.page import Page
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "playground"
+NASTY = "\"><script>alert('1')</script>&lt;\x00"
+SOURCE = SourceLink("https://example.org/a?b=1&c=%22#:~:text=two%20words", "Where it stands", "primary-as-quoted")
+DAY, MONTH, YEAR = (PartialDate.parse(text) for text in ("2024-03-06", "2024-02", "2023"))
+
+
+QUOTATION = Quotation("q-one", "First line.\n“Inner” words & more.", "Ada Example", DAY, "A hearing", SOURCE)
+CHOICES = {FieldKind.CHOICE: ("kept", "other")}
+
+
+PARTS: dict[str, tuple[Part, ...]] = {
+    "heading": (Heading("Plain"), Heading("With an aside", "for · newest evidence 6 Mar 2024")),
+    "text": (
+        Text(tuple(Span(style.value, style) for style in Style)),
+        Text(spans("See ", Span("there", url="https://example.org/?a=1&b=2"), " or ", Span("ask", line='/search "x"'))),
+        Text((Span("strong link", Style.STRONG, url="https://example.org"), Span("q", Style.QUIET, line="/help"))),
+    ),
+    "quotation": (
+        QUOTATION,
+        replace(QUOTATION, said=MONTH, note="One sentence of more."),
+        replace(QUOTATION, spans=(Span("First "), Span("line", Style.FOUND), Span(".", Style.STRUCK))),
+        *(replace(QUOTATION, said=YEAR, evidence=evidence) for evidence in MARKS),
+    ),
+    "facts": (Facts((Fact("Who", spans("Ada")), Fact("Where", spans(Span("here", url="https://example.org"))))),),
+    "timeline": (
+        Timeline(
+            (
+                Row("q-one", DAY, spans("“Said”"), aside=spans(Span("Ada", Style.STRONG), " · press"), quoted=True),
+                Row("ev-two", MONTH, spans(Span("Happened", line="/source id:ev-two"))),
+                Row("ev-three", YEAR, spans("Happened in the year before")),
+            )
+        ),
+    ),
+    "picture": (Picture(b"\x89PNG\r\n", 'Lanes by "organisation"'),),
+    "file": (File('quotes "all".csv', "text/csv", b"a,b\n1,2\n"),),
+    "note": (Note(spans("Our reading, ", Span("not theirs", Style.QUIET))),),
+    "choices": (Choices((Button("Timeline", "/timeline"), Button("Later ▶", "/timeline page:2", turns=True))),),
+}
+CARDS = {name: Card(name.capitalize(), parts) for name, parts in PARTS.items()} | {
+    f"state-{state.value}": Card("A state", (Text(spans("It is so.")),), subtitle="Below the title", state=state)
+    for state in State
+}
+CARDS["pages"] = Card("Some", pages=Pages(2, 3))
+CARDS["one-page"] = Card("All", pages=Pages(1, 1))
+FORMS = {
+    f"field-{kind.value.replace(' ', '-')}": Form(
+        "/try",
+        "try",
+        (
+            Field("one", "The first", kind, required=True, value="kept", choices=CHOICES.get(kind, ())),
+            Field("two", "The second", kind, hint="As it stands", choices=CHOICES.get(kind, ()), error="Not so"),
+        ),
+    )
+    for kind in FieldKind
+}
+FORMS["form"] = Form("Try it", "try", (), submit="Send", hint="What it is for", kept=(("version", "3"), ("id", 'q"')))
+
+
+@pytest.mark.parametrize("name", [*CARDS, *FORMS])
+def test_a_body_is_rendered_as_it_was_looked_at(name: str, request: pytest.FixtureRequest) -> None:
+    html = str(render((CARDS | FORMS)[name]))
+    golden = GOLDEN / f"{name}.html"
+    # One element a line, so that a change can be read.
+    text = html.replace("><", ">\n<") + "\n"
+    if request.config.getoption("--refresh-goldens"):
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(text, encoding="utf-8", newline="")
+    assert golden.is_file(), f"{golden} is missing; run pytest --refresh-goldens and look at it"
+    assert text == golden.read_bytes().decode()
+
+
+def test_no_golden_is_left_over() -> None:
+    assert {golden.stem for golden in GOLDEN.iterdir()} <= {*CARDS, *FORMS}
+
+
+@pytest.mark.parametrize("name", [*CARDS, *FORMS])
+def test_a_body_is_made_of_known_elements_that_close(name: str) -> None:
+    assert not Page(render((CARDS | FORMS)[name])).effects
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        Card(NASTY, subtitle=NASTY),
+        Card("-", (Heading(NASTY, NASTY),)),
+        *(Card("-", (Text((Span(NASTY, style, line=NASTY),)),)) for style in Style),
+        Card("-", (Text((Span(NASTY, url=f"https://example.org/{NASTY}"),)),)),
+        Card("-", (replace(QUOTATION, words=NASTY, speaker=NASTY, occasion=NASTY, note=NASTY, id=NASTY),)),
+        Card("-", (replace(QUOTATION, source=SourceLink(f"https://example.org/{NASTY}", NASTY, "press")),)),
+        Card("-", (Facts((Fact(NASTY, spans(NASTY)),)),)),
+        Card("-", (Timeline((Row(NASTY, DAY, spans(NASTY), aside=spans(NASTY)),)),)),
+        Card("-", (Picture(b"", NASTY), File(NASTY, "text/csv", b""))),
+        Card("-", (Note(spans(NASTY)), Choices((Button(NASTY, NASTY),)))),
+    ],
+    ids=lambda card: type(card.parts[0]).__name__ if card.parts else "title",
+)
+def test_whatever_stands_in_a_card_is_only_words(card: Card) -> None:
+    page = Page(render(card))
+    assert not page.effects
+    assert NASTY in page.text
+
+
+@pytest.mark.parametrize("kind", FieldKind)
+def test_whatever_stands_in_a_form_is_only_words(kind: FieldKind) -> None:
+    field = Field(NASTY, NASTY, kind, value=NASTY, hint=NASTY, error=NASTY, choices=(NASTY,) * (kind.value == "choice"))
+    page = Page(render(Form(NASTY, NASTY, (field,), submit=NASTY, hint=NASTY, kept=((NASTY, NASTY),))))
+    assert not page.effects
+    assert page.fields == [NASTY]
+    assert page.unseen == {NASTY: NASTY}
+    assert page.text.count(NASTY) >= 6
+
+
+def test_a_field_names_the_error_that_describes_it() -> None:
+    page = Page(render(FORMS["field-date"]))
+    described = [attributes["aria-describedby"] for _, attributes in page.elements if "aria-describedby" in attributes]
+    (error,) = (attributes["id"] for tag, attributes in page.elements if tag == "p" and "id" in attributes)
+    assert described == [error]
+
+
+def test_every_label_belongs_to_its_field() -> None:
+    for form in FORMS.values():
+        page = Page(render(form))
+        places = [
+            attributes["id"]
+            for tag, attributes in page.elements
+            if tag in {"input", "select", "textarea"} and "id" in attributes
+        ]
+        assert [label["for"] for label in page.all("label")] == places
+        assert len(set(places)) == len(places)
