@@ -48,9 +48,9 @@ def read_line(line: str, commands: Sequence[Command], library: Library, today: d
     if len(line) > LONGEST_LINE:
         text = f"That is {len(line):,} characters; at most {LONGEST_LINE:,} can be read. Send a shorter part."
         raise Unreadable(text)
-    name, *rest = line.split(maxsplit=1) or [""]
+    name, *rest = _seen(line).split(maxsplit=1) or [""]
     command = find_command(name, commands)
-    return Reading(command, _Reader(command, library, today).read(_seen("".join(rest))))
+    return Reading(command, _Reader(command, library, today).read("".join(rest)))
 
 
 def find_command(name: str, commands: Sequence[Command]) -> Command:
@@ -70,7 +70,9 @@ def find_command(name: str, commands: Sequence[Command]) -> Command:
 def _seen(text: str) -> str:
     """Take out what cannot be seen and means nothing: control characters, half characters, marks that turn text."""
     return "".join(
-        letter for letter in text if letter in "\n\t" or not (_is_control(letter) or letter in "\u200e\u200f\ufeff")
+        letter
+        for letter in text
+        if letter in "\n\t" or not (_is_control(letter) or letter in "\u061c\u200e\u200f\ufeff")
     )
 
 
@@ -123,19 +125,23 @@ class _Reader:
             place = token.end
 
     def _key_token(self, text: str, start: int) -> _Token | None:
-        name = text[start : start + 1 + max(map(len, self.params), default=0)].partition(":")[0].casefold()
-        if name not in self.params or text[start + len(name) : start + len(name) + 1] != ":":
+        name = self._name_at(text, start)
+        if not name:
             return None
-        after = start + len(name) + 1
-        value = self._value_at(text, after)
+        value = self._value_at(text, start + len(name) + 1)
         return _Token(value.text, start, value.end, name)
+
+    def _name_at(self, text: str, start: int) -> str:
+        """Give the name of the parameter whose value begins here, or nothing."""
+        name, colon, _ = text[start : start + 1 + max(map(len, self.params), default=0)].partition(":")
+        return name.casefold() if colon and name.casefold() in self.params else ""
 
     def _value_at(self, text: str, start: int) -> _Token:
         """Read the value of a name; one that is parted from it by a space is taken too."""
         if value := _quoted(text, start) or _bare(text, start):
             return value
         following = _WORD.search(text, start)
-        if following is None or self._key_token(text, following.start()):
+        if following is None or self._name_at(text, following.start()):
             return _Token("", start, start)
         return _quoted(text, following.start()) or _word(following)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -99,10 +100,9 @@ def _ways(line: str, around: Surroundings) -> list[Suggestion]:
 def _keyed(command: Command, rest: str) -> tuple[str, Param, str] | None:
     """Split off a `name:value` that is being typed at the end of the line."""
     for param in command.params:
-        place = rest.casefold().rfind(f"{param.name}:")
-        before, fragment = rest[:place], rest[place + len(param.name) + 1 :]
-        if place >= 0 and (not before or before[-1].isspace()) and _open(fragment):
-            return before, param, fragment.lstrip('"“„')
+        found = list(re.finditer(rf"(?<!\S){param.name}:", rest, re.IGNORECASE))
+        if found and _open(fragment := rest[found[-1].end() :]):
+            return rest[: found[-1].start()], param, fragment.lstrip('"“„')
     return None
 
 

@@ -1,0 +1,37 @@
+"""`python -m bench` prints the comparison; a slow machine is no failure, only what is broken is one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench import answers, generate, processes, searching, table
+from briefings.library import Library
+from briefings.load import SHIPPED, load
+
+
+def main() -> None:
+    busy = table.load()
+    with TemporaryDirectory() as made:
+        _say("Making 100,000 quotes")
+        small = generate.write(Path(made) / "small", 1_000)
+        large = generate.write(Path(made) / "large", 100_000)
+        _say("Starting processes")
+        whole = processes.rows(large)
+        _say("Loading 100,000 quotes")
+        libraries = [Library(load(folders)) for folders in ((SHIPPED,), (SHIPPED, small), (SHIPPED, large))]
+    _say("Answering")
+    answered = answers.rows(*libraries)
+    _say("Searching")
+    searched = searching.rows(libraries[-1])
+    print(table.text([*answered, *searched, *whole]))
+    print(f"\n{table.machine(busy)}")
+
+
+def _say(step: str) -> None:
+    print(f"{step} …", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""The printed comparison: a row for each thing that is measured."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+COLUMNS = ("what", "measured", "against", "ratio", "goal", "verdict")
+_NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How an amount of nanoseconds or bytes is written."""
+
+    name: str
+    size: float
+
+    def write(self, amount: float) -> str:
+        shown = amount / self.size
+        return f"{shown:,.{0 if shown >= 100 else 1 if shown >= 10 else 2}f} {self.name}"  # noqa: PLR2004  three digits
+
+
+MICROSECONDS = Unit("µs", 1e3)
+MILLISECONDS = Unit("ms", 1e6)
+MEGABYTES = Unit("MB", 1e6)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The most that is wanted: of the amount itself, of its ratio to the other side, or of what it has more than that.
+
+    An amount is in nanoseconds or bytes.
+    """
+
+    of: Literal["amount", "ratio", "more"]
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measurement, in nanoseconds or bytes; `other` is what the other side took in the same run."""
+
+    what: str
+    amount: float
+    unit: Unit
+    against: str = ""
+    other: float | None = None
+    goal: Goal | None = None
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the goal is reached; `None` where there is none, or nothing to compare with."""
+        if self.goal is None:
+            return None
+        if self.goal.of == "amount":
+            return self.amount <= self.goal.most
+        if self.other is None:
+            return None
+        reached = self.amount / self.other if self.goal.of == "ratio" else self.amount - self.other
+        return reached <= self.goal.most
+
+    def cells(self) -> tuple[str, ...]:
+        against = self.against or _NOTHING
+        ratio = _NOTHING
+        if self.other is not None:
+            against = f"{self.against}: {self.unit.write(self.other)}"
+            ratio = f"{self.amount / self.other:.2f}×"
+        verdict = {None: _NOTHING, True: "met", False: "missed"}[self.met]
+        return (self.what, self.unit.write(self.amount), against, ratio, self._goal(), verdict)
+
+    def _goal(self) -> str:
+        if self.goal is None:
+            return _NOTHING
+        if self.goal.of == "ratio":
+            return f"≤ {self.goal.most:g}×"
+        sign = "+ ≤" if self.goal.of == "more" else "≤"
+        return f"{sign} {self.goal.most / self.unit.size:g} {self.unit.name}"
+
+
+def text(rows: Sequence[Row]) -> str:
+    """Give the table in Markdown, with the columns lined up."""
+    cells = [COLUMNS, *(row.cells() for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    cells.insert(1, tuple("-" * width for width in widths))
+    return "\n".join(_line(row, widths) for row in cells)
+
+
+def machine(busy: float | None) -> str:
+    """Say in a line what the numbers were taken on; `busy` is the load by other work when it began."""
+    facts = [
+        f"{os.cpu_count()} cores",
+        f"{platform.python_implementation()} {platform.python_version()}",
+        f"SQLite {sqlite3.sqlite_version}",
+        f"{platform.system()} {platform.machine()}",
+    ]
+    if busy is not None:
+        facts.append(f"load by other work at the start {busy:.1f}")
+    return " · ".join(facts)
+
+
+def load() -> float | None:
+    """Give how many processes wanted a core over the last minute; `None` where the system does not tell."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return f"| {' | '.join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))} |"

@@ -1,0 +1,77 @@
+"""A shell in an empty folder without settings, and content folders to point it at."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+from briefings.library import Library
+from tests.bot.asking import SAMPLE
+
+Run = Callable[..., Result]
+NAMES = ("HOST", "PORT", "ONRECORD_CONTENT", "ONRECORD_PLAYGROUND_PASSWORD", "ONRECORD_LOG_LEVEL")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go to an empty folder, without settings of whoever runs the tests."""
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _freed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Free the libraries that a command builds for a process that ends with it."""
+    built: list[Library] = []
+
+    class Freed(Library):
+        __slots__ = ()
+
+        def __init__(self, dossiers: object) -> None:
+            super().__init__(dossiers)  # type: ignore[arg-type]  # as it was given
+            built.append(self)
+
+    monkeypatch.setattr("bot.wiring.Library", Freed)
+    yield
+    for library in built:
+        library.index.close()
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the sample dossier be the one that comes with the program."""
+    monkeypatch.setattr("bot.wiring.SHIPPED", SAMPLE)
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run `onrecord` with some arguments, and settings in its environment."""
+
+    def run(*arguments: str, **environment: str) -> Result:
+        return CliRunner().invoke(main, arguments, env=environment, catch_exceptions=False)
+
+    return run
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """Give a copy of the sample dossier that may be spoilt."""
+    return Path(shutil.copytree(SAMPLE, tmp_path / "record" / "sample"))
+
+
+@pytest.fixture
+def spoilt(copied: Path) -> Path:
+    """Give a dossier with three faults in two files."""
+    quotes = copied / "quotes.toml"
+    text = quotes.read_text("utf-8").replace('said = "2021"', 'said = "someday"').replace("src-leaflet", "src-lost")
+    quotes.write_text(text, "utf-8")
+    people = copied / "people.toml"
+    people.write_text(people.read_text("utf-8").replace('summary = "Baker', 'colour = "Baker'), "utf-8")
+    return copied

@@ -1,0 +1,43 @@
+"""The Big List of Naughty Strings, as arguments of every command."""
+
+from __future__ import annotations
+
+import json
+import logging
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.card import as_text
+from bot.command import Command, write_line
+from bot.commands import COMMANDS
+from tests.bot.asking import Ask
+
+NAUGHTY = Path(__file__).parents[3] / "shared" / "corpora" / "blns" / "blns.json"
+
+
+@cache
+def _strings() -> list[str]:
+    if not NAUGHTY.is_file():
+        pytest.skip(f"{NAUGHTY} is not here")
+    strings: list[str] = json.loads(NAUGHTY.read_text(encoding="utf-8"))
+    return strings
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+async def test_naughty_strings_are_answered_without_a_fault_of_ours(
+    ask_shipped: Ask, command: Command, caplog: pytest.LogCaptureFixture
+) -> None:
+    for text in _strings():
+        named = (write_line(command.name, {param.name: text}) for param in command.params)
+        for line in (f"/{command.name} {text}", *named):
+            answer = await ask_shipped(line)
+            assert answer.fault != "ours", ascii(line)
+            assert as_text(answer.body).strip()
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+async def test_naughty_strings_are_no_commands(ask_shipped: Ask) -> None:
+    for text in _strings():
+        assert (await ask_shipped(text)).fault == "asker's", ascii(text)

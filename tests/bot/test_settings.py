@@ -1,0 +1,153 @@
+"""What is set up from outside: where it may stand, what wins, and what is told when it is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, is_loopback, read_settings
+
+NAMES = ("HOST", "PORT", "ONRECORD_CONTENT", "ONRECORD_PLAYGROUND_PASSWORD", "ONRECORD_LOG_LEVEL")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go to an empty folder, without settings of whoever runs the tests."""
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config").mkdir()
+    return tmp_path
+
+
+def _wrong(**given: object) -> list[str]:
+    with pytest.raises(SettingsError) as told:
+        read_settings(**given)
+    return str(told.value).splitlines()
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = read_settings()
+    assert (settings.host, settings.port, settings.content) == ("127.0.0.1", 8080, ())
+    assert (settings.playground_password, settings.log_level) == (None, "INFO")
+
+
+def test_what_is_given_wins_over_the_environment_that_over_dotenv_and_that_over_the_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "config/bot.toml").write_text('HOST = "file"\nPORT = 1\nONRECORD_LOG_LEVEL = "ERROR"\n', "utf-8")
+    assert (read_settings().host, read_settings().port) == ("file", 1)
+    (folder / ".env").write_text("HOST=dotenv\nPORT=2\n", "utf-8")
+    assert (read_settings().host, read_settings().port) == ("dotenv", 2)
+    monkeypatch.setenv("PORT", "3")
+    assert (read_settings().host, read_settings().port) == ("dotenv", 3)
+    assert read_settings(port=4).port == 4
+    assert read_settings(port=None).port == 3
+    assert read_settings().log_level == "ERROR"
+
+
+def test_what_is_empty_or_unknown_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "")
+    monkeypatch.setenv("ONRECORD_CONTENT", "")
+    (folder / ".env").write_text("SOMETHING=else\nONRECORD_PLAYGROUND_PASSWORD=\n", "utf-8")
+    assert (read_settings().port, read_settings().content) == (8080, ())
+    assert read_settings().playground_password is None
+
+
+def test_folders_are_parted_by_colons(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "one").mkdir()
+    (folder / "two").mkdir()
+    monkeypatch.setenv("ONRECORD_CONTENT", f"one::{folder}/two:")
+    assert read_settings().content == (Path("one"), folder / "two")
+
+
+def test_folders_may_be_a_list_in_the_file(folder: Path) -> None:
+    (folder / "one").mkdir()
+    (folder / "config/bot.toml").write_text('ONRECORD_CONTENT = ["one"]\n', "utf-8")
+    assert read_settings().content == (Path("one"),)
+
+
+def test_folders_are_nothing_but_text_or_a_list(folder: Path) -> None:
+    (folder / "config/bot.toml").write_text("ONRECORD_CONTENT = 5\n", "utf-8")
+    (line,) = _wrong()
+    assert line.startswith("ONRECORD_CONTENT: 5 cannot be used: ")
+
+
+def test_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_PLAYGROUND_PASSWORD", "owls at night")
+    settings = read_settings()
+    assert settings.playground_password
+    assert settings.playground_password.get_secret_value() == "owls at night"
+    assert "owls" not in repr(settings)
+
+
+def test_a_password_that_is_no_text_is_not_shown_either(folder: Path) -> None:
+    (folder / "config/bot.toml").write_text("ONRECORD_PLAYGROUND_PASSWORD = 987654\n", "utf-8")
+    (line,) = _wrong()
+    assert line.startswith("ONRECORD_PLAYGROUND_PASSWORD: ")
+    assert "987654" not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("PORT", "eighty", "PORT: 'eighty' cannot be used: input should be a valid integer"),
+        ("PORT", "65536", "PORT: '65536' cannot be used: input should be less than or equal to 65535"),
+        ("PORT", "-1", "PORT: '-1' cannot be used: input should be greater than or equal to 0"),
+        ("ONRECORD_LOG_LEVEL", "LOUD", "ONRECORD_LOG_LEVEL: 'LOUD' cannot be used: input should be 'DEBUG', 'INFO'"),
+        ("ONRECORD_CONTENT", "nowhere", "ONRECORD_CONTENT: 'nowhere' cannot be used: "),
+    ],
+)
+def test_a_wrong_value_is_told_by_its_name_with_what_would_be_right(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    (line,) = _wrong()
+    assert line.startswith(says)
+
+
+def test_all_wrong_values_are_told_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "one").mkdir()
+    monkeypatch.setenv("PORT", "eighty")
+    monkeypatch.setenv("ONRECORD_CONTENT", "one:nowhere:elsewhere")
+    (folder / ".env").write_text("ONRECORD_LOG_LEVEL=LOUD\n", "utf-8")
+    lines = _wrong()
+    assert [line.split(":")[0] for line in lines] == ["PORT", "ONRECORD_CONTENT", "ONRECORD_LOG_LEVEL"]
+    assert "nowhere is no folder" in lines[1]
+
+
+def test_a_file_that_is_no_toml_is_told_by_its_name(folder: Path) -> None:
+    (folder / "config/bot.toml").write_text("PORT = \n", "utf-8")
+    (line,) = _wrong()
+    assert "config/bot.toml" in line
+
+
+def test_a_dotenv_file_that_is_no_text_is_told_by_its_name(folder: Path) -> None:
+    (folder / ".env").write_bytes(b"HOST=\xff\xfe\n")
+    (line,) = _wrong()
+    assert ".env" in line
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        read_settings().port = 1  # type: ignore[misc]  # that is what is tried
+    assert isinstance(read_settings(), Settings)
+
+
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.9.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),  # noqa: S104  nothing listens there
+        ("::", False),
+        ("192.0.2.1", False),
+        ("example.org", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_of_this_machine_alone_or_not(host: str, own: bool) -> None:  # noqa: FBT001  what is expected
+    assert is_loopback(host) is own

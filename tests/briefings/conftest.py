@@ -1,0 +1,74 @@
+"""The invented sample dossier, and ways to make others of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from briefings.library import Library
+from briefings.load import SHIPPED, load
+from briefings.model import Dossier
+
+SAMPLE = Path(__file__).parents[1] / "record" / "sample"
+
+# A busy machine is slow, not wrong.
+settings.register_profile("record", deadline=None)
+settings.load_profile("record")
+
+
+@pytest.fixture(scope="session")
+def sample_folder() -> Path:
+    return SAMPLE
+
+
+@pytest.fixture(scope="session")
+def sample() -> Dossier:
+    (dossier,) = load([SAMPLE])
+    return dossier
+
+
+@pytest.fixture(scope="session")
+def sample_library(sample: Dossier) -> Iterator[Library]:
+    library = Library([sample])
+    yield library
+    library.index.close()
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Dossier:
+    (dossier,) = load([SHIPPED])
+    return dossier
+
+
+@pytest.fixture
+def library_of() -> Iterator[Callable[..., Library]]:
+    """Build libraries of dossiers that are freed after the test."""
+    built: list[Library] = []
+
+    def build(*dossiers: Dossier) -> Library:
+        built.append(Library(dossiers))
+        return built[-1]
+
+    yield build
+    for library in built:
+        library.index.close()
+
+
+@pytest.fixture
+def edited(sample: Dossier) -> Callable[..., Dossier]:
+    """Give the sample with other values in the fields of one of its records."""
+
+    def edit(record_id: str, **changes: object) -> Dossier:
+        for field in fields(sample)[1:]:
+            rows = getattr(sample, field.name)
+            if any(getattr(row, "id", "") == record_id for row in rows):
+                mended = (replace(row, **changes) if row.id == record_id else row for row in rows)
+                rest = {other.name: getattr(sample, other.name) for other in fields(sample)}
+                return Dossier(**{**rest, field.name: tuple(mended)})
+        raise LookupError(record_id)
+
+    return edit
