@@ -91,7 +91,12 @@ class Content(NamedTuple):
 
     dossiers: tuple[Dossier, ...]
     faults: list[Fault]
-    warnings: list[Fault]
+    folders: Mapping[str, str]
+    """The name of the folder that each dossier was read from, by its id."""
+
+    def warnings(self) -> list[Fault]:
+        """List what a curator should look at; takes long on a large record."""
+        return _placed(rules.warnings(self.dossiers), self.folders)
 
 
 def read(folders: Iterable[Path]) -> Content:
@@ -109,22 +114,24 @@ def read(folders: Iterable[Path]) -> Content:
             if dossier:
                 dossiers.append(dossier)
                 folder_of[dossier.about.id] = head.name
+    faults += _placed(rules.faults(dossiers), folder_of)
+    return Content(tuple(dossiers), sorted(faults), folder_of)
 
-    def placed(found: Iterable[Fault]) -> list[Fault]:
-        return [replace(fault, file=str(Path(folder_of[_folder(fault)], Path(fault.file).name))) for fault in found]
 
-    ruled = placed(rules.faults(dossiers))
-    return Content(tuple(dossiers), sorted([*faults, *ruled]), placed(rules.warnings(dossiers)))
+def _placed(faults: Iterable[Fault], folders: Mapping[str, str]) -> list[Fault]:
+    """Name the folder that was read where the rules name the dossier."""
+
+    def place(fault: Fault) -> str:
+        dossier, _, file = fault.file.partition("/")
+        return f"{folders[dossier]}/{file}"
+
+    return [replace(fault, file=place(fault)) for fault in faults]
 
 
 def _dossier_folders(folder: Path) -> list[Path]:
     if (folder / HEAD).is_file():
         return [folder]
     return sorted({file.parent for name in FILES for file in folder.glob(f"*/{name}")})
-
-
-def _folder(fault: Fault) -> str:
-    return fault.file.partition("/")[0]
 
 
 def read_dossier(folder: Path) -> tuple[Dossier | None, list[Fault]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from rapidfuzz import fuzz
+
 from briefings.faults import Fault
 from briefings.model import (
     Briefing,
@@ -21,7 +23,7 @@ from briefings.model import (
     Record,
     Source,
 )
-from briefings.words import alike, fold
+from briefings.words import ALIKE, alike, fold
 
 SHORTEST_BRIEFING, LONGEST_BRIEFING = 120, 250
 """How many words a briefing has, summary and points together."""
@@ -229,13 +231,16 @@ def briefing_evidence(briefing: Briefing) -> list[str]:
 
 
 def _near_duplicates(dossier: Dossier) -> Iterator[Fault]:
-    by_speaker: dict[str, list[Quote]] = defaultdict(list)
+    by_speaker: dict[str, list[tuple[str, Quote]]] = defaultdict(list)
     for quote in dossier.quotes:
-        for other in by_speaker[quote.speaker]:
-            if alike(quote.words, other.words):
+        key = f" {fold(quote.words)} "
+        for other_key, other in by_speaker[quote.speaker]:
+            # Most pairs are told apart by their letters alone.
+            nearly = key in other_key or other_key in key or fuzz.ratio(key, other_key, score_cutoff=ALIKE)
+            if nearly or ("…" in quote.words + other.words and alike(quote.words, other.words)):
                 problem = f"are nearly those of {other.id}; keep one of the two"
                 yield Fault(_place(dossier, quote), quote.id, "words", problem)
-        by_speaker[quote.speaker].append(quote)
+        by_speaker[quote.speaker].append((key, quote))
 
 
 def _one_sided(dossier: Dossier) -> Iterator[Fault]:

@@ -62,7 +62,7 @@ class Comparison:
 
 def fold(text: str) -> str:
     """Give the letters and digits of a text without case, accents or typography, words parted by one space."""
-    return " ".join(token.key for token in tokens(text))
+    return " ".join(filter(None, map(_key, _token().findall(text))))
 
 
 def tokens(text: str) -> list[Token]:

@@ -17,15 +17,15 @@ def run(paths: tuple[Path, ...]) -> int:
     except SettingsError as error:
         complain(str(error))
         return 1
-    dossiers, faults, warnings = read(folders)
-    for fault in faults:
+    content = read(folders)
+    for fault in content.faults:
         sys.stdout.write(f"{fault}\n")
-    for warning in warnings:
+    for warning in content.warnings():
         sys.stdout.write(f"warning: {warning}\n")
-    if faults:
-        complain(f"{len(faults)} to mend.")
+    if content.faults:
+        complain(f"{len(content.faults)} to mend.")
         return 1
-    quotes = sum(len(dossier.quotes) for dossier in dossiers)
-    names = ", ".join(dossier.about.id for dossier in dossiers)
+    quotes = sum(len(dossier.quotes) for dossier in content.dossiers)
+    names = ", ".join(dossier.about.id for dossier in content.dossiers)
     sys.stdout.write(f"Nothing to mend in {names}: {quotes} quotes.\n")
     return 0

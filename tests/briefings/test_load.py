@@ -80,7 +80,7 @@ def test_a_folder_may_be_a_dossier_or_hold_several(tmp_path: Path, folder: Path,
     (tmp_path / "notes" / "todo.txt").write_text("not content")
     content = read([tmp_path])
     assert [dossier.about.id for dossier in content.dossiers] == ["harbour", "town-square-lighting"]
-    assert (content.faults, content.warnings) == ([], [])
+    assert (content.faults, content.warnings()) == ([], [])
     assert read([harbour, folder]) == content
 
 
@@ -154,7 +154,7 @@ def test_a_rule_is_told_where_the_entry_stands(folder: Path) -> None:
 def test_a_warning_is_told_where_the_entry_stands_and_keeps_nothing_from_being_read(folder: Path) -> None:
     quotes = folder / "quotes.toml"
     quotes.write_text(quotes.read_text("utf-8").replace("he shrugged. “Yellow", "he shrugged. “Mellow"), "utf-8")
-    (warning,) = read([folder]).warnings
+    (warning,) = read([folder]).warnings()
     assert (warning.file, warning.entry) == ("lighting/quotes.toml", "q-ruzicka-2022-04-02-bread")
     assert (warning.field, warning.problem[:32]) == ("words", "do not stand so in the evidence;")
     assert len(load([folder])) == 1

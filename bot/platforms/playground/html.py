@@ -32,12 +32,12 @@ from bot.card import (
 )
 
 _STYLED = {
-    Style.PLAIN: Markup("{}"),
-    Style.STRONG: Markup("<strong>{}</strong>"),
-    Style.QUIET: Markup("<small>{}</small>"),
-    Style.FOUND: Markup("<mark>{}</mark>"),
-    Style.MISSING: Markup("<ins>{}</ins>"),
-    Style.STRUCK: Markup("<del>{}</del>"),
+    Style.PLAIN: "{}",
+    Style.STRONG: "<strong>{}</strong>",
+    Style.QUIET: "<small>{}</small>",
+    Style.FOUND: "<mark>{}</mark>",
+    Style.MISSING: "<ins>{}</ins>",
+    Style.STRUCK: "<del>{}</del>",
 }
 _INPUTS = {FieldKind.NUMBER: "number", FieldKind.FILE: "file"}
 
@@ -47,61 +47,72 @@ def render(body: Card | Form) -> Markup:
     return _form(body) if isinstance(body, Form) else _card(body)
 
 
+def _fill(template: str, *values: object) -> Markup:
+    """Put values into HTML of ours, each of them escaped unless it is HTML of ours too."""
+    return Markup(template.format(*map(escape, values)))  # noqa: S704  the only place where HTML is made
+
+
 def _card(card: Card) -> Markup:
-    head = Markup("<h2>{}</h2>").format(card.title)
+    head = _fill("<h2>{}</h2>", card.title)
     page = f"page {card.pages.page} of {card.pages.of}" if card.pages and card.pages.of > 1 else ""
     if under := " · ".join(filter(None, (card.subtitle, page))):
-        head += Markup('<p class="subtitle">{}</p>').format(under)
+        head += _fill('<p class="subtitle">{}</p>', under)
     parts = Markup("").join(_part(part) for part in card.parts)
-    return Markup('<article class="card {}"><header>{}</header>{}</article>').format(card.state.value, head, parts)
+    return _fill('<article class="card {}"><header>{}</header>{}</article>', card.state.value, head, parts)
 
 
 def _part(part: Part) -> Markup:
     match part:
         case Heading():
-            aside = Markup(' <span class="aside">{}</span>').format(part.aside) if part.aside else ""
-            return Markup("<h3>{}{}</h3>").format(part.text, aside)
+            aside = _fill(' <span class="aside">{}</span>', part.aside) if part.aside else ""
+            return _fill("<h3>{}{}</h3>", part.text, aside)
         case Text():
-            return Markup("<p>{}</p>").format(_spans(part.spans))
+            return _fill("<p>{}</p>", _spans(part.spans))
         case Note():
-            return Markup('<p class="note">{}</p>').format(_spans(part.spans))
+            return _fill('<p class="note">{}</p>', _spans(part.spans))
         case Quotation():
             return _quotation(part)
         case Facts():
-            rows = (Markup("<dt>{}</dt><dd>{}</dd>").format(fact.label, _spans(fact.spans)) for fact in part.rows)
-            return Markup("<dl>{}</dl>").format(Markup("").join(rows))
+            rows = (_fill("<dt>{}</dt><dd>{}</dd>", fact.label, _spans(fact.spans)) for fact in part.rows)
+            return _fill("<dl>{}</dl>", Markup("").join(rows))
         case Timeline():
             return _timeline(part)
         case Picture():
             data = b64encode(part.png).decode()
-            return Markup('<img src="data:image/png;base64,{}" alt="{}">').format(data, part.alt)
+            return _fill('<img src="data:image/png;base64,{}" alt="{}">', data, part.alt)
         case File():
             data = b64encode(part.data).decode()
-            return Markup('<p><a class="file" download="{}" href="data:{};base64,{}">{}</a></p>').format(
-                part.name, part.media_type, data, part.name
+            return _fill(
+                '<p><a class="file" download="{}" href="data:{};base64,{}">{}</a></p>',
+                part.name,
+                part.media_type,
+                data,
+                part.name,
             )
         case Choices():
             buttons = (
-                Markup('<button type="button" data-line="{}"{}>{}</button>').format(
-                    button.line, Markup(" data-turns") if button.turns else "", button.label
+                _fill(
+                    '<button type="button" data-line="{}"{}>{}</button>',
+                    button.line,
+                    Markup(" data-turns") if button.turns else "",
+                    button.label,
                 )
                 for button in part.buttons
             )
-            return Markup('<div class="choices">{}</div>').format(Markup("").join(buttons))
+            return _fill('<div class="choices">{}</div>', Markup("").join(buttons))
         case _:
             assert_never(part)
 
 
 def _quotation(part: Quotation) -> Markup:
     words = _spans(part.spans) if part.spans else escape(part.words)
-    note = Markup('<p class="note">{}</p>').format(part.note) if part.note else ""
-    return Markup(
+    note = _fill('<p class="note">{}</p>', part.note) if part.note else ""
+    return _fill(
         '<figure class="quote"><blockquote dir="auto">“{}”</blockquote>'
         '<figcaption><strong>{}</strong>, <time datetime="{}">{}</time> · {}'
         '<span class="meta">{} · {} · {} · '
         '<button type="button" class="link" data-line="/source id:{}">details</button></span>'
-        "{}</figcaption></figure>"
-    ).format(
+        "{}</figcaption></figure>",
         words,
         part.speaker,
         part.said,
@@ -118,19 +129,19 @@ def _quotation(part: Quotation) -> Markup:
 def _timeline(part: Timeline) -> Markup:
     groups = groupby(part.rows, key=lambda row: row.date.year)
     years = (
-        Markup('<h3 class="year">{}</h3><ol>{}</ol>').format(year, Markup("").join(_row(row) for row in rows))
+        _fill('<h3 class="year">{}</h3><ol>{}</ol>', year, Markup("").join(_row(row) for row in rows))
         for year, rows in groups
     )
-    return Markup('<div class="timeline">{}</div>').format(Markup("").join(years))
+    return _fill('<div class="timeline">{}</div>', Markup("").join(years))
 
 
 def _row(row: Row) -> Markup:
     # The year stands above its rows; a row says the rest of its date.
     day = row.date.spoken().removesuffix(str(row.date.year)).strip() or row.date.year
     kind = Markup(' class="said"') if row.quoted else ""
-    aside = Markup('<p class="aside">{}</p>').format(_spans(row.aside)) if row.aside else ""
-    line = Markup('<li{}><time datetime="{}">{}</time><div><p dir="auto">{}</p>{}</div></li>')
-    return line.format(kind, row.date, day, _spans(row.spans), aside)
+    aside = _fill('<p class="aside">{}</p>', _spans(row.aside)) if row.aside else ""
+    line = '<li{}><time datetime="{}">{}</time><div><p dir="auto">{}</p>{}</div></li>'
+    return _fill(line, kind, row.date, day, _spans(row.spans), aside)
 
 
 def _spans(parts: Spans) -> Markup:
@@ -142,50 +153,62 @@ def _span(span: Span) -> Markup:
     if span.url:
         text = _link(span.url, span.text)
     elif span.line:
-        text = Markup('<button type="button" class="link" data-line="{}">{}</button>').format(span.line, span.text)
-    return _STYLED[span.style].format(text)
+        text = _fill('<button type="button" class="link" data-line="{}">{}</button>', span.line, span.text)
+    return _fill(_STYLED[span.style], text)
 
 
 def _link(url: str, text: str) -> Markup:
-    return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(url, text)
+    return _fill('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>', url, text)
 
 
 def _form(form: Form) -> Markup:
     fields = Markup("").join(_field(form, field) for field in form.fields)
-    hint = Markup("<p>{}</p>").format(form.hint) if form.hint else ""
-    kept = Markup("").join(Markup('<input type="hidden" name="{}" value="{}">').format(*pair) for pair in form.kept)
-    return Markup(
+    hint = _fill("<p>{}</p>", form.hint) if form.hint else ""
+    kept = Markup("").join(_fill('<input type="hidden" name="{}" value="{}">', *pair) for pair in form.kept)
+    return _fill(
         '<form data-command="{}" autocomplete="off"><h2 id="form-title">{}</h2>{}{}{}<div class="actions">'
         '<button type="button" data-cancel>Cancel</button>'
-        '<button type="submit" class="primary">{}</button></div></form>'
-    ).format(form.command, form.title, hint, fields, kept, form.submit)
+        '<button type="submit" class="primary">{}</button></div></form>',
+        form.command,
+        form.title,
+        hint,
+        fields,
+        kept,
+        form.submit,
+    )
 
 
 def _field(form: Form, field: Field) -> Markup:
     place = f"field-{form.command}-{field.name}"
     need = "" if field.required else Markup(" <small>optional</small>")
-    error = Markup('<p class="error" id="{}-error">{}</p>').format(place, field.error) if field.error else ""
-    hint = Markup("<small>{}</small>").format(field.hint) if field.hint else ""
-    label = Markup('<label for="{}">{}{}</label>').format(place, field.label, need)
-    return Markup('<div class="field">{}{}{}{}</div>').format(label, _input(place, field), hint, error)
+    error = _fill('<p class="error" id="{}-error">{}</p>', place, field.error) if field.error else ""
+    hint = _fill("<small>{}</small>", field.hint) if field.hint else ""
+    label = _fill('<label for="{}">{}{}</label>', place, field.label, need)
+    return _fill('<div class="field">{}{}{}{}</div>', label, _input(place, field), hint, error)
 
 
 def _input(place: str, field: Field) -> Markup:
-    attributes = Markup('id="{}" name="{}"{}{}').format(
+    attributes = _fill(
+        'id="{}" name="{}"{}{}',
         place,
         field.name,
         Markup(" required") if field.required else "",
-        Markup(' aria-invalid="true" aria-describedby="{}-error"').format(place) if field.error else "",
+        _fill(' aria-invalid="true" aria-describedby="{}-error"', place) if field.error else "",
     )
     if field.kind is FieldKind.LONG_TEXT:
-        return Markup('<textarea rows="4" {}>{}</textarea>').format(attributes, field.value)
+        return _fill('<textarea rows="4" {}>{}</textarea>', attributes, field.value)
     if field.choices:
         options = (
-            Markup("<option{}>{}</option>").format(Markup(" selected") if choice == field.value else "", choice)
+            _fill("<option{}>{}</option>", Markup(" selected") if choice == field.value else "", choice)
             for choice in ("", *field.choices)
         )
-        return Markup("<select {}>{}</select>").format(attributes, Markup("").join(options))
+        return _fill("<select {}>{}</select>", attributes, Markup("").join(options))
     kind = _INPUTS.get(field.kind, "text")
-    return Markup('<input type="{}" value="{}" list="{}-list" {}><datalist id="{}-list"></datalist>').format(
-        kind, field.value, place, attributes, place
+    return _fill(
+        '<input type="{}" value="{}" list="{}-list" {}><datalist id="{}-list"></datalist>',
+        kind,
+        field.value,
+        place,
+        attributes,
+        place,
     )
