@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from bot.card import Button, Card, Fact, Facts, Heading, Part, Span, State, Style, spans
-from bot.cards.parts import NO_POSITION, OUR_READING, SCALE, carrying, choices, count, note, quotation, said
+from bot.cards.parts import (
+    NO_POSITION,
+    OUR_READING,
+    SCALE,
+    carrying,
+    choices,
+    count,
+    note,
+    proposition,
+    quotation,
+    said,
+)
 from bot.command import Call, write_line
 from briefings.library import Library, Stance
 from briefings.model import Holder, Question
@@ -18,7 +29,7 @@ def compare_card(call: Call, one: Holder, two: Holder, question: Question | None
     for asked in questions:
         stances = [library.stance(holder.id, asked) for holder in (one, two)]
         verdicts.append(agreement(stances[0], stances[1]))
-        parts += [Heading(asked.text, verdicts[-1]), said(Span("The proposition: ", Style.QUIET), asked.proposition)]
+        parts += [Heading(asked.text, verdicts[-1]), proposition(asked)]
         parts.append(_side_by_side((one, two), stances, asked))
         if question:
             parts += _words(library, stances)

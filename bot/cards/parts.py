@@ -137,6 +137,11 @@ def short_name(library: Library, holder: str) -> str:
     return record.aliases[0] if record.aliases and len(record.name) > _LONG_NAME else record.name
 
 
+def proposition(question: Question) -> Note:
+    """Say what a scale's words are for or against."""
+    return note("Proposition: ", question.proposition)
+
+
 def standing(stance: Stance) -> str:
     """Say where someone stands and how new that is: `for · newest evidence 23 Aug 2025`."""
     if stance.now is None or stance.newest is None:

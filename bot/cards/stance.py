@@ -9,6 +9,7 @@ from bot.cards.parts import (
     carrying,
     choices,
     note,
+    proposition,
     quotation,
     rows,
     said,
@@ -49,7 +50,7 @@ def stance_card(library: Library, holder: Holder, as_of: PartialDate | None = No
 def question_card(library: Library, holder: Holder, question: Question, as_of: PartialDate | None = None) -> Card:
     """Show where a holder stands on one question, and each step that led there, newest first."""
     stance = library.stance(holder.id, question, as_of)
-    parts: list[Part] = [said(Span("The proposition: ", Style.QUIET), question.proposition)]
+    parts: list[Part] = [proposition(question)]
     for step in reversed(stance.steps):
         parts += _step(library, step)
     if stance.now is None:
@@ -86,6 +87,7 @@ def _overview(
     parts: list[Part] = [Heading(stance.question.text, standing(stance))]
     if stance.now is None:
         return parts
+    parts.append(proposition(stance.question))
     detail = Span("Evidence", line=_stance_line(holder, stance.question, as_of))
     parts.append(said(sentence(stance.now.reading), " ", detail))
     quotes = carrying(library, stance.now)

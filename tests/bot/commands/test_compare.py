@@ -98,7 +98,7 @@ async def test_gaps_are_said_as_gaps_and_told_apart(ask: Ask) -> None:
 
 async def test_one_question_shows_the_proposition_and_the_words_of_both(ask: Ask) -> None:
     card = card_of(await ask("/compare ana-moreau van der lind all-night"))
-    assert "The proposition: The lamps on the square should stay lit until morning." in text_of(card)
+    assert "Proposition: The lamps on the square should stay lit until morning." in text_of(card)
     assert quote_ids(card) == ["q-moreau-2022-09-12-crossings", "q-lind-2022-06-01-sleep"]
     assert set(facts(card)) == {"Ana Moreau", "Ana van der Lind"}
     assert buttons(card) == {

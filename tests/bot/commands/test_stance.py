@@ -95,7 +95,7 @@ async def test_one_question_shows_every_step_newest_first_with_all_that_it_rests
     ]
     assert row_ids(card) == ["ev-2022-09-12-vote", "ev-2021-05-04-hearing"]
     text = text_of(card)
-    assert "The proposition: The lamps on the square should stay lit until morning." in text
+    assert "Proposition: The lamps on the square should stay lit until morning." in text
     assert "Changed: From every lamp until morning to half the light after midnight." in text
     assert set(card.records) >= {"ana-moreau", "all-night", "pos-ana-moreau-all-night-2022-03"}
 
