@@ -193,7 +193,7 @@ class _File:
         self.faults.append(Fault(self.place, entry, field, problem))
 
     def _read(self, path: Path) -> None:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         try:
             for piece in _pieces(text):
                 self._take(tomllib.loads(piece))

@@ -134,13 +134,21 @@ def test_of_two_disputes_the_asked_persons_is_shown(
     assert finding.disputed.id == disputed
 
 
-@pytest.mark.parametrize("words", ["in the dark", "this square", "lamps", "the"])
+@pytest.mark.parametrize("words", ["cross this square in the dark", "in the dark", "lamps", "the"])
 def test_a_true_part_of_a_quote_is_not_disputed_for_a_few_words_it_shares_with_a_false_one(
     edited: Callable[..., Dossier], library_of: Callable[..., Library], words: str
 ) -> None:
     false = "Only a fool would cross this square in the dark for the sake of the lamps, I say"
     finding = check(library_of(edited("dis-moreau-never-dark", words=false)), words)
     assert (finding.likeness, finding.disputed) == (Likeness.CLIPPED, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "disputed"),
+    [("never ever be dark", "disputed"), ("never ever be", "unknown"), ("I, as mayor", "unknown")],
+)
+def test_a_disputed_wording_is_known_by_four_of_its_words(sample_library: Library, words: str, disputed: str) -> None:
+    assert (check(sample_library, words).disputed is not None) == (disputed == "disputed")
 
 
 def test_unlike_words_show_the_nearest_quotes_only(sample_library: Library) -> None:

@@ -281,6 +281,9 @@ def test_a_dossiers_timeline_has_every_quote_and_event_once_in_order(sample: Dos
         ),
         ("2022-09-13", None, []),
         ("2022", "2021", []),
+        ("2021-06-01", "2020-12-31", []),
+        ("2021-12", "2022-02", ["q-circle-2021-looking-up"]),
+        ("2022-05-20", "2022-09-11", ["ev-2022-05-petition", "q-circle-2022-05-warm"]),
     ],
 )
 def test_a_range_holds_what_may_have_happened_in_it(
@@ -301,3 +304,10 @@ def test_a_range_is_what_one_would_pick_by_hand(
         and (until is None or entry_date(entry).earliest <= until.latest)
     ]
     assert _ids(sample_library.timeline(about, since, until)) == by_hand
+
+
+@pytest.mark.parametrize("about", [None, "dark-sky-circle"])
+def test_a_range_without_end_holds_what_may_be_later(sample_library: Library, about: str | None) -> None:
+    entries = _ids(sample_library.timeline(about, since=PartialDate(2021, 12, 31)))
+    assert entries[0] == "q-circle-2021-looking-up"
+    assert "ev-2022-05-petition" in entries

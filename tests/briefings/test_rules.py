@@ -167,7 +167,8 @@ def test_a_role_does_not_end_before_it_starts(edited: Callable[..., Dossier], st
 
 
 @pytest.mark.parametrize(
-    ("start", "end"), [("2020", "2020"), ("2020-05", "2020"), ("2020-05-05", "2020-05"), ("2020", None)]
+    ("start", "end"),
+    [("2020", "2020"), ("2020-05", "2020"), ("2020-05-05", "2020-05"), ("2020-05-05", "2020-05-05"), ("2020", None)],
 )
 def test_a_role_may_begin_and_end_in_one_year(edited: Callable[..., Dossier], start: str, end: str | None) -> None:
     role = Role("Baker", "town-council", PartialDate.parse(start), PartialDate.parse(end) if end else None)
@@ -280,6 +281,7 @@ def test_the_same_words_of_two_speakers_are_not_warned_of(edited: Callable[..., 
     ("evidence", "sides"),
     [
         ((NOBODY,), (1, 0)),
+        (("q-ruzicka-2022-04-02-ice",), (1, 0)),
         ((OWLS, "q-lind-2022-06-01-sleep"), (0, 2)),
         (("pos-dark-sky-circle-all-night-2021",), (0, 1)),
         (("pos-ana-van-der-lind-all-night-2021-06-10", OWLS), (0, 1)),
@@ -297,9 +299,10 @@ def test_a_briefings_positions_for_and_against_are_counted(
 
 
 def test_a_briefing_about_a_question_counts_positions_on_it_alone(edited: Callable[..., Dossier]) -> None:
-    summary = Point("a", (NOBODY, "q-circle-2022-05-warm", "pos-dark-sky-circle-colour-2022-05"))
-    dossier = edited(BRIEFING, about="all-night", summary=summary, points=())
-    assert rules.sides(dossier, dossier.briefings[0]) == (1, 0)
+    summary = Point("a", (NOBODY, OWLS, "q-circle-2022-05-warm"))
+    for about, sides in {"all-night": (1, 1), "colour": (1, 0), "town-square-lighting": (2, 1)}.items():
+        dossier = edited(BRIEFING, about=about, summary=summary, points=())
+        assert rules.sides(dossier, dossier.briefings[0]) == sides
 
 
 @pytest.mark.parametrize(
