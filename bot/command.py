@@ -27,7 +27,7 @@ class Kind(Enum):
     HOLDER = "person or organisation"
     QUESTION = "question"
     DOSSIER = "debate"
-    SUBJECT = "briefing subject"
+    SUBJECT = "question or debate"
     ABOUT = "person, organisation, question or debate"
     RECORD = "record id"
     COMMAND = "command"
@@ -263,7 +263,9 @@ class Call:
         text = f"{who} called “{_short(value)}” is on record."
         if buttons:
             raise Unknown(f"{text} Did you mean one of these?", buttons=buttons)
-        lists = Button("Questions and debates", "/debates") if kind in {Kind.QUESTION, Kind.DOSSIER} else None
+        lists = (
+            Button("Questions and debates", "/debates") if kind in {Kind.QUESTION, Kind.DOSSIER, Kind.SUBJECT} else None
+        )
         raise Unknown(text, buttons=(lists or Button("Everyone on record", "/people"),))
 
     def _near(self, record_id: str) -> tuple[Named, ...]:

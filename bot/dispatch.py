@@ -32,6 +32,8 @@ class Answer:
     """
 
     body: Card | Form
+    command: str
+    """The name of the command that was asked, `-` when none could be read."""
     private: bool = False
     fault: Fault | None = None
     rendered: dict[str, bytes] = field(default_factory=dict)
@@ -66,44 +68,47 @@ class Dispatch:
 
     async def answer(self, line: str, asker: Asker) -> Answer:
         """Answer a line; never raises, except when it is cancelled."""
-        library, today = self.library_of(asker.tenant), self.today()
-        key = (library, line, int(asker.role), today)
-        if kept := self._kept.get(key):
-            self._kept.move_to_end(key)
-            return kept
         began = perf_counter()
         command: Command | None = None
         try:
+            library, today = self.library_of(asker.tenant), self.today()
+            key = (library, line, int(asker.role), today)
+            if answer := self._kept.get(key):
+                self._kept.move_to_end(key)
+                self._log(answer, asker, began)
+                return answer
             command, given = read_line(line, self.commands, library, today)
-            answer = await self._run(
-                Call(command, given, asker, library, self.commands, today, self._random, self._last_shown)
-            )
+            call = Call(command, given, asker, library, self.commands, today, self._random, self._last_shown)
+            answer = await self._run(call)
+            if command.lasting:
+                self._keep(key, answer)
         except UserError as error:
-            answer = Answer(error.card(), private=True, fault="asker's")
+            answer = Answer(error.card(), command.name if command else "-", private=True, fault="asker's")
         except Exception:
             log.exception("failed command=%s tenant=%s user=%s", command and command.name, asker.tenant, asker.user)
-            answer = Answer(_our_fault(), private=True, fault="ours")
-        self._log(command, asker, answer, began)
-        if command and command.lasting and answer.fault is None:
-            self._kept[key] = answer
-            if len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+            answer = Answer(_our_fault(), command.name if command else "-", private=True, fault="ours")
+        self._log(answer, asker, began)
         return answer
+
+    def _keep(self, key: tuple[Library, str, int, dt.date], answer: Answer) -> None:
+        self._kept[key] = answer
+        if len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
 
     async def _run(self, call: Call) -> Answer:
         command = call.command
         if call.asker.role < command.role:
             raise Forbidden(f"Only {command.role.name.lower()}s can do that here. Ask one of your admins.")
         try:
-            return Answer(await command.run(call), private=command.private)
+            return Answer(await command.run(call), command.name, private=command.private)
         except MissingArguments:
-            return Answer(command.form(call.given), private=True)
+            return Answer(command.form(call.given), command.name, private=True)
 
     @staticmethod
-    def _log(command: Command | None, asker: Asker, answer: Answer, began: float) -> None:
+    def _log(answer: Answer, asker: Asker, began: float) -> None:
         log.info(
             "answered command=%s tenant=%s channel=%s user=%s fault=%s ms=%.1f",
-            command.name if command else "-",
+            answer.command,
             asker.tenant,
             asker.channel,
             asker.user,

@@ -10,7 +10,6 @@ from bot.card import (
     Choices,
     Note,
     Pages,
-    Part,
     Quotation,
     Row,
     SourceLink,
@@ -211,8 +210,3 @@ def listed(names: Sequence[str]) -> str:
 
 def latest_date(entries: Sequence[Entry]) -> str:
     return entry_date(entries[-1]).spoken()
-
-
-def separated(groups: Sequence[Sequence[Part]]) -> tuple[Part, ...]:
-    """Put groups of parts one after another."""
-    return tuple(part for group in groups for part in group)
