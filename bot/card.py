@@ -273,6 +273,16 @@ def quoted(words: str) -> str:
     return f"“{words}”"
 
 
+def with_addresses(parts: Spans) -> Spans:
+    """Write out the addresses of links, where they cannot be opened by the words they stand behind."""
+    added = ((span, Span(f" {span.url}", Style.QUIET, url=span.url)) if _hides(span) else (span,) for span in parts)
+    return tuple(span for pair in added for span in pair)
+
+
+def _hides(span: Span) -> bool:
+    return span.url is not None and span.url != span.text
+
+
 def as_text(card: Card | Form) -> str:
     """Give the whole card in plain text; buttons as the lines they ask."""
     if isinstance(card, Form):
@@ -298,7 +308,7 @@ def _part_text(part: Part) -> str:
         case Quotation():
             return _quotation_text(part)
         case Facts():
-            return "\n".join(f"{fact.label}: {_plain(fact.spans)}" for fact in part.rows)
+            return "\n".join(f"{fact.label}: {_plain(with_addresses(fact.spans))}" for fact in part.rows)
         case Timeline():
             return "\n".join(
                 f"{row.date.spoken()}  {_plain(row.spans)}  {_plain(row.aside)}".rstrip() for row in part.rows

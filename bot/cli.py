@@ -27,19 +27,19 @@ def serve(host: str | None, port: int | None) -> None:
 
 
 @main.command()
-@click.argument("line")
+@click.argument("line", nargs=-1, required=True)
 @click.option("--tenant", default="playground:local", show_default=True, help="Whose record to ask.")
 @click.option("--as", "user", default="shell", show_default=True, help="The user who asks.")
 @click.option("--role", type=click.Choice(["everyone", "curator", "admin"]), default="everyone", show_default=True)
 @click.option("--json", "as_data", is_flag=True, help="Give the card as JSON.")
-def ask(line: str, tenant: str, user: str, role: str, as_data: bool) -> None:  # noqa: FBT001  a flag of the shell
+def ask(line: tuple[str, ...], tenant: str, user: str, role: str, as_data: bool) -> None:  # noqa: FBT001  a flag of the shell
     """Answer one LINE as in a chat, such as "/stance musk".
 
     Exit status: 0 with an answer, 2 when the line must be mended, 1 on a fault of ours.
     """
     from bot.shell.ask import run  # noqa: PLC0415
 
-    sys.exit(run(line, tenant, user, role, as_data=as_data))
+    sys.exit(run(" ".join(line), tenant, user, role, as_data=as_data))
 
 
 @main.command()
@@ -63,16 +63,17 @@ def schema(out: Path | None) -> None:
 
 
 @main.command()
+@click.option("--tenant", default="playground:local", show_default=True, help="Whose record to export.")
 @click.option("--all", "everything", is_flag=True, help="The whole effective record, not the tenant's changes alone.")
 @click.option("--format", "form", type=click.Choice(["toml", "json", "csv"]), default="toml", show_default=True)
 @click.option(
     "--out", type=click.Path(path_type=Path), help="File (a folder for TOML) to write; standard output otherwise."
 )
-def export(everything: bool, form: str, out: Path | None) -> None:  # noqa: FBT001  a flag of the shell
+def export(tenant: str, everything: bool, form: str, out: Path | None) -> None:  # noqa: FBT001  a flag of the shell
     """Export the record."""
     from bot.shell.export import run  # noqa: PLC0415
 
-    sys.exit(run(form, out, everything=everything))
+    sys.exit(run(form, out, tenant, everything=everything))
 
 
 @main.command()

@@ -10,7 +10,7 @@ from random import Random
 from typing import TypeAlias
 
 from bot.card import Button, Card, Field, FieldKind, Form
-from bot.errors import Ambiguous, MissingArguments, Unknown, Unreadable
+from bot.errors import Ambiguous, MissingArguments, Unknown, Unreadable, UserError
 from bot.when import read_date
 from briefings.dates import PartialDate
 from briefings.library import Library
@@ -198,14 +198,19 @@ class Call:
         return self._named(name, Kind.ABOUT)
 
     def record(self, name: str) -> Record:
-        """Give the record with a required id."""
+        """Give the record with a required id, or the person, organisation or question of this name."""
         record_id = self.needed(name).strip().casefold()
-        record = self.library.get(record_id)
-        if record is None:
-            near = tuple(Button(_label(thing), self.line(**{name: thing.id})) for thing in self._near(record_id))
-            text = f"No record has the id “{_short(record_id)}”. Ids look like q-…, ev-…, pos-…, or a person’s name."
-            raise Unknown(text, buttons=near)
-        return record
+        if record := self.library.get(record_id):
+            return record
+        found = self.library.names.find(record_id, frozenset(Sort) - {Sort.DOSSIER})
+        if len(found.matches) == 1 and (record := self.library.get(found.matches[0].id)):
+            return record
+        near = (found.matches or found.near)[:5]
+        buttons = tuple(Button(_label(thing), self.line(**{name: thing.id})) for thing in near)
+        text = (
+            f"No record has the id “{short(record_id)}”. Ids look like q-…, ev-… or pos-…; a person’s name will do too."
+        )
+        raise Unknown(text, buttons=buttons)
 
     def date(self, name: str) -> PartialDate | None:
         value = self.given.get(name)
@@ -214,7 +219,7 @@ class Call:
         date = read_date(value, self.today)
         if date is None:
             forms = f'{name}:2023, {name}:2023-05, {name}:"may 2023" or {name}:"last month"'
-            raise Unreadable(f"“{_short(value)}” is no date here. Write {forms}.")
+            raise Unreadable(f"“{short(value)}” is no date here. Write {forms}.")
         return date
 
     def period(self) -> tuple[PartialDate | None, PartialDate | None]:
@@ -231,7 +236,7 @@ class Call:
         if value is None:
             return default
         if not (value.isascii() and value.isdecimal() and len(value) < 10):  # noqa: PLR2004  fits any database
-            text = f"“{_short(value)}” is no number. Write {name}:{default}."
+            text = f"“{short(value)}” is no number. Write {name}:{default}."
             raise Unreadable(text)
         return int(value)
 
@@ -239,7 +244,7 @@ class Call:
         value = self.given.get(name)
         if value is not None and value.casefold() not in choices:
             buttons = tuple(Button(choice, self.line(**{name: choice})) for choice in choices)
-            text = f"“{_short(value)}” is not one of the choices. Write {name}:{' or '.join(choices)}."
+            text = f"“{short(value)}” is not one of the choices. Write {name}:{' or '.join(choices)}."
             raise Unreadable(text, buttons=buttons)
         return value and value.casefold()
 
@@ -250,27 +255,21 @@ class Call:
         found = self.library.names.find(value, SORTS[kind])
         if len(found.matches) == 1:
             return found.matches[0]
-        self._refuse(name, value, found, kind)
-        return None
+        raise self._refusal(name, value, found, kind)
 
-    def _refuse(self, name: str, value: str, found: Found, kind: Kind) -> None:
+    def _refusal(self, name: str, value: str, found: Found, kind: Kind) -> UserError:
         things = found.matches or found.near
         buttons = tuple(Button(_label(thing), self.line(**{name: thing.id, "page": None})) for thing in things[:5])
         if found.matches:
             more = "" if len(found.matches) <= len(buttons) else f" These are {len(buttons)} of {len(found.matches)}."
-            raise Ambiguous(f"“{_short(value)}” may mean several. Which one?{more}", buttons=buttons)
+            return Ambiguous(f"“{short(value)}” may mean several. Which one?{more}", buttons=buttons)
         who = "No one" if kind is Kind.HOLDER else f"No {kind.value}"
-        text = f"{who} called “{_short(value)}” is on record."
+        text = f"{who} called “{short(value)}” is on record."
         if buttons:
-            raise Unknown(f"{text} Did you mean one of these?", buttons=buttons)
-        lists = (
-            Button("Questions and debates", "/debates") if kind in {Kind.QUESTION, Kind.DOSSIER, Kind.SUBJECT} else None
-        )
-        raise Unknown(text, buttons=(lists or Button("Everyone on record", "/people"),))
-
-    def _near(self, record_id: str) -> tuple[Named, ...]:
-        found = self.library.names.find(record_id, frozenset(Sort) - {Sort.DOSSIER})
-        return found.matches or found.near
+            return Unknown(f"{text} Did you mean one of these?", buttons=buttons)
+        if kind in {Kind.QUESTION, Kind.DOSSIER, Kind.SUBJECT}:
+            return Unknown(text, buttons=(Button("Questions and debates", "/debates"),))
+        return Unknown(text, buttons=(Button("Everyone on record", "/people"),))
 
 
 Line: TypeAlias = str
@@ -300,7 +299,7 @@ def _label(thing: Named) -> str:
             return thing.title
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """Cut what someone typed to a length that fits into a sentence about it."""
     one_line = " ".join(text.split())
     return one_line if len(one_line) <= 60 else f"{one_line[:59]}…"  # noqa: PLR2004  a third of a phone's screen

@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import Literal, TypeAlias
 
 from bot.card import Button, Card, Choices, Form, State, Text, spans
-from bot.command import Asker, Call, Command
+from bot.command import Asker, Call, Command, Kind
 from bot.errors import Forbidden, MissingArguments, UserError
 from bot.reading import read_line
 from briefings.library import Library
@@ -99,6 +99,9 @@ class Dispatch:
         command = call.command
         if call.asker.role < command.role:
             raise Forbidden(f"Only {command.role.name.lower()}s can do that here. Ask one of your admins.")
+        for param in command.params:
+            if param.kind is Kind.NUMBER:
+                call.number(param.name, 1)
         try:
             return Answer(await command.run(call), command.name, private=command.private)
         except MissingArguments:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from rapidfuzz import process
 
 from bot.card import Button
-from bot.command import SORTS, Command, Kind, Param, write_line
+from bot.command import SORTS, Command, Kind, Param, short, write_line
 from bot.errors import Unknown, Unreadable
 from bot.when import read_date
 from briefings.library import Library
@@ -22,6 +22,15 @@ LONGEST_LINE = 4_000
 _LONGEST_NAME = 12
 _CLOSING = {'"': ('"', '"”“'), "“": ("”", '”“"'), "„": ("“”", '“”"'), "‟": ("”", '”"')}
 """What closes a quotation that opens so: its own mark, or, where there is none, any."""
+_JOINING: Mapping[str | Kind, frozenset[str]] = {
+    "two": frozenset({"and", "vs", "vs.", "versus", "with", "to"}),
+    "from": frozenset({"from", "since"}),
+    "to": frozenset({"to", "until"}),
+    "since": frozenset({"since"}),
+    "as_of": frozenset({"as", "of", "in", "on"}),
+    Kind.QUESTION: frozenset({"on", "about"}),
+}
+"""Words that people write before a parameter, and that are no part of it."""
 _ESCAPE = re.compile(r'\\(["\\“”])')
 _WORD = re.compile(r"\S+")
 
@@ -49,18 +58,21 @@ def read_line(line: str, commands: Sequence[Command], library: Library, today: d
         text = f"That is {len(line):,} characters; at most {LONGEST_LINE:,} can be read. Send a shorter part."
         raise Unreadable(text)
     name, *rest = _seen(line).split(maxsplit=1) or [""]
-    command = find_command(name, commands)
+    command = find_command(name, commands, "".join(rest))
     return Reading(command, _Reader(command, library, today).read("".join(rest)))
 
 
-def find_command(name: str, commands: Sequence[Command]) -> Command:
-    """Give the command of this name; raise `Unknown` with near ones."""
+def find_command(name: str, commands: Sequence[Command], rest: str = "") -> Command:
+    """Give the command of this name; raise `Unknown` with near ones, which take what stood after the name."""
     plain = name.strip().removeprefix("/").casefold()
     for command in commands:
         if command.name == plain:
             return command
-    near = process.extract(plain, [command.name for command in commands], limit=3, score_cutoff=60) if plain else ()
-    buttons = (*(Button(f"/{match}", f"/{match}") for match, _, _ in near), Button("What can be asked", "/help"))
+    near = process.extract(plain, [command.name for command in commands], limit=3, score_cutoff=70) if plain else ()
+    buttons = (
+        *(Button(f"/{match}", f"/{match} {rest}".rstrip()) for match, _, _ in near),
+        Button("What can be asked", "/help"),
+    )
     shown = "".join(letter for letter in plain[:40] if letter.isprintable())
     raise Unknown(
         f"There is no command “/{shown}”." if shown else "Begin with a command, such as /stance.", buttons=buttons
@@ -95,10 +107,11 @@ class _Reader:
         self.library = library
         self.today = today
         self.given: dict[str, str] = {}
+        self._unclosed: set[str] = set()
 
     def read(self, text: str) -> dict[str, str]:
         words: list[_Token] = []
-        for token in self._tokens(text):
+        for token in self._dated(list(self._tokens(text))):
             if not token.name:
                 words.append(token)
             elif token.name in self.given:
@@ -115,12 +128,25 @@ class _Reader:
                 raise Unreadable(error)
         return {name: self.given[name] for name in self.params if self.given.get(name, "").strip()}
 
+    def _dated(self, tokens: list[_Token]) -> Iterator[_Token]:
+        """Let a date that is given by name take the words after it that belong to it: `from:may 2023`."""
+        place = 0
+        while place < len(tokens):
+            token, run = tokens[place], 1
+            if token.name and self.params[token.name].kind is Kind.DATE:
+                following = list(takewhile(lambda word: not word.name, tokens[place + 1 : place + 4]))
+                run += self._date_run([token, *following], most=4) - 1 if following else 0
+                run = max(run, 1)
+                token = replace(token, text=" ".join(word.text for word in tokens[place : place + run]))
+            yield token
+            place += run
+
     # -- tokens -----------------------------------------------------------------------------------
 
     def _tokens(self, text: str) -> Iterator[_Token]:
         place = 0
         while found := _WORD.search(text, place):
-            token = self._key_token(text, found.start()) or _quoted(text, found.start()) or _word(found)
+            token = self._key_token(text, found.start()) or self._quoted(text, found.start()) or _word(found)
             yield token
             place = token.end
 
@@ -136,20 +162,31 @@ class _Reader:
         name, colon, _ = text[start : start + 1 + max(map(len, self.params), default=0)].partition(":")
         return name.casefold() if colon and name.casefold() in self.params else ""
 
+    def _quoted(self, text: str, start: int) -> _Token | None:
+        # Where one quotation does not close none of its kind after it does, which need not be looked for again.
+        mark = text[start : start + 1]
+        if mark in self._unclosed:
+            return None
+        token = _quoted(text, start)
+        if token is None:
+            self._unclosed.add(mark)
+        return token
+
     def _value_at(self, text: str, start: int) -> _Token:
         """Read the value of a name; one that is parted from it by a space is taken too."""
-        if value := _quoted(text, start) or _bare(text, start):
+        if value := self._quoted(text, start) or _bare(text, start):
             return value
         following = _WORD.search(text, start)
         if following is None or self._name_at(text, following.start()):
             return _Token("", start, start)
-        return _quoted(text, following.start()) or _word(following)
+        return self._quoted(text, following.start()) or _word(following)
 
     # -- words without a name ---------------------------------------------------------------------
 
     def _fill(self, words: list[_Token], text: str) -> None:
         free = [param for param in self.command.params if param.name not in self.given and param.name != "page"]
         for place, param in enumerate(free):
+            words = self._joined_by(words, param)
             if not words:
                 return
             count = self._take(param, words, free[place + 1 :])
@@ -159,13 +196,19 @@ class _Reader:
         if words:
             self._left_over(words, text, [param for param in free if param.name not in self.given])
 
+    def _joined_by(self, words: list[_Token], param: Param) -> list[_Token]:
+        """Skip a word that only joins, as in `altman and musk` or `since 2023`."""
+        joins = _JOINING.get(param.name, _JOINING.get(param.kind, frozenset()))
+        while len(words) > 1 and words[0].text.casefold() in joins:
+            words = words[1:]
+        return words
+
     def _left_over(self, words: list[_Token], text: str, free: list[Param]) -> None:
         named = next((param for param in free if param.kind in SORTS), None)
         left = _joined(words, text)
         if named is None:
-            shown = left if len(left) <= 60 else f"{left[:59]}…"  # noqa: PLR2004  fits into a sentence
             used = write_line(self.command.name, self.given)
-            error = f"“{shown}” has no place in /{self.command.name}. It is asked as {self.command.usage}."
+            error = f"“{short(left)}” has no place in /{self.command.name}. It is asked as {self.command.usage}."
             raise Unreadable(
                 error, buttons=(Button("Ask without it", used), Button("Help", f"/help {self.command.name}"))
             )
@@ -219,8 +262,8 @@ class _Reader:
                     return count
         return len(words)
 
-    def _date_run(self, words: list[_Token]) -> int:
-        for count in range(min(len(words), 4), 0, -1):
+    def _date_run(self, words: list[_Token], most: int = 4) -> int:
+        for count in range(min(len(words), most), 0, -1):
             if read_date(" ".join(word.text for word in words[:count]), self.today):
                 return count
         return 0

@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     playground_password: SecretStr | None = Field(None, alias="ONRECORD_PLAYGROUND_PASSWORD")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="ONRECORD_LOG_LEVEL")
 
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _level(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
     @field_validator("content", mode="before")
     @classmethod
     def _folders(cls, value: object) -> object:
@@ -71,7 +76,7 @@ def read_settings(**given: object) -> Settings:
     except ValidationError as error:
         raise SettingsError("\n".join(_wrong(detail) for detail in error.errors(include_url=False))) from None
     except UnicodeDecodeError:
-        raise SettingsError(".env is not UTF-8; save it as UTF-8") from None
+        raise SettingsError(f".env or {CONFIG} is not UTF-8; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{CONFIG} cannot be read as TOML: {error}") from None
 

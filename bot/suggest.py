@@ -122,6 +122,9 @@ def _positional(command: Command, head: str, rest: str, around: Surroundings) ->
         free = _free(command, before, around)
         if not free:
             continue
+        if before and free[0] is not _first_open(command, free):
+            # Free text goes on to the end of the line; what may follow it has to be named.
+            return _names(f"{head} {rest}", free) if not words[-1] else []
         found = values(free[0], fragment, around, resembling=resembling)
         if any(value.value == fragment for value in found):
             return []
@@ -130,6 +133,12 @@ def _positional(command: Command, head: str, rest: str, around: Surroundings) ->
             ways = [Suggestion(f"{lead}{_plain(free[0], value)} ", value.label, value.hint) for value in found]
             return ways if fragment else ways + _names(lead, free)
     return []
+
+
+def _first_open(command: Command, free: list[Param]) -> Param | None:
+    """Give the parameter that the next word would go to; none after free text."""
+    taken = [param for param in command.params if param not in free]
+    return None if any(param.kind in {Kind.TEXT, Kind.QUERY} for param in taken) else free[0]
 
 
 def _names(lead: str, free: Iterable[Param]) -> list[Suggestion]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
@@ -104,17 +104,20 @@ def read(folders: Iterable[Path]) -> Content:
     dossiers: list[Dossier] = []
     faults: list[Fault] = []
     folder_of: dict[str, str] = {}
+    unread: dict[str, rules.Unread] = {}
     for folder in folders:
         heads = _dossier_folders(folder)
         if not heads:
             faults.append(Fault(folder.name, "", "", f"holds no dossier; a dossier is a folder with a {HEAD}"))
         for head in heads:
-            dossier, found = read_dossier(head)
+            files = [_File(head, name) for name in FILES]
+            dossier, found = _dossier(head, files)
             faults += found
             if dossier:
                 dossiers.append(dossier)
                 folder_of[dossier.about.id] = head.name
-    faults += _placed(rules.faults(dossiers), folder_of)
+                unread[dossier.about.id] = _unread(files)
+    faults += _placed(rules.faults(dossiers, unread), folder_of)
     return Content(tuple(dossiers), sorted(faults), folder_of)
 
 
@@ -136,7 +139,16 @@ def _dossier_folders(folder: Path) -> list[Path]:
 
 def read_dossier(folder: Path) -> tuple[Dossier | None, list[Fault]]:
     """Read one content folder; the dossier is `None` when its head cannot be read."""
-    files = [_File(folder, name) for name in FILES]
+    return _dossier(folder, [_File(folder, name) for name in FILES])
+
+
+def _unread(files: Iterable[_File]) -> rules.Unread:
+    ids = frozenset(record_id for file in files for record_id in file.lost)
+    kinds = (table.type for file in files if file.spoilt for table in TABLES if table.file == file.name)
+    return rules.Unread(ids, frozenset(kinds))
+
+
+def _dossier(folder: Path, files: Sequence[_File]) -> tuple[Dossier | None, list[Fault]]:
     faults = [fault for file in files for fault in file.faults]
     faults += (
         Fault(f"{folder.name}/{stray.name}", "", "", f"is no content file; those are {', '.join(FILES)}")
@@ -168,6 +180,8 @@ class _File:
         self.place = f"{folder.name}/{name}"
         self._tables = {table.noun: table for table in TABLES if table.file == name}
         self.there = False
+        self.spoilt = False
+        """Whether the file is there but what it holds cannot be known."""
         self._clear()
         try:
             self._read(folder / name)
@@ -176,17 +190,21 @@ class _File:
             if name == HEAD:
                 self._fault("", "", "is missing; it says what the dossier is about")
         except UnicodeDecodeError as error:
+            self.spoilt = True
             self._fault("", "", f"is not UTF-8 at byte {error.start}; save it as UTF-8")
         except (ValueError, RecursionError) as error:
             self._clear()
+            self.spoilt = True
             self._fault("", "", f"cannot be read as TOML: {error}")
         except OSError as error:
+            self.spoilt = True
             self._fault("", "", f"cannot be opened: {error.strerror}")
 
     def _clear(self) -> None:
         self.faults: list[Fault] = []
         self.values: dict[str, Any] = {}
         self.rows: dict[str, list[Any]] = {table.field: [] for table in self._tables.values()}
+        self.lost: set[str] = set()
         self._seen: Counter[str] = Counter()
 
     def _fault(self, entry: str, field: str, problem: str) -> None:
@@ -214,6 +232,7 @@ class _File:
 
     def _take_rows(self, table: Table, rows: object) -> None:
         if not isinstance(rows, list):
+            self.spoilt = True
             self._fault(table.noun, "", f"must be a list of tables; begin each with [[{table.noun}]]")
             return
         for row in rows:
@@ -222,6 +241,8 @@ class _File:
             if value is not None:
                 self.rows[table.field].append(value)
             entry = row.get("id") if isinstance(row, Mapping) else None
+            if wrong:
+                self.lost.add(str(entry))
             for field, text in wrong:
                 self._fault(str(entry or f"{table.noun} {self._seen[table.noun]}"), field, text)
 

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Annotated, Any, Literal, TypeAlias, get_args
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.dataclasses import dataclass
@@ -317,4 +317,3 @@ class Dossier:
 
 Holder: TypeAlias = Person | Organisation
 Record: TypeAlias = Question | Person | Organisation | Source | Quote | Event | Position | Briefing | Disputed
-RECORD_TYPES: tuple[type[Record], ...] = get_args(Record)

@@ -17,6 +17,8 @@ from briefings.words import fold
 
 Named = Person | Organisation | Question | About
 _RESEMBLING = 78
+_EMPTY = frozenset(["a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "with"])
+"""Words that stand in many names and mean none."""
 NEAR = 5
 """So many near matches are offered at most."""
 
@@ -64,11 +66,12 @@ class Names:
         self._things = tuple(named)
         starts: list[tuple[str, int, int]] = []
         for order, thing in enumerate(self._things):
-            for key in dict.fromkeys(fold(name) for name in _whole_names(thing)):
+            for key in dict.fromkeys(fold(name).removeprefix("the ") for name in _whole_names(thing)):
                 if key:
                     self._whole[key].append(thing)
             for word in dict.fromkeys(word for name in _all_names(thing) for word in fold(name).split()):
-                self._parts[word].append(thing)
+                if word not in _EMPTY:
+                    self._parts[word].append(thing)
             for name in dict.fromkeys(fold(name) for name in _all_names(thing)):
                 words = name.split()
                 starts += ((" ".join(words[place:]), place, order) for place in range(len(words)))
@@ -80,7 +83,7 @@ class Names:
 
         Never raises; text without letters finds nothing.
         """
-        key = fold(text)[:200]
+        key = fold(text)[:200].removeprefix("the ")
         if not key:
             return Found()
 
@@ -141,7 +144,7 @@ class Names:
         return tuple(dict.fromkeys(best))
 
     def _near(self, key: str, of_sort: Callable[[Named], bool]) -> tuple[Named, ...]:
-        close = process.extract(key, self._folded, scorer=fuzz.ratio, score_cutoff=55, limit=None)
+        close = process.extract(key, self._folded, scorer=fuzz.ratio, score_cutoff=62, limit=None)
         things = (thing for name, _, _ in close for thing in self._whole[name] if of_sort(thing))
         return tuple(dict.fromkeys(things))[:NEAR]
 

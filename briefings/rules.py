@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
@@ -43,11 +44,22 @@ _FILE = {
 }
 
 
-def faults(dossiers: Sequence[Dossier]) -> list[Fault]:
-    """List everything that keeps these dossiers from being shown."""
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What stands in a dossier's files but could not be read: entries by id, and whole files by what they hold."""
+
+    ids: frozenset[str] = frozenset()
+    kinds: frozenset[type] = frozenset()
+
+
+def faults(dossiers: Sequence[Dossier], unread: Mapping[str, Unread] | None = None) -> list[Fault]:
+    """List everything that keeps these dossiers from being shown.
+
+    References to what is `unread`, by dossier id, are no faults of their own.
+    """
     found = list(_doubled_ids(dossiers))
     for dossier in dossiers:
-        found += _Checks(dossier).run()
+        found += _Checks(dossier, (unread or {}).get(dossier.about.id, Unread())).run()
     return sorted(found)
 
 
@@ -98,8 +110,9 @@ def _doubled_ids(dossiers: Sequence[Dossier]) -> Iterator[Fault]:
 class _Checks:
     """The rules of one dossier; each method finds the faults of one noun."""
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self, dossier: Dossier, unread: Unread) -> None:
         self.dossier = dossier
+        self.unread = unread
         self.records = {record.id: record for record in dossier.records()}
         self.found: list[Fault] = []
 
@@ -127,8 +140,10 @@ class _Checks:
 
     def _refer(self, record: Record | Gap, field: str, ids: Iterable[str], *kinds: type) -> None:
         wanted = " or ".join(kind.__name__.lower() for kind in kinds)
+        if self.unread.kinds.intersection(kinds):
+            return
         for record_id in ids:
-            if not isinstance(self.records.get(record_id), kinds):
+            if record_id not in self.unread.ids and not isinstance(self.records.get(record_id), kinds):
                 files = " or ".join(dict.fromkeys(_FILE[kind] for kind in kinds))
                 self._fault(record, field, f"{record_id!r} is no {wanted} here; add it to {files} or correct the id")
 
@@ -185,6 +200,8 @@ class _Checks:
     def _change(self, position: Position) -> None:
         change = position.change
         earlier = self.records.get(change.since) if change else None
+        if change and change.since in self.unread.ids:
+            return
         if not change or not isinstance(earlier, Position):
             self._fault(position, "change.since", f"{change and change.since!r} is no position here; correct the id")
         elif (earlier.who, earlier.question) != (position.who, position.question):

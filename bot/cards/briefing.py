@@ -18,7 +18,7 @@ from bot.cards.parts import (
     source_line,
 )
 from bot.command import write_line
-from briefings.library import Library
+from briefings.library import Library, entry_date
 from briefings.model import About, Briefing, Dossier, Event, Point, Position, Question, Quote
 from briefings.rules import briefing_evidence
 
@@ -110,9 +110,10 @@ def _balanced(library: Library, briefing: Briefing) -> list[Quote]:
 
 def _since(library: Library, briefing: Briefing) -> list[Part]:
     entries = [
-        entry for entry in library.timeline(briefing.about, briefing.written)
-        if (entry.said if isinstance(entry, Quote) else entry.date).earliest > briefing.written.latest
-    ]  # fmt: skip
+        entry
+        for entry in library.timeline(briefing.about, briefing.written)
+        if entry_date(entry).earliest > briefing.written.latest
+    ]
     heading = Heading("Since it was written", count(len(entries), "entry", "entries") if entries else "")
     if not entries:
         return [heading, said(f"Nothing new on record since {briefing.written.spoken()}.")]

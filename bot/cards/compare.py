@@ -26,16 +26,17 @@ def compare_card(call: Call, one: Holder, two: Holder, question: Question | None
     questions = [question] if question else _questions(library, one, two)
     parts: list[Part] = []
     verdicts: list[str] = []
+    positions: list[str] = []
     for asked in questions:
         stances = [library.stance(holder.id, asked) for holder in (one, two)]
+        positions += (stance.now.id for stance in stances if stance.now)
         verdicts.append(agreement(stances[0], stances[1]))
         parts += [Heading(asked.text, verdicts[-1]), proposition(asked)]
         parts.append(_side_by_side((one, two), stances, asked))
         if question:
             parts += _words(library, stances)
-    agree, differ = verdicts.count(AGREE), verdicts.count(DIFFER)
     if not question:
-        parts.insert(0, said(f"They agree on {count(agree, 'question')} and differ on {differ}, of {len(questions)}."))
+        parts.insert(0, said(_in_short(verdicts)))
     parts.append(note(OUR_READING))
     parts += choices(
         Button("All questions", call.line(question=None)) if question else None,
@@ -44,7 +45,7 @@ def compare_card(call: Call, one: Holder, two: Holder, question: Question | None
     )
     comparable = any(verdict != OPEN for verdict in verdicts)
     state = State.ANSWER if comparable else State.GAP
-    return Card(f"{one.name} and {two.name}", tuple(parts), state=state, also=(one.id, two.id))
+    return Card(f"{one.name} and {two.name}", tuple(parts), state=state, also=(one.id, two.id, *positions))
 
 
 AGREE, DIFFER, PARTLY, OPEN = "agree", "differ", "partly differ", "cannot be compared"
@@ -58,6 +59,13 @@ def agreement(one: Stance, two: Stance) -> str:
     if isinstance(first, int) and isinstance(second, int) and first * second != 0:
         return AGREE if first * second > 0 else DIFFER
     return AGREE if first == second else PARTLY
+
+
+def _in_short(verdicts: list[str]) -> str:
+    agree, differ, of = verdicts.count(AGREE), verdicts.count(DIFFER), len(verdicts)
+    if verdicts.count(OPEN) == of:
+        return "On no question do both have a position on record."
+    return f"They agree on {count(agree, 'question')} and differ on {differ}, of {of}."
 
 
 def _questions(library: Library, one: Holder, two: Holder) -> list[Question]:

@@ -6,8 +6,13 @@ from collections.abc import Sequence
 
 from bot.card import Button, Card, Fact, Facts, Note, Part, Span, Style, spans
 from bot.cards.parts import choices, note, said, sentence
-from bot.command import PAGE, SORTS, Command, Kind, Param, Role, write_line
+from bot.command import PAGE, Command, Kind, Param, Role, write_line
 
+GRAMMAR = (
+    "Write parameters in order, or by name: ",
+    '/timeline openai from:2023 to:"may 2024"',
+    ". Names may be mistyped a little.",
+)
 _FORMS = {
     Kind.DATE: "2023, 2023-05, may 2023, last month",
     Kind.QUERY: 'words, "a phrase", -without, begin*',
@@ -27,20 +32,20 @@ def help_card(commands: Sequence[Command], role: Role) -> Card:
 
 def command_card(command: Command) -> Card:
     """Show one command with its parameters."""
-    facts = tuple(Fact(param.name, spans(_param(param))) for param in command.params if param != PAGE)
+    facts = tuple(Fact(param.name, spans(describe(param))) for param in command.params if param != PAGE)
     parts: list[Part] = [said(sentence(command.summary)), *([Facts(facts)] if facts else []), _grammar()]
     tried = Button(command.example, command.example) if command.example else None
     every = Button("All commands", write_line("help", {}))
     return Card(command.usage, (*parts, *choices(tried, every)))
 
 
-def _param(param: Param) -> str:
+def describe(param: Param) -> str:
+    """Say what a parameter takes, in a line."""
     form = _FORMS.get(param.kind) or (f"{', '.join(param.choices)}" if param.choices else "")
-    form = form or (param.kind.value if param.kind in SORTS else "")
     need = "" if param.required else "optional"
     return f"{param.summary}{f' ({form})' if form else ''}{f', {need}' if need else ''}"
 
 
 def _grammar() -> Note:
-    example = Span('/timeline openai from:2023 to:"may 2024"', Style.STRONG)
-    return note("Write parameters in order, or by name: ", example, ". Names may be mistyped a little.")
+    before, example, after = GRAMMAR
+    return note(before, Span(example, Style.STRONG), after)

@@ -24,16 +24,20 @@ def one_quote_card(library: Library, quote: Quote, again: str) -> Card:
     return Card(library.holder(quote.speaker).name, (quotation(library, quote), *buttons))
 
 
-def all_quotes_card(call: Call, holder: Holder) -> Card:
-    """Show everything on record that someone said, newest first."""
-    quotes = list(reversed(call.library.quotes_by(holder.id)))
-    if not quotes:
+def all_quotes_card(call: Call, holder: Holder | None) -> Card:
+    """Show everything on record that someone said, or all quotes, newest first."""
+    library = call.library
+    every = library.quotes_by(holder.id) if holder else sorted(library.all(Quote), key=lambda quote: quote.said)
+    quotes = list(reversed(every))
+    if holder and not quotes:
         return no_quotes_card(holder)
     shown, pages = page_of(quotes, call.number("page", 1), PAGE_SIZE, call.line(page=1))
-    parts: list[Part] = [quotation(call.library, quote) for quote in shown]
-    parts += choices(*turning(call, pages), Button("Where they stand", write_line("stance", {"who": holder.id})))
+    stance = Button("Where they stand", write_line("stance", {"who": holder.id})) if holder else None
+    parts: list[Part] = [quotation(library, quote) for quote in shown]
+    parts += choices(*turning(call, pages), stance)
     subtitle = f"{count(len(quotes), 'quote')} · newest first"
-    return Card(holder.name, tuple(parts), subtitle=subtitle, pages=pages, also=(holder.id,))
+    ids = (holder.id,) if holder else ()
+    return Card(holder.name if holder else "All quotes", tuple(parts), subtitle=subtitle, pages=pages, also=ids)
 
 
 def matches_card(call: Call, hits: Hits, title: str) -> Card:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.card import Button, Card, Part, Span, State, Style, Timeline
@@ -9,20 +10,33 @@ from bot.cards.parts import choices, count, page_of, quotation, row, said, turni
 from bot.cards.quote import PAGE_SIZE, marked
 from bot.command import Call, write_line
 from briefings.library import Library
-from briefings.model import Event, Organisation, Person, Quote
+from briefings.model import Event, Holder, Organisation, Person, Quote
 from briefings.search import Hit, Hits
 
 
-def search_card(call: Call, hits: Hits) -> Card:
-    """Show a page of what was found, the found words marked."""
+def search_card(call: Call, hits: Hits, named: Holder | None = None) -> Card:
+    """Show a page of what was found, the found words marked; first of all whoever is `named` so."""
     _, pages = page_of(range(hits.total), call.number("page", 1), PAGE_SIZE, call.line(page=None))
-    parts: list[Part] = [_hit(call.library, hit) for hit in hits.page]
+    parts: list[Part] = [_hit(call.library, hit) for hit in hits.page if not named or hit.id != named.id]
+    if named:
+        parts.insert(0, _holder(call.library, named, ((named.name, True),)))
     if hits.loose:
         parts.insert(0, said("Nothing has all of these words. These have some of them."))
     parts += choices(
         *turning(call, pages),
     )
-    return Card(f"Search: {call.needed('words')}", tuple(parts), subtitle=f"{hits.total:,} found", pages=pages)
+    return Card(
+        f"Search: {call.needed('words')}",
+        tuple(parts),
+        subtitle=f"{hits.total:,} found",
+        pages=pages,
+        also=_people(call.library, hits, named),
+    )
+
+
+def _people(library: Library, hits: Hits, named: Holder | None) -> tuple[str, ...]:
+    ids = (hit.id for hit in hits.page if isinstance(library.get(hit.id), Person | Organisation))
+    return (*((named.id,) if named else ()), *ids)
 
 
 def nothing_card(words: str) -> Card:
@@ -44,15 +58,13 @@ def _hit(library: Library, hit: Hit) -> Part:
             found = tuple(replace(span, line=plain.spans[0].line) for span in words)
             return Timeline((replace(plain, spans=found),))
         case Person() | Organisation():
-            found = tuple(
-                Span(
-                    span.text,
-                    Style.STRONG if span.style is Style.PLAIN else span.style,
-                    line=f"/stance who:{record.id}",
-                )
-                for span in words
-            )
-            quotes = len(library.quotes_by(record.id))
-            return said(*found, f" · {record.summary}", Span(f" · {count(quotes, 'quote')}", Style.QUIET))
+            return _holder(library, record, hit.marked)
         case _:
             return said(*words)
+
+
+def _holder(library: Library, holder: Holder, marked_name: Sequence[tuple[str, bool]]) -> Part:
+    opened = write_line("stance", {"who": holder.id})
+    name = (Span(text, Style.FOUND if found else Style.STRONG, line=opened) for text, found in marked_name)
+    quotes = Span(f" · {count(len(library.quotes_by(holder.id)), 'quote')}", Style.QUIET)
+    return said(*name, f" · {holder.summary}", quotes)

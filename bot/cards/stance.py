@@ -24,14 +24,14 @@ from briefings.model import Dossier, Event, Holder, Question
 
 
 def stance_card(library: Library, holder: Holder, as_of: PartialDate | None = None) -> Card:
-    """Show where a holder stands on each question of each debate they take part in."""
+    """Show where a holder stands on each question of their debate."""
     parts: list[Part] = []
     dossiers = _dossiers(library, holder)
-    known = False
+    positions: list[str] = []
     shown: set[str] = set()
     for dossier in dossiers:
         stances = library.stances(holder.id, dossier, as_of)
-        known = known or any(stance.now for stance in stances)
+        positions += (stance.now.id for stance in stances if stance.now)
         # What is known comes first; gaps are said after it.
         for stance in sorted(stances, key=lambda stance: stance.now is None):
             parts += _overview(library, holder, stance, as_of, shown)
@@ -42,8 +42,8 @@ def stance_card(library: Library, holder: Holder, as_of: PartialDate | None = No
         f"{holder.name} on {topics}",
         tuple(parts),
         subtitle=_subtitle(holder, as_of),
-        state=State.ANSWER if known else State.GAP,
-        also=(holder.id,),
+        state=State.ANSWER if positions else State.GAP,
+        also=(holder.id, *positions),
     )
 
 
@@ -57,7 +57,8 @@ def question_card(library: Library, holder: Holder, question: Question, as_of: P
         parts.append(said(_gap(holder, stance, as_of)))
     parts.append(note(OUR_READING))
     every = Button("All questions", _stance_line(holder, None, as_of))
-    briefing = Button("Briefing on it", write_line("briefing", {"about": question.id}))
+    written = library.briefing(question.id)
+    briefing = Button("Briefing on it", write_line("briefing", {"about": question.id})) if written else None
     parts += choices(every, briefing, *_onward(library, holder))
     return Card(
         f"{holder.name}: {question.text}",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.card import Button, Card, Part, State
 from bot.cards.parts import choices, count, latest_date, name, note, page_of, rows, said, turning
-from bot.command import Call
+from bot.command import Call, write_line
 from briefings.dates import PartialDate
 from briefings.library import Entry, Library
 from briefings.model import Organisation, Person
@@ -32,7 +32,9 @@ def timeline_card(
         Button(f"{turned.capitalize()} first", call.line(order=turned, page=None), turns=True)
         if len(entries) > 1
         else None,
-        Button("Where they stand", f"/stance who:{about.id}") if isinstance(about, Person | Organisation) else None,
+        Button("Where they stand", write_line("stance", {"who": about.id}))
+        if isinstance(about, Person | Organisation)
+        else None,
     )
     order = "newest first" if newest else "oldest first"
     subtitle = f"{count(len(entries), 'entry', 'entries')} · {order}"

@@ -17,7 +17,7 @@ async def _run(call: Call) -> Card:
     about = call.text("about")
     if about:
         return await _matches(call, holder, about)
-    if holder and call.text("page"):
+    if call.text("page"):
         return all_quotes_card(call, holder)
     return _random(call, holder)
 

@@ -9,6 +9,8 @@ from bot.cards.quote import PAGE_SIZE
 from bot.cards.search import nothing_card, search_card
 from bot.command import PAGE, Call, Command, Kind, Param
 from bot.errors import Unreadable
+from briefings.model import Holder, Organisation, Person
+from briefings.names import HOLDERS
 from briefings.search import Query
 
 
@@ -29,7 +31,16 @@ async def _run(call: Call) -> Card:
         limit=PAGE_SIZE,
         offset=offset,
     )
-    return search_card(call, hits) if hits.total else nothing_card(words)
+    if not hits.total:
+        return nothing_card(words)
+    return search_card(call, hits, _named(call, words))
+
+
+def _named(call: Call, words: str) -> Holder | None:
+    """Give whoever has these words for a name, for the first page of what they find."""
+    found = call.library.names.find(words, HOLDERS, partly=False)
+    named = found.matches[0] if found.whole and len(found.matches) == 1 else None
+    return named if isinstance(named, Person | Organisation) and call.number("page", 1) == 1 else None
 
 
 SEARCH = Command(

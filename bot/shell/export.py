@@ -10,15 +10,14 @@ from briefings import export
 from briefings.model import Dossier
 
 
-def run(form: str, out: Path | None, *, everything: bool) -> int:
-    """Write the record as TOML (a folder for each dossier), JSON or CSV."""
+def run(form: str, out: Path | None, tenant: str, *, everything: bool) -> int:
+    """Write the record as TOML (a folder for each dossier), JSON or CSV; without `everything` a tenant's changes."""
     bot = load_bot()
     if bot is None:
         return 1
     if not everything:
-        complain("Nothing has been changed here. Use --all for the whole record.")
-        return 0
-    dossiers = bot.dispatch.library_of("playground:local").dossiers
+        complain(f"Nothing has been changed in {tenant}. Use --all for the whole record.")
+    dossiers = bot.dispatch.library_of(tenant).dossiers if everything else ()
     if form == "toml":
         return _toml(dossiers, out)
     records = [record for dossier in dossiers for record in dossier.records()]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.card import as_text
-from bot.cards.help import command_card
+from bot.cards.help import GRAMMAR, describe
+from bot.cards.parts import sentence
+from bot.command import PAGE, Command
 from bot.commands import COMMANDS
 from bot.shell.common import complain, write_files
 from briefings.schema import schemas
@@ -27,5 +28,19 @@ def _files() -> dict[Path, str]:
 
 
 def _commands() -> str:
-    head = "# Commands\n\nMade from the code by `onrecord generate`; change the commands, not this page.\n"
-    return head + "".join(f"\n## /{command.name}\n\n{as_text(command_card(command))}\n" for command in COMMANDS)
+    head = (
+        "# Commands",
+        "Made from the code by `onrecord generate`; change the commands, not this page.",
+        f"{GRAMMAR[0]}`{GRAMMAR[1]}`{GRAMMAR[2]}",
+    )
+    return "\n\n".join((*head, *(_command(command) for command in COMMANDS))) + "\n"
+
+
+def _command(command: Command) -> str:
+    parts = [f"## /{command.name}", f"`{command.usage}`", sentence(command.summary)]
+    rows = [f"| `{param.name}` | {describe(param)} |" for param in command.params if param != PAGE]
+    if rows:
+        parts.append("\n".join(("| parameter | takes |", "|---|---|", *rows)))
+    if command.example:
+        parts.append(f"Try `{command.example}`")
+    return "\n\n".join(parts)

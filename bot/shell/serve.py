@@ -37,7 +37,7 @@ async def _serve(bot: Bot) -> int:
         site = web.TCPSite(runner, bot.settings.host, bot.settings.port)
         try:
             await site.start()
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             complain(_cannot_listen(bot.settings.host, bot.settings.port, error))
             return 1
         sys.stdout.write(f"On Record is ready at {_address(runner, bot.settings.host)}\n")
@@ -53,10 +53,13 @@ def _address(runner: web.AppRunner, host: str) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _cannot_listen(host: str, port: int, error: OSError) -> str:
-    if error.errno == errno.EADDRINUSE:
+def _cannot_listen(host: str, port: int, error: OSError | UnicodeError) -> str:
+    code = error.errno if isinstance(error, OSError) else None
+    if code == errno.EADDRINUSE:
         return f"Port {port} on {host} is in use. Stop what uses it, or choose another: --port 0 picks a free one."
-    if error.errno == errno.EACCES:
+    if code == errno.EACCES:
         return f"Port {port} on {host} may not be used by this user. Choose one above 1023: --port 8080."
-    why = f"{host} port {port} cannot be listened on: {error.strerror}."
+    why = (
+        f"{host} port {port} cannot be listened on: {error.strerror if isinstance(error, OSError) else 'no such name'}."
+    )
     return f"{why} Set HOST and PORT to an address of this machine."

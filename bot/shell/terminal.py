@@ -31,6 +31,7 @@ from bot.card import (
     Timeline,
     quoted,
     source_kind,
+    with_addresses,
 )
 
 _STYLES = {
@@ -47,9 +48,9 @@ _BORDERS = {State.ANSWER: "blue", State.GAP: "dim", State.DISPUTED: "yellow", St
 _WIDEST = 100
 
 
-def print_body(body: Card | Form, *, error: bool = False) -> None:
-    """Print a card or form to standard output, or to standard error."""
-    console = Console(stderr=error, highlight=False, soft_wrap=False)
+def print_body(body: Card | Form) -> None:
+    """Print a card or form to standard output."""
+    console = Console(highlight=False, soft_wrap=False)
     console.print(_form(body) if isinstance(body, Form) else _card(body, min(console.width, _WIDEST)))
 
 
@@ -78,7 +79,7 @@ def _part(part: Part) -> RenderableType:
         case Quotation():
             return _quotation(part)
         case Facts():
-            return _grid((RichText(fact.label, "dim"), _text(fact.spans)) for fact in part.rows)
+            return _grid((RichText(fact.label, "dim"), _text(with_addresses(fact.spans))) for fact in part.rows)
         case Timeline():
             return _grid((RichText(row.date.spoken(), "cyan"), _row(row)) for row in part.rows)
         case Picture():
@@ -111,7 +112,9 @@ def _quotation(part: Quotation) -> RenderableType:
         (f"{source_kind(part.source.kind)} · {MARKS[part.evidence]} · ", "dim"),
         (part.source.title, f"dim link {part.source.url}"),
     )
-    lines = [words, where, link, *([RichText(part.note, "dim italic")] if part.note else [])]
+    # The address itself too: not every terminal opens links, and a pipe carries none.
+    address = RichText(part.source.url, f"dim link {part.source.url}", overflow="fold")
+    lines = [words, where, link, address, *([RichText(part.note, "dim italic")] if part.note else [])]
     return Padding(Group(*lines), (0, 0, 0, 2))
 
 

@@ -17,6 +17,8 @@ from bot.platforms.playground.html import render
 from bot.suggest import Surroundings, suggest, values
 
 TENANT = "playground:local"
+LONGEST_TYPED = 300
+"""Nothing is suggested for a line longer than this; what is pasted needs no help."""
 _STATIC = {"playground.js": "text/javascript", "playground.css": "text/css", "icon.svg": "image/svg+xml"}
 
 
@@ -37,7 +39,7 @@ class Playground:
         return [
             web.get("/", self._show),
             web.get("/static/{name}", self._file),
-            web.get("/playground/suggest", self._suggest),
+            web.post("/playground/suggest", self._suggest),
             web.post("/playground/ask", self._ask),
         ]
 
@@ -61,23 +63,36 @@ class Playground:
 
     async def _suggest(self, request: web.Request) -> web.Response:
         """Answer what may follow a `line`, or go into the `field` of a `command`'s form."""
-        self._guard.admit(request)
+        self._guard.admit_call(request)
         dispatch = self._dispatch
         around = Surroundings(dispatch.library_of(TENANT), dispatch.commands, dispatch.today())
-        query = request.query
-        if "command" in query:
-            command = next((command for command in dispatch.commands if command.name == query["command"]), None)
-            param = next((p for p in command.params if p.name == query.get("field")), None) if command else None
-            found = values(param, query.get("text", "")[:200], around) if param else []
-            return _json([{"value": value.label, "hint": value.hint} for value in found])
-        ways = suggest(query.get("line", "")[:1000], around)
-        return _json([{"line": way.line, "label": way.label, "hint": way.hint} for way in ways])
+        match await _body(request):
+            case {"line": str(line)}:
+                ways = suggest(line, around) if len(line) <= LONGEST_TYPED else []
+                return _json([{"line": way.line, "label": way.label, "hint": way.hint} for way in ways])
+            case {"command": str(name), "field": str(field), "text": str(text)}:
+                command = next((command for command in dispatch.commands if command.name == name), None)
+                param = next((param for param in command.params if param.name == field), None) if command else None
+                found = values(param, text[:LONGEST_TYPED], around) if param else []
+                return _json([{"value": value.label, "hint": value.hint} for value in found])
+            case _:
+                raise web.HTTPBadRequest(reason="Send a line, or a command with its field and text")
 
     async def _ask(self, request: web.Request) -> web.Response:
         self._guard.admit_call(request)
-        line = _line(await _body(request))
+        line = self._line(await _body(request))
         answer = await self._dispatch.answer(line, Asker(TENANT, user="you", channel="playground"))
         return web.Response(body=_rendered(answer), content_type="application/json", charset="utf-8")
+
+    def _line(self, body: dict[str, Any]) -> str:
+        """Give the line that a page sends, or write it from a form's command and fields."""
+        match body:
+            case {"line": str(line)}:
+                return line
+            case {"command": str(name), "fields": dict(fields)} if all(isinstance(v, str) for v in fields.values()):
+                if any(command.name == name for command in self._dispatch.commands):
+                    return write_line(name, {str(key): text for key, text in fields.items() if text.strip()})
+        raise web.HTTPBadRequest(reason="Send a line, or a command with its fields")
 
 
 async def _body(request: web.Request) -> dict[str, Any]:
@@ -88,19 +103,6 @@ async def _body(request: web.Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise web.HTTPBadRequest(reason="Send a JSON object")
     return body
-
-
-def _line(body: dict[str, Any]) -> str:
-    """Give the line that a page sends, or write it from a form's command and fields."""
-    match body:
-        case {"line": str(line)}:
-            return line
-        case {"command": str(command), "fields": dict(fields)} if all(
-            isinstance(text, str) for text in fields.values()
-        ):
-            return write_line(command, {str(name): text for name, text in fields.items() if text.strip()})
-        case _:
-            raise web.HTTPBadRequest(reason="Send a line, or a command with its fields")
 
 
 def _rendered(answer: Answer) -> bytes:

@@ -145,15 +145,19 @@ def _row(row: Row) -> Markup:
 
 
 def _spans(parts: Spans) -> Markup:
-    return Markup("").join(_span(span) for span in parts)
+    # Neighbours that ask the same line are one button, however their words are marked.
+    groups = groupby(parts, key=lambda span: span.line)
+    return Markup("").join(_linked(line, Markup("").join(map(_span, spans))) for line, spans in groups)
+
+
+def _linked(line: str | None, text: Markup) -> Markup:
+    if line is None:
+        return text
+    return _fill('<button type="button" class="link" data-line="{}">{}</button>', line, text)
 
 
 def _span(span: Span) -> Markup:
-    text = escape(span.text)
-    if span.url:
-        text = _link(span.url, span.text)
-    elif span.line:
-        text = _fill('<button type="button" class="link" data-line="{}">{}</button>', span.line, span.text)
+    text = _link(span.url, span.text) if span.url else escape(span.text)
     return _fill(_STYLED[span.style], text)
 
 

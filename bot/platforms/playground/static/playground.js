@@ -11,6 +11,7 @@ const dialog = document.getElementById("dialog");
 let token = document.querySelector("meta[name=csrf-token]").content;
 const KEPT = "onrecord-conversation";
 const MOST_KEPT = 40;
+const LONGEST_TYPED = 300;
 
 // -- asking ---------------------------------------------------------------------------------------
 
@@ -43,15 +44,16 @@ async function ask(body, { said, replaces } = {}) {
 }
 
 async function send(body) {
-  let response = await post(body);
+  let response = await post("/playground/ask", body);
   // A bot that was started anew does not know the page's token any more; one load of the page gives the new one.
-  if (response.status === 403 && await renewToken()) response = await post(body);
+  if (response.status === 403 && await renewToken()) response = await post("/playground/ask", body);
+  if (response.status === 413) throw new Error("That is too long to be read. Send a shorter part.");
   if (!response.ok) throw new Error((await response.text()).replace(/^\d+ /, "").trim() + ".");
   return response.json();
 }
 
-function post(body) {
-  return reach("/playground/ask", {
+function post(path, body) {
+  return reach(path, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRF-Token": token },
     body: JSON.stringify(body),
@@ -139,7 +141,8 @@ log.addEventListener("click", (event) => {
   const line = button.dataset.line;
   const turns = "turns" in button.dataset;
   const replaces = turns ? button.closest(".message") : null;
-  ask({ line }, { said: turns ? null : line, replaces });
+  button.disabled = true; // A second click would ask twice.
+  ask({ line }, { said: turns ? null : line, replaces }).finally(() => { button.disabled = false; });
 });
 
 // -- the conversation outlives a reload -----------------------------------------------------------
@@ -210,7 +213,7 @@ function recall(step) {
 async function offer() {
   const mine = ++latest;
   const line = input.value;
-  if (!line.trim()) {
+  if (!line.trim() || line.length > LONGEST_TYPED) {
     closeWays();
     return;
   }
@@ -234,7 +237,7 @@ async function offer() {
 
 async function suggestions(query) {
   try {
-    const response = await fetch(`/playground/suggest?${new URLSearchParams(query)}`);
+    const response = await post("/playground/suggest", query);
     return response.ok ? await response.json() : [];
   } catch {
     return []; // Suggestions are a help; without them one can type on.
