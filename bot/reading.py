@@ -280,7 +280,7 @@ def _joined(words: list[_Token], text: str) -> str:
     pieces = [text[words[0].start : words[0].end]]
     for before, word in pairwise(words):
         between = text[before.end : word.start]
-        pieces.append((between if between.isspace() else " ") + text[word.start : word.end])
+        pieces.append((" " if between.strip() else between) + text[word.start : word.end])
     return "".join(pieces)
 
 

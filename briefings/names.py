@@ -144,7 +144,7 @@ class Names:
         return tuple(dict.fromkeys(best))
 
     def _near(self, key: str, of_sort: Callable[[Named], bool]) -> tuple[Named, ...]:
-        close = process.extract(key, self._folded, scorer=fuzz.ratio, score_cutoff=62, limit=None)
+        close = process.extract(key, self._folded, scorer=fuzz.ratio, score_cutoff=55, limit=None)
         things = (thing for name, _, _ in close for thing in self._whole[name] if of_sort(thing))
         return tuple(dict.fromkeys(things))[:NEAR]
 

@@ -219,7 +219,7 @@ async def test_what_is_missing_is_asked_for_with_what_was_given(ask: Ask, line: 
 @pytest.mark.parametrize(
     "line",
     [
-        "/stanc ana",
+        "/stanc dsc",
         "/",
         "/stance moreau",
         "/stance ana",

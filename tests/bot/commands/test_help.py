@@ -47,7 +47,7 @@ async def test_every_command_has_its_own_page(ask: Ask, command: Command, lead: 
 
 async def test_a_parameter_says_its_form_and_whether_it_is_needed(ask: Ask) -> None:
     assert facts(card_of(await ask("/help timeline"))) == {
-        "about": "A person, organisation, question or debate (person, organisation, question or debate), optional",
+        "about": "A person, organisation, question or debate, optional",
         "from": "From this date (2023, 2023-05, may 2023, last month), optional",
         "to": "Until this date (2023, 2023-05, may 2023, last month), optional",
         "order": "The newest or the oldest first (newest, oldest), optional",

@@ -195,8 +195,6 @@ async def test_an_id_is_taken_in_any_case(ask: Ask, given: str) -> None:
     ("given", "near"),
     [
         ("ana", {"Ana Moreau": "/source id:ana-moreau", "Ana van der Lind": "/source id:ana-van-der-lind"}),
-        ("ruzicka", {"Tomáš Růžička": "/source id:tomas-ruzicka"}),
-        ("colours", {"What colour should the lamps have?": "/source id:colour"}),
         ("q-nothing-like-it", {}),
     ],
 )
@@ -204,8 +202,15 @@ async def test_an_unknown_id_is_told_how_ids_look_with_whoever_may_be_meant(
     ask: Ask, given: str, near: dict[str, str]
 ) -> None:
     card = refusal_of(await ask(f"/source {given}"))
-    assert f"No record has the id “{given}”. Ids look like q-…, ev-…, pos-…, or a person’s name." in text_of(card)
+    assert f"No record has the id “{given}”. Ids look like q-…, ev-… or pos-…; a person’s name will do too." in text_of(
+        card
+    )
     assert buttons(card) == near
+
+
+@pytest.mark.parametrize(("given", "record"), [("ruzicka", "tomas-ruzicka"), ("colours", "colour")])
+async def test_a_name_that_means_one_record_will_do(ask: Ask, given: str, record: str) -> None:
+    assert card_of(await ask(f"/source {given}")).subtitle == record
 
 
 async def test_an_id_is_asked_for(ask: Ask) -> None:

@@ -66,9 +66,3 @@ def test_words_are_not_taken_for_markup(capsys: pytest.CaptureFixture[str]) -> N
     assert "[bold]not markup[/bold] :smile:" in _shown(
         capsys, Card("T", (Text((Span("[bold]not markup[/bold] :smile:"),)),))
     )
-
-
-def test_an_error_may_be_printed_apart(capsys: pytest.CaptureFixture[str]) -> None:
-    print_body(Card("Wrong"), error=True)
-    printed = capsys.readouterr()
-    assert (printed.out, "Wrong" in printed.err) == ("", True)

@@ -12,7 +12,7 @@ from tests.platforms.playground.conftest import Browser, Open
 from tests.platforms.playground.surface import token_of
 
 ASK = "/playground/ask"
-READS = ("/", "/static/playground.css", "/playground/suggest?line=/")
+READS = ("/", "/static/playground.css")
 
 
 class Clock:

@@ -1,0 +1,53 @@
+"""Lines as people write them, and suggestions that do not change what stands there already."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.commands import COMMANDS
+from bot.reading import read_line
+from bot.suggest import Surroundings, suggest
+from briefings.library import Library
+
+TODAY = dt.date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("line", "given"),
+    [
+        ("/timeline dsc from:may 2022", {"about": "dsc", "from": "may 2022"}),
+        ("/timeline dsc from:may 2022 to:june 2023", {"about": "dsc", "from": "may 2022", "to": "june 2023"}),
+        ("/timeline from 2021 to 2022", {"from": "2021", "to": "2022"}),
+        ("/timeline dsc since 2021", {"about": "dsc", "from": "2021"}),
+        ("/new since last month", {"since": "last month"}),
+        ("/compare ruzicka and dsc", {"one": "ruzicka", "two": "dsc"}),
+        ("/compare ruzicka vs dsc", {"one": "ruzicka", "two": "dsc"}),
+        ("/stance dsc on colour", {"who": "dsc", "question": "colour"}),
+        ("/search lamps from:may 2022", {"words": "lamps", "from": "may 2022"}),
+        ("/search lamps from:dusk till dawn", {"words": "lamps till dawn", "from": "dusk"}),
+    ],
+)
+def test_joining_words_and_dates_of_several_words_are_understood(
+    sample_library: Library, line: str, given: dict[str, str]
+) -> None:
+    assert read_line(line, COMMANDS, sample_library, TODAY).given == given
+
+
+@pytest.mark.parametrize("text", ["“" * 150, '"' * 151, "„a " * 60, '"dark"er "lamps"', "“a”“b” c"])
+def test_quotation_marks_in_free_text_stay_as_they_stand(sample_library: Library, text: str) -> None:
+    given = read_line(f"/search {text}x", COMMANDS, sample_library, TODAY).given
+    assert given == {"words": f"{text}x"}
+
+
+@pytest.mark.parametrize(
+    "line", ["/check the lamps are dark zo", "/search lamps zo", "/quote lamps zo", "/search lamps who:zoe-moreau ru"]
+)
+def test_free_text_is_not_completed_to_a_name(sample_library: Library, line: str) -> None:
+    assert suggest(line, Surroundings(sample_library, COMMANDS, TODAY)) == []
+
+
+def test_after_free_text_only_names_of_parameters_are_offered(sample_library: Library) -> None:
+    ways = suggest("/search lamps ", Surroundings(sample_library, COMMANDS, TODAY))
+    assert [way.line for way in ways] == ["/search lamps who:", "/search lamps from:", "/search lamps to:"]
