@@ -107,7 +107,6 @@ class _Reader:
         self.library = library
         self.today = today
         self.given: dict[str, str] = {}
-        self._unclosed: set[str] = set()
 
     def read(self, text: str) -> dict[str, str]:
         words: list[_Token] = []
@@ -146,7 +145,7 @@ class _Reader:
     def _tokens(self, text: str) -> Iterator[_Token]:
         place = 0
         while found := _WORD.search(text, place):
-            token = self._key_token(text, found.start()) or self._quoted(text, found.start()) or _word(found)
+            token = self._key_token(text, found.start()) or _quoted(text, found.start()) or _word(found)
             yield token
             place = token.end
 
@@ -162,24 +161,14 @@ class _Reader:
         name, colon, _ = text[start : start + 1 + max(map(len, self.params), default=0)].partition(":")
         return name.casefold() if colon and name.casefold() in self.params else ""
 
-    def _quoted(self, text: str, start: int) -> _Token | None:
-        # Where one quotation does not close none of its kind after it does, which need not be looked for again.
-        mark = text[start : start + 1]
-        if mark in self._unclosed:
-            return None
-        token = _quoted(text, start)
-        if token is None:
-            self._unclosed.add(mark)
-        return token
-
     def _value_at(self, text: str, start: int) -> _Token:
         """Read the value of a name; one that is parted from it by a space is taken too."""
-        if value := self._quoted(text, start) or _bare(text, start):
+        if value := _quoted(text, start) or _bare(text, start):
             return value
         following = _WORD.search(text, start)
         if following is None or self._name_at(text, following.start()):
             return _Token("", start, start)
-        return self._quoted(text, following.start()) or _word(following)
+        return _quoted(text, following.start()) or _word(following)
 
     # -- words without a name ---------------------------------------------------------------------
 
@@ -290,6 +279,8 @@ def _quoted(text: str, start: int) -> _Token | None:
     if closing is None:
         return None
     for mark in closing:
+        if not any(text.find(letter, start + 1) > 0 for letter in mark):
+            continue  # Told quickly, since a line may be nothing but marks that open.
         place = start + 1
         while place < len(text):
             if text[place] == "\\" and text[place + 1 : place + 2]:

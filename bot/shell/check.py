@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from bot.cards.parts import count
 from bot.settings import SettingsError, read_settings
 from bot.shell.common import complain
 from briefings.load import SHIPPED, read
@@ -27,5 +28,5 @@ def run(paths: tuple[Path, ...]) -> int:
         return 1
     quotes = sum(len(dossier.quotes) for dossier in content.dossiers)
     names = ", ".join(dossier.about.id for dossier in content.dossiers)
-    sys.stdout.write(f"Nothing to mend in {names}: {quotes} quotes.\n")
+    sys.stdout.write(f"Nothing to mend in {names}: {count(quotes, 'quote')}.\n")
     return 0
