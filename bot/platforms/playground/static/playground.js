@@ -180,8 +180,7 @@ composer.addEventListener("submit", (event) => {
   event.preventDefault();
   const line = input.value.trim();
   if (!line) return;
-  asked.push(line);
-  recalled = asked.length;
+  remember(line);
   input.value = "";
   ask({ line }, { said: line });
 });
@@ -203,6 +202,11 @@ input.addEventListener("keydown", (event) => {
     closeWays();
   }
 });
+
+function remember(line) {
+  asked.push(line);
+  recalled = asked.length;
+}
 
 function recall(step) {
   if (!asked.length) return;
@@ -289,7 +293,10 @@ dialog.addEventListener("submit", (event) => {
   const form = event.target;
   const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string" && value.trim()));
   dialog.close();
-  const said = [`/${form.dataset.command}`, ...Object.values(fields)].join(" ");
+  // Shown as the line that it comes to, which can be recalled and mended.
+  const named = Object.entries(fields).map(([name, value]) => `${name}:"${value.replace(/[\\"]/g, "\\$&")}"`);
+  const said = [`/${form.dataset.command}`, ...named].join(" ");
+  remember(said);
   ask({ command: form.dataset.command, fields }, { said });
 });
 
