@@ -170,3 +170,30 @@ async def test_two_windows_have_conversations_of_their_own(visit: Visit) -> None
     await expect(other.messages).to_have_count(0)
     await other.ask("/debates")
     await expect(one.messages).to_have_count(2)
+
+
+async def test_found_words_in_a_title_keep_the_spaces_around_them(chat: Chat) -> None:
+    card = await chat.ask('/search "open source" llama')
+    title = card.locator("li button.link").first
+    assert await title.inner_text() == "OSI says Llama 2's licence is not open source"
+    await expect(title.locator("mark")).to_have_text(["Llama", "open source"])
+
+
+async def test_a_long_text_that_is_pasted_asks_for_no_suggestions(chat: Chat) -> None:
+    asked: list[str] = []
+    chat.page.on("request", lambda request: asked.append(request.url))
+    await chat.line.fill("/check " + "word " * 2_000)
+    answer = await chat.press(chat.page.get_by_role("button", name="Ask"))
+    await expect(answer).to_contain_text("Send a shorter part")
+    assert not [url for url in asked if url.endswith("/suggest")]
+    await expect(answer.get_by_role("heading", level=2)).to_be_in_viewport()
+
+
+async def test_a_form_can_be_recalled_as_the_line_it_came_to(chat: Chat) -> None:
+    form = await chat.open_form("/compare")
+    await form.get_by_label("A person or organisation").fill("altman")
+    await form.get_by_label("Another one").fill("musk")
+    await form.get_by_role("button", name="Ask").click()
+    await expect(chat.latest.get_by_role("heading", level=2)).to_have_text("Sam Altman and Elon Musk")
+    await chat.line.press("ArrowUp")
+    await expect(chat.line).to_have_value('/compare one:"altman" two:"musk"')
