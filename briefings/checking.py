@@ -38,11 +38,19 @@ def check(library: Library, words: str, who: str | None = None) -> Finding:
     if best.likeness is Likeness.EXACT:
         return Finding(Likeness.EXACT, tuple(quote for found, quote in ranked if found.likeness is Likeness.EXACT))
     if disputed := _disputed(library, words, who, best.likeness):
-        instead = library.the(Quote, disputed.see) if disputed.see else (ranked[0][1] if ranked else None)
-        return Finding(best.likeness, (instead,) if instead else (), disputed)
+        return Finding(best.likeness, _instead(library, disputed, ranked), disputed)
     if best.likeness is Likeness.UNLIKE:
         return Finding(Likeness.UNLIKE, tuple(quote for _, quote in ranked[:NEAREST]))
     return Finding(best.likeness, (ranked[0][1],))
+
+
+def _instead(library: Library, disputed: Disputed, ranked: list[tuple[Comparison, Quote]]) -> tuple[Quote, ...]:
+    """Give what is on record instead of a disputed wording; where nothing is alike, rather something of the speaker's."""
+    if disputed.see:
+        return (library.the(Quote, disputed.see),)
+    near = [quote for found, quote in ranked if found.likeness is not Likeness.UNLIKE]
+    own = [quote for _, quote in ranked if quote.speaker == disputed.who]
+    return tuple((near or own or [quote for _, quote in ranked])[:1])
 
 
 def _rank(found: Comparison, quote: Quote, who: str | None) -> tuple[int, bool, float]:
