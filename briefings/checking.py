@@ -45,7 +45,7 @@ def check(library: Library, words: str, who: str | None = None) -> Finding:
 
 
 def _instead(library: Library, disputed: Disputed, ranked: list[tuple[Comparison, Quote]]) -> tuple[Quote, ...]:
-    """Give what is on record instead of a disputed wording; where nothing is alike, rather something of the speaker's."""
+    """Give what is on record instead of a disputed wording; where nothing is alike, something of the speaker's."""
     if disputed.see:
         return (library.the(Quote, disputed.see),)
     near = [quote for found, quote in ranked if found.likeness is not Likeness.UNLIKE]

@@ -103,11 +103,18 @@ def compare(asked: str, words: str) -> Comparison:
         return Comparison(Likeness.EXACT, 100.0)
     if _clips(asked, other):
         return Comparison(Likeness.CLIPPED, 100.0 * len(one) / len(other))
-    score = fuzz.ratio(one, other)
+    score = _similarity(one, other)
+    return Comparison(Likeness.DIFFERS if score >= RESEMBLING else Likeness.UNLIKE, score)
+
+
+def _similarity(one: str, other: str) -> float:
+    """Score two folded wordings by letters and by words alike: one knows typos, the other what is said."""
+    words, others = one.split(), other.split()
+    score = (fuzz.ratio(one, other) + fuzz.ratio(words, others)) / 2
     if len(one) < len(other):
         # A changed part of a longer quote is compared with the part it stands for.
-        score = max(score, fuzz.partial_ratio(one, other) - 5.0)
-    return Comparison(Likeness.DIFFERS if score >= RESEMBLING else Likeness.UNLIKE, score)
+        score = max(score, (fuzz.partial_ratio(one, other) + fuzz.partial_ratio(words, others)) / 2 - 5.0)
+    return score
 
 
 def _clips(asked: str, folded: str) -> bool:
