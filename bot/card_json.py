@@ -13,6 +13,7 @@ from bot.card import (
     Form,
     Heading,
     Note,
+    Pages,
     Part,
     Picture,
     Quotation,
@@ -38,9 +39,8 @@ def as_json(body: Card | Form) -> dict[str, Any]:
         "records": list(body.records),
         "choices": [{"label": button.label, "line": button.line} for button in body.buttons],
     }
-    if body.pages:
-        data["pages"] = {"page": body.pages.page, "of": body.pages.of}
-    return data
+    pages = body.pages or Pages(1, 1)
+    return data | {"pages": {"page": pages.page, "of": pages.of}}
 
 
 def _form(form: Form) -> dict[str, Any]:

@@ -32,6 +32,7 @@ _JOINING: Mapping[str | Kind, frozenset[str]] = {
 }
 """Words that people write before a parameter, and that are no part of it."""
 _ESCAPE = re.compile(r'\\(["\\“”])')
+_NAMED = re.compile(r"[A-Za-z_]+:")
 _WORD = re.compile(r"\S+")
 
 
@@ -174,6 +175,8 @@ class _Reader:
 
     def _fill(self, words: list[_Token], text: str) -> None:
         free = [param for param in self.command.params if param.name not in self.given and param.name != "page"]
+        if not any(param.kind in {Kind.TEXT, Kind.QUERY} for param in self.command.params):
+            self._refuse_names(words, text)
         for place, param in enumerate(free):
             words = self._joined_by(words, param)
             if not words:
@@ -184,6 +187,12 @@ class _Reader:
                 words = words[count:]
         if words:
             self._left_over(words, text, [param for param in free if param.name not in self.given])
+
+    def _refuse_names(self, words: list[_Token], text: str) -> None:
+        for word in words:
+            if found := _NAMED.match(text[word.start : word.end]):
+                asked = f"It is asked as {self.command.usage}."
+                raise Unreadable(f"“{found.group()}” is no parameter of /{self.command.name}. {asked}")
 
     def _joined_by(self, words: list[_Token], param: Param) -> list[_Token]:
         """Skip a word that only joins, as in `altman and musk` or `since 2023`."""

@@ -87,7 +87,7 @@ def _parsed(text: str) -> PartialDate:
         # A month or day written as 00 is a slip; only one that is left out is not known.
         return PartialDate(*(int(part) or -1 for part in found.groups() if part))
     except ValueError:
-        raise ValueError(f"{text!r} is not in the calendar") from None
+        raise ValueError(f"{text!r} is not in the calendar; write YYYY, YYYY-MM or YYYY-MM-DD") from None
 
 
 def _read(value: Any) -> PartialDate:  # noqa: ANN401  whatever a content file holds

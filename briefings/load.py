@@ -105,6 +105,7 @@ def read(folders: Iterable[Path]) -> Content:
     faults: list[Fault] = []
     folder_of: dict[str, str] = {}
     unread: dict[str, rules.Unread] = {}
+    checked: list[Dossier] = []
     for folder in folders:
         heads = _dossier_folders(folder)
         if not heads:
@@ -115,9 +116,11 @@ def read(folders: Iterable[Path]) -> Content:
             faults += found
             if dossier:
                 dossiers.append(dossier)
-                folder_of[dossier.about.id] = head.name
-                unread[dossier.about.id] = _unread(files)
-    faults += _placed(rules.faults(dossiers, unread), folder_of)
+            ruled = dossier or _stand_in(head, files)
+            checked.append(ruled)
+            folder_of[ruled.about.id] = head.name
+            unread[ruled.about.id] = _unread(files)
+    faults += _placed(rules.faults(checked, unread), folder_of)
     return Content(tuple(dossiers), sorted(faults), folder_of)
 
 
@@ -148,6 +151,21 @@ def _unread(files: Iterable[_File]) -> rules.Unread:
     return rules.Unread(ids, frozenset(kinds))
 
 
+def _stand_in(folder: Path, files: Sequence[_File]) -> Dossier:
+    """Give what can be read of a dossier without a head, so that its other faults are told in the same go."""
+    head = next(file for file in files if file.name == HEAD).values
+    nothing = dict.fromkeys(("title", "topic", "asks", "summary", "method"), "-")
+    given = {"id": head.get("id"), "compiled": "9999", "language": "en"}
+    named = re.sub("[^a-z0-9]+", "-", folder.name.casefold()).strip("-") or "without-a-head"
+    own, _ = parse(About, {**nothing, **given})
+    about: About = own or adapter(About).validate_python({**nothing, **given, "id": named})
+    return Dossier(about=about, **_rows(files))
+
+
+def _rows(files: Iterable[_File]) -> dict[str, tuple[Any, ...]]:
+    return {field: tuple(rows) for file in files for field, rows in file.rows.items()}
+
+
 def _dossier(folder: Path, files: Sequence[_File]) -> tuple[Dossier | None, list[Fault]]:
     faults = [fault for file in files for fault in file.faults]
     faults += (
@@ -160,8 +178,7 @@ def _dossier(folder: Path, files: Sequence[_File]) -> tuple[Dossier | None, list
         return None, faults
     about, wrong = parse(About, head.values)
     faults += (Fault(head.place, "dossier 1", field, text) for field, text in wrong)
-    parts = {field: tuple(rows) for file in files for field, rows in file.rows.items()}
-    return (Dossier(about=about, **parts) if about else None), faults
+    return (Dossier(about=about, **_rows(files)) if about else None), faults
 
 
 def parse(noun_type: type, row: object) -> tuple[Any | None, list[tuple[str, str]]]:

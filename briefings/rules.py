@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ SHORTEST_BRIEFING, LONGEST_BRIEFING = 120, 250
 """How many words a briefing has, summary and points together."""
 MOST_ONE_SIDED = 3.0
 """From this ratio of quotes for to quotes against (or the reverse) a briefing is warned of as one-sided."""
+_PHRASE = re.compile("“([^”]+)”")
 _FILE = {
     Question: "dossier.toml",
     Person: "people.toml",
@@ -231,6 +233,16 @@ class _Checks:
             if not point.evidence:
                 self._fault(briefing, name, "claims something without evidence; name its quotes, events or positions")
             self._refer(briefing, f"{name}.evidence", point.evidence, Quote, Event, Position)
+            self._quoted_words(briefing, name, point)
+
+    def _quoted_words(self, briefing: Briefing, name: str, point: Point) -> None:
+        named = (self.records.get(record_id) for record_id in point.evidence)
+        said = " | ".join(f" {fold(record.words)} " for record in named if isinstance(record, Quote))
+        for phrase in _PHRASE.findall(point.text):
+            if f" {fold(phrase)} " not in said:
+                self._fault(
+                    briefing, name, f"“{phrase}” stands in none of its quotes; quote them as they are or name the one"
+                )
 
 
 def _claims(briefing: Briefing) -> list[tuple[str, Point]]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.card import Card
+from bot.card import Button, Card
 from bot.cards.check import clipped_card, differs_card, disputed_card, exact_card, unlike_card
-from bot.command import Call, Command, Kind, Param
+from bot.command import Call, Command, Kind, Param, write_line
 from bot.errors import Unreadable
 from briefings.checking import check
 from briefings.words import Likeness, fold
 
 LONGEST = 2_000
+FEWEST = 3
+"""A part of a quote is known by so many words; a whole one by any number."""
 
 
 async def _run(call: Call) -> Card:
@@ -27,6 +29,11 @@ async def _run(call: Call) -> Card:
         case Likeness.EXACT:
             return exact_card(library, found.quotes, who)
         case Likeness.CLIPPED:
+            if len(fold(words).split()) < FEWEST:
+                search = Button("Search for them", write_line("search", {"words": words}))
+                raise Unreadable(
+                    f"Those are too few words to know a quote by. Write {FEWEST} or more.", buttons=(search,)
+                )
             return clipped_card(library, found.quotes[0], who)
         case Likeness.DIFFERS:
             return differs_card(library, words, found.quotes[0], who)
@@ -42,5 +49,5 @@ CHECK = Command(
         Param("words", "The words, as you have seen them", Kind.TEXT, required=True, limit=LONGEST),
         Param("who", "Who is said to have said them", Kind.HOLDER),
     ),
-    example="/check OpenAI is a lie",
+    example="/check OpenAI needs to stop living in a lie",
 )

@@ -6,10 +6,13 @@ import datetime as dt
 
 import pytest
 
+from bot.card import as_text
 from bot.commands import COMMANDS
+from bot.errors import Unreadable
 from bot.reading import read_line
 from bot.suggest import Surroundings, suggest
 from briefings.library import Library
+from tests.bot.asking import Ask
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -51,3 +54,15 @@ def test_free_text_is_not_completed_to_a_name(sample_library: Library, line: str
 def test_after_free_text_only_names_of_parameters_are_offered(sample_library: Library) -> None:
     ways = suggest("/search lamps ", Surroundings(sample_library, COMMANDS, TODAY))
     assert [way.line for way in ways] == ["/search lamps who:", "/search lamps from:", "/search lamps to:"]
+
+
+@pytest.mark.parametrize("line", ["/stance dsc known_at:2024", "/compare dsc ruzicka as_of:2023", "/new foo:bar"])
+def test_a_parameter_that_there_is_not_is_named(sample_library: Library, line: str) -> None:
+    with pytest.raises(Unreadable, match=r"^“\w+:” is no parameter of /\w+\. It is asked as /"):
+        read_line(line, COMMANDS, sample_library, TODAY)
+
+
+async def test_a_word_or_two_are_too_few_to_know_a_quote_by(ask: Ask) -> None:
+    answer = await ask("/check the lamps")
+    assert answer.fault == "asker's"
+    assert "too few words" in as_text(answer.body)

@@ -358,3 +358,13 @@ def test_words_may_have_several_lines() -> None:
 )
 def test_a_fault_says_where_it_stands_as_far_as_that_is_known(fault: Fault, told: str) -> None:
     assert str(fault) == told
+
+
+def test_a_faulty_head_hides_no_other_fault(folder: Path) -> None:
+    head = folder / "dossier.toml"
+    head.write_text(head.read_text().replace("title = ", "titel = ", 1))
+    quotes = folder / "quotes.toml"
+    quotes.write_text(quotes.read_text().replace('speaker = "ana-moreau"', 'speaker = "nobody"', 1))
+    problems = [str(fault) for fault in read([folder]).faults]
+    assert any("titel: is no field" in problem for problem in problems)
+    assert any("speaker: 'nobody' is no person or organisation here" in problem for problem in problems)

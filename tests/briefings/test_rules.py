@@ -339,3 +339,17 @@ def test_words_that_their_evidence_lacks_are_warned_of(edited: Callable[..., Dos
 def test_words_are_not_found_inside_other_words_of_the_evidence(edited: Callable[..., Dossier]) -> None:
     assert rules.warnings([edited(OWLS, words="The owl", evidence="“The owls left.”")]) != []
     assert rules.warnings([edited(OWLS, words="The owls", evidence="“The owls left.”")]) == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "told"),
+    [("nobody should ever cross", ["“nobody should ever cross” stands in none"]), ("Nobody should have to cross", [])],
+)
+def test_a_phrase_that_a_briefing_quotes_stands_in_a_quote_it_names(
+    sample: Dossier, phrase: str, told: list[str]
+) -> None:
+    (briefing,) = sample.briefings
+    claim = Point(f"{briefing.points[0].text} “{phrase}”", (NOBODY,))
+    changed = replace(briefing, points=(claim, *briefing.points[1:]))
+    found = rules.faults([replace(sample, briefings=(changed,))])
+    assert [fault.problem[: len(words)] for fault, words in zip(found, told, strict=True)] == told
