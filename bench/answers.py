@@ -68,7 +68,7 @@ def _growing(small: Library) -> dict[str, list[str]]:
     """Give what is asked of a small and a large record; whatever is named or found stands in both."""
     everyone = [speaker.family for speaker in speakers()]
     words = vocabulary()
-    said = small.dossiers[-1].quotes[0].words
+    said = next(iter(small.dossiers[-1].quotes)).words
     rarest = max(said.split(), key=words.index)
     return {
         "/stance": [_STANCE, *(f"/stance {family}" for family in everyone[:9])],

@@ -28,7 +28,7 @@ def rows(library: Library) -> list[Row]:
 
     The amount is the median over all calls of all queries; the second row is the query with the worst ratio.
     """
-    made_up = library.dossiers[-1]
+    made_up = library.dossiers[-1].dossier()
     asked = [query for text in _texts(made_up) if (query := Query.read(text))]
     with closing(_raw(library, made_up)) as raw, settled():
         sides = [(partial(_ours, library.index, query), partial(_theirs, raw, query)) for query in asked]

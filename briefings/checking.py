@@ -65,7 +65,7 @@ def _candidates(library: Library, words: str, who: str | None) -> list[Quote]:
         return []
     loose = Query(query.some, query.some)
     searches = [None, who] if who else [None]
-    found = (library.index.find(loose, who=holder, kinds=("quote",), limit=CANDIDATES).page for holder in searches)
+    found = (library.find(loose, who=holder, kinds=("quote",), limit=CANDIDATES).page for holder in searches)
     return [library.the(Quote, record) for record in dict.fromkeys(hit.id for page in found for hit in page)]
 
 

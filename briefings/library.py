@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+import threading
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import TypeVar
 
 from briefings.dates import PartialDate
+from briefings.documents import Searchable, documents
+from briefings.groups import Groups, remove
 from briefings.model import (
+    About,
     Briefing,
     Disputed,
     Dossier,
     Event,
     Holder,
-    Movement,
     Organisation,
     Person,
     Position,
@@ -28,74 +29,53 @@ from briefings.model import (
     Source,
 )
 from briefings.names import Named, Names
-from briefings.search import Document, Index
+from briefings.search import Hits, Index, Query
+from briefings.settling import Placed, Snapshot, refers_to, settle
+from briefings.shelf import Shelf
+from briefings.stances import Stance, Standing, Step, movement
 
 Entry = Quote | Event
+Pair = tuple[Record | None, Record | None]
+Referring = Mapping[str, tuple[str, ...]]
 R = TypeVar("R", bound=Record)
-
-
-class Standing(Enum):
-    """What the record can say of one holder on one question."""
-
-    POSITION = "position"
-    NONE_FOUND = "no position found"
-    NOT_RESEARCHED = "not researched"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One position in a holder's course on a question, and how it follows the one before (`None` for the first)."""
-
-    position: Position
-    movement: Movement | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stance:
-    """Where one holder stands on one question, and the steps that led there, oldest first."""
-
-    question: Question
-    standing: Standing
-    steps: tuple[Step, ...] = ()
-    newest: PartialDate | None = None
-    """The date of the newest quote or event that the present position rests on."""
-
-    @property
-    def now(self) -> Position | None:
-        return self.steps[-1].position if self.steps else None
+_MOST_PATCHED = 200
+"""From so many changes on, a snapshot is indexed anew instead of patched."""
+_RESTED_ON = (Quote, Event, Position)
+_RESTING = (Event, Position, Briefing, Disputed)
 
 
 class Library:
-    """Everything that can be asked of a record; built once, never changed, safe to share between threads."""
+    """Everything that can be asked of a record; never changed, safe to share between threads.
+
+    `changed` gives the next snapshot, which shares with this one whatever is the same. They share the full-text
+    index too, which knows the newest of them: an older one leaves out what it does not know.
+    """
 
     __slots__ = (
         "_course",
-        "_dossier",
         "_entries",
         "_gaps",
-        "_kinds",
+        "_index",
+        "_lock",
         "_quotes_by",
         "_records",
+        "_referring",
         "_scopes",
-        "dossiers",
-        "index",
+        "_shelves",
+        "_unsettled",
         "names",
     )
+    _index: Index | None
 
-    def __init__(self, dossiers: Sequence[Dossier]) -> None:
+    def __init__(self, dossiers: Iterable[Dossier]) -> None:
         """Index the dossiers; they must have passed `rules.faults`."""
-        self.dossiers = tuple(dossiers)
-        self._records = {record.id: record for dossier in self.dossiers for record in dossier.records()}
-        self._dossier = {name: dossier for dossier in self.dossiers for name in _heads(dossier)}
-        self._kinds = self._by_kind()
-        self._gaps = {(gap.who, gap.question) for dossier in self.dossiers for gap in dossier.gaps}
-        self._course = self._courses()
-        self._entries = sorted(self._all_entries(), key=_when)
-        self._quotes_by, self._scopes = self._groups()
-        self.names = Names(self._named())
-        self.index = Index(map(self._document, self._searchable()), self._words_of)
+        self._index_all({dossier.about.id: Shelf.of(dossier) for dossier in dossiers}, {})
 
     # -- records ----------------------------------------------------------------------------------
+
+    @property
+    def dossiers(self) -> tuple[Shelf, ...]:
+        return tuple(self._shelves.values())
 
     def get(self, record_id: str) -> Record | None:
         """Give the record with this id."""
@@ -114,20 +94,22 @@ class Library:
             return record
         raise KeyError(holder_id)
 
-    def dossier_of(self, record_id: str) -> Dossier:
-        """Give the dossier that a record stands in, or that has this id."""
-        record = self._records.get(record_id)
-        match record:
-            case Quote() | Event():
-                return self._dossier[record.source]
-            case Position():
-                return self._dossier[record.question]
-            case _:
-                return self._dossier[record_id]
+    def about(self, dossier_id: str) -> About | None:
+        """Give the head of the dossier with this id."""
+        shelf = self._shelves.get(dossier_id)
+        return shelf.about if shelf else None
 
-    def all(self, kind: type[R]) -> Sequence[R]:
+    def dossier_of(self, record_id: str) -> Shelf:
+        """Give the dossier that a record stands in, or that has this id; `KeyError` when there is none."""
+        if shelf := self._shelves.get(record_id):
+            return shelf
+        kind = type(self._records[record_id])
+        return next(shelf for shelf in self._shelves.values() if shelf.has(kind, record_id))
+
+    def all(self, kind: type[R]) -> Collection[R]:
         """Give all records of one kind, in the order of the files."""
-        return self._kinds.get(kind, ())  # type: ignore[return-value]  # grouped by this very type
+        shelves = self.dossiers
+        return shelves[0].all(kind) if len(shelves) == 1 else [r for shelf in shelves for r in shelf.all(kind)]
 
     def ids_from(self, prefix: str) -> Iterator[str]:
         """Give the ids that begin so, in the order of the record."""
@@ -135,9 +117,15 @@ class Library:
 
     def quotes_by(self, holder: str) -> Sequence[Quote]:
         """Give everything on record that a person or organisation said, oldest first."""
-        return self._quotes_by.get(holder, ())
+        return self._quotes_by[holder]
 
-    def disputed(self) -> Sequence[Disputed]:
+    def dossiers_of(self, holder: str) -> list[Shelf]:
+        """Give the dossiers in which someone stands or holds a position, their own first."""
+        home = self.dossier_of(holder)
+        held = (s for s in self.dossiers if s is not home and any(self._course[holder, q.id] for q in s.questions))
+        return [home, *held]
+
+    def disputed(self) -> Collection[Disputed]:
         return self.all(Disputed)
 
     def briefing(self, about: str) -> Briefing | None:
@@ -145,20 +133,58 @@ class Library:
         written = [briefing for briefing in self.all(Briefing) if briefing.about == about]
         return max(written, key=attrgetter("written"), default=None)
 
+    def users_of(self, record_id: str) -> Sequence[str]:
+        """Give the ids of what names a quote, event or position: events, positions, briefings, disputed wordings."""
+        return self._referring.get(record_id, ())
+
+    def unsettled(self) -> Collection[Placed]:
+        """Give the records that are shown without a part of them, or not at all, since something they name is not."""
+        return self._unsettled.values()
+
+    # -- search -----------------------------------------------------------------------------------
+
+    def find(  # noqa: PLR0913  each narrows the search in its own way
+        self,
+        query: Query,
+        *,
+        who: str | None = None,
+        kinds: Sequence[str] = (),
+        since: PartialDate | None = None,
+        until: PartialDate | None = None,
+        limit: int = 10,
+        offset: int = 0,
+    ) -> Hits:
+        """Find what holds all the words, or, where nothing does, some of them; to be called on a thread."""
+        hits = self.index.find(query, who=who, kinds=kinds, since=since, until=until, limit=limit, offset=offset)
+        return hits._replace(page=tuple(hit for hit in hits.page if hit.id in self._records))
+
+    @property
+    def index(self) -> Index:
+        """The full-text index; built when it is first asked for, which takes a second for 100,000 records."""
+        with self._lock:
+            if self._index is None:
+                self._index = Index(documents(self._searchable(), self.holder))
+            return self._index
+
+    def close(self) -> None:
+        """Free the index; no search may follow."""
+        if self._index:
+            self._index.close()
+
     # -- stances ----------------------------------------------------------------------------------
 
-    def stances(self, holder: str, dossier: Dossier, as_of: PartialDate | None = None) -> list[Stance]:
+    def stances(self, holder: str, dossier: Shelf, as_of: PartialDate | None = None) -> list[Stance]:
         return [self.stance(holder, question, as_of) for question in dossier.questions]
 
     def stance(self, holder: str, question: Question, as_of: PartialDate | None = None) -> Stance:
         """Say where a holder stood on a question, judged only by what was certainly said by the end of `as_of`."""
-        course = self._course.get((holder, question.id), ())
+        course = self._course[holder, question.id]
         positions = [position for position in course if as_of is None or position.date.latest <= as_of.latest]
         if not positions:
-            researched = (holder, question.id) in self._gaps or (holder, question.id) in self._course
+            researched = (holder, question.id) in self._gaps or bool(course)
             return Stance(question, Standing.NONE_FOUND if researched else Standing.NOT_RESEARCHED)
         steps = [Step(positions[0], None)]
-        steps += (Step(later, _movement(before, later)) for before, later in pairwise(positions))
+        steps += (Step(later, movement(before, later)) for before, later in pairwise(positions))
         return Stance(question, Standing.POSITION, tuple(steps), self.newest_evidence(positions[-1]))
 
     def newest_evidence(self, position: Position) -> PartialDate:
@@ -181,7 +207,7 @@ class Library:
         `about` is the id of a person, an organisation, a question or a dossier; `None` gives everything.
         An entry known only to the month or year belongs to the range when any of its days does.
         """
-        entries = self._entries if about is None else self._scopes.get(about, [])
+        entries = self._entries if about is None else self._scopes[about]
         last = bisect_right(entries, PartialDate.of(until.latest), key=entry_date) if until else len(entries)
         if since is None:
             return entries[:last]
@@ -193,95 +219,149 @@ class Library:
 
     # -- building ---------------------------------------------------------------------------------
 
-    def _by_kind(self) -> dict[type, list[Record]]:
-        kinds: dict[type, list[Record]] = defaultdict(list)
-        for record in self._records.values():
-            kinds[type(record)].append(record)
-        return dict(kinds)
+    def _index_all(self, shelves: Mapping[str, Shelf], unsettled: Mapping[str, Placed]) -> None:
+        self._shelves = shelves
+        self._unsettled = unsettled
+        self._index = None
+        self._lock = threading.Lock()
+        self._records = {record.id: record for shelf in shelves.values() for record in shelf.records()}
+        self._gaps = self._all_gaps()
+        self._referring = self._all_referring()
+        self._course = Groups.of((((p.who, p.question), p) for p in self.all(Position)), _dated)
+        self._entries: list[Entry] = sorted((*self.all(Quote), *self.all(Event)), key=_when)
+        self._quotes_by = Groups.of(((quote.speaker, quote) for quote in self.all(Quote)), _when)
+        self._scopes = Groups.of(self._scoped(self._entries), _when)
+        self.names = Names(self._named())
 
-    def _courses(self) -> dict[tuple[str, str], list[Position]]:
-        course: dict[tuple[str, str], list[Position]] = defaultdict(list)
-        for dossier in self.dossiers:
-            for position in sorted(dossier.positions, key=attrgetter("date", "id")):
-                course[position.who, position.question].append(position)
-        return dict(course)
+    def changed(self, changes: Iterable[Placed], abouts: Mapping[str, About | None] | None = None) -> Library:
+        """Give the snapshot after records, and heads of dossiers, were put in, altered or (`None`) taken out.
 
-    def _all_entries(self) -> Iterator[Entry]:
-        for dossier in self.dossiers:
-            yield from dossier.quotes
-            yield from dossier.events
+        What rests on something that is not shown any more is shown without it or, where it cannot stand so, not at
+        all; it comes back with it.
+        """
+        before = Snapshot(self._shelves, self._records, self._unsettled, self.users_of)
+        shelves, unsettled, pairs = settle(before, abouts or {}, changes)
+        library = Library.__new__(Library)
+        if len(pairs) > _MOST_PATCHED:
+            library._index_all(shelves, unsettled)  # noqa: SLF001  another of its kind
+        else:
+            library._patch(self, shelves, unsettled, pairs)  # noqa: SLF001  another of its kind
+        return library
 
-    def _groups(self) -> tuple[dict[str, list[Quote]], dict[str, list[Entry]]]:
-        quotes_by: dict[str, list[Quote]] = defaultdict(list)
-        scopes: dict[str, list[Entry]] = defaultdict(list)
-        involved = self._involved()
-        for entry in self._entries:
-            if isinstance(entry, Quote):
-                quotes_by[entry.speaker].append(entry)
-                about = {entry.speaker, *entry.questions, *involved.get(entry.id, ())}
-            else:
-                about = {*entry.people, *entry.organisations, *entry.questions}
-            about.add(self._dossier[entry.source].about.id)
-            for scope in about:
-                scopes[scope].append(entry)
-        return dict(quotes_by), dict(scopes)
+    def unshared(self) -> Library:
+        """Give the same snapshot with an index of its own, as the first of a line."""
+        library = Library.__new__(Library)
+        library._patch(self, self._shelves, self._unsettled, [])  # noqa: SLF001  another of its kind
+        library._index = None  # noqa: SLF001  another of its kind
+        return library
 
-    def _involved(self) -> dict[str, set[str]]:
+    def _patch(
+        self, before: Library, shelves: Mapping[str, Shelf], unsettled: Mapping[str, Placed], pairs: Sequence[Pair]
+    ) -> None:
+        self._shelves = shelves
+        self._unsettled = unsettled
+        self._gaps = before._gaps if shelves.keys() == before._shelves.keys() else self._all_gaps()
+        self._records = before._records.copy()
+        for old, new in pairs:
+            if new is not None:
+                self._records[new.id] = new
+            elif old is not None:
+                self._records.pop(old.id, None)
+        self._referring = self._referring_after(before, pairs)
+        olds, news = [old for old, _ in pairs if old], [new for _, new in pairs if new]
+        self._course = before._course.changed(_held(olds), _held(news))
+        self._patch_entries(before, olds, news)
+        renamed = any(isinstance(record, Named) for record in (*olds, *news))
+        headed = [s.about for s in shelves.values()] != [s.about for s in before._shelves.values()]
+        self.names = Names(self._named()) if renamed or headed else before.names
+        self._lock = threading.Lock()
+        self._index = before._index
+        self._patch_index(olds, news)
+
+    def _patch_entries(self, before: Library, olds: Sequence[Record], news: Sequence[Record]) -> None:
+        gone = [record for record in olds if isinstance(record, Quote | Event)]
+        come = [record for record in news if isinstance(record, Quote | Event)]
+        self._entries = list(before._entries) if gone or come else before._entries
+        for entry in gone:
+            remove(self._entries, entry, _when)
+        for entry in come:
+            insort(self._entries, entry, key=_when)
+        self._quotes_by = before._quotes_by.changed(_said(gone), _said(come))
+        # A quote belongs to the story of the organisations of the events that name it: it moves with them.
+        changed = {record.id for record in (*gone, *come)}
+        named = {quote for event in (*gone, *come) if isinstance(event, Event) for quote in event.quotes} - changed
+        moving = [self.the(Quote, quote) for quote in named if quote in self._records]
+        self._scopes = before._scopes.changed(before._scoped([*gone, *moving]), self._scoped([*come, *moving]))
+
+    def _patch_index(self, olds: Sequence[Record], news: Sequence[Record]) -> None:
+        if self._index is None:
+            return
+        if any(isinstance(record, Person | Organisation) for record in olds):
+            self._index = None  # Names stand in the documents of all that they said: it is built anew when needed.
+            return
+        self._index.remove([record.id for record in olds if isinstance(record, Quote | Event)])
+        self._index.add(documents((record for record in news if isinstance(record, Searchable)), self.holder))
+
+    def _all_gaps(self) -> set[tuple[str, str]]:
+        return {(gap.who, gap.question) for shelf in self._shelves.values() for gap in shelf.gaps}
+
+    def _all_referring(self) -> Referring:
+        referring: dict[str, list[str]] = defaultdict(list)
+        for kind in _RESTING:
+            for record in self.all(kind):
+                for named in dict.fromkeys(refers_to(record)):
+                    if isinstance(self._records.get(named), _RESTED_ON):
+                        referring[named].append(record.id)
+        return {named: tuple(users) for named, users in referring.items()}
+
+    def _referring_after(self, before: Library, pairs: Sequence[Pair]) -> Referring:
+        moved = [pair for pair in pairs if isinstance(pair[0] or pair[1], _RESTING)]
+        if not moved:
+            return before._referring
+        referring = dict(before._referring)
+        for old, new in moved:
+            for named in refers_to(old) if old else ():
+                if old and named in referring:
+                    referring[named] = tuple(user for user in referring[named] if user != old.id)
+            for named in dict.fromkeys(refers_to(new)) if new else ():
+                if new and isinstance(self._records.get(named), _RESTED_ON):
+                    referring[named] = (*referring.get(named, ()), new.id)
+        return referring
+
+    def _searchable(self) -> Iterator[Searchable]:
+        for shelf in self._shelves.values():
+            yield from (*shelf.quotes, *shelf.events, *shelf.people, *shelf.organisations)
+
+    def _scoped(self, entries: Iterable[Entry]) -> Iterator[tuple[str, Entry]]:
+        return ((scope, entry) for entry in entries for scope in self._scopes_of(entry))
+
+    def _scopes_of(self, entry: Entry) -> set[str]:
+        home = self.dossier_of(entry.id).about.id
+        if isinstance(entry, Event):
+            return {*entry.people, *entry.organisations, *entry.questions, home}
+        events = (record for user in self.users_of(entry.id) if isinstance(record := self._records[user], Event))
         # What someone said at an event belongs to the story of the organisations that the event is about.
-        involved: dict[str, set[str]] = defaultdict(set)
-        for dossier in self.dossiers:
-            for event in dossier.events:
-                for quote in event.quotes:
-                    involved[quote].update(event.organisations)
-        return involved
+        involved = (organisation for event in events for organisation in event.organisations)
+        return {entry.speaker, *entry.questions, *involved, home}
 
     def _named(self) -> Iterator[Named]:
-        for dossier in self.dossiers:
-            yield dossier.about
-            yield from dossier.people
-            yield from dossier.organisations
-            yield from dossier.questions
-
-    def _searchable(self) -> Iterator[Quote | Event | Person | Organisation]:
-        for dossier in self.dossiers:
-            yield from dossier.quotes
-            yield from dossier.events
-            yield from dossier.people
-            yield from dossier.organisations
-
-    def _document(self, record: Quote | Event | Person | Organisation) -> Document:
-        match record:
-            case Quote():
-                about = " ".join((self.holder(record.speaker).name, record.occasion, *record.questions, *record.tags))
-                return Document(record.id, "quote", record.words, about, record.speaker, record.said)
-            case Event():
-                names = (self.holder(holder).name for holder in (*record.people, *record.organisations))
-                return Document(record.id, "event", record.title, " ".join((record.summary, *names)), "", record.date)
-            case Person():
-                return Document(
-                    record.id, "person", record.name, " ".join((record.summary, *record.aliases)), record.id
-                )
-            case Organisation():
-                about = " ".join((record.summary, *record.aliases))
-                return Document(record.id, "organisation", record.name, about, record.id)
-
-    def _words_of(self, record_id: str) -> str:
-        record = self._records[record_id]
-        match record:
-            case Quote():
-                return record.words
-            case Event():
-                return record.title
-            case Person() | Organisation():
-                return record.name
-            case _:
-                raise KeyError(record_id)
+        for shelf in self._shelves.values():
+            yield shelf.about
+            yield from shelf.people
+            yield from shelf.organisations
+            yield from shelf.questions
 
 
-def _heads(dossier: Dossier) -> Iterator[str]:
-    """Give the ids that lead to their dossier; quotes, events and positions are found by what they refer to."""
-    yield dossier.about.id
-    yield from (record.id for record in dossier.records() if not isinstance(record, Quote | Event | Position))
+def _held(records: Iterable[Record]) -> Iterator[tuple[tuple[str, str], Position]]:
+    return (((record.who, record.question), record) for record in records if isinstance(record, Position))
+
+
+def _said(entries: Iterable[Entry]) -> Iterator[tuple[str, Quote]]:
+    return ((entry.speaker, entry) for entry in entries if isinstance(entry, Quote))
+
+
+def _dated(position: Position) -> tuple[PartialDate, str]:
+    return position.date, position.id
 
 
 def _reaching(entries: Sequence[Entry], since: PartialDate) -> list[Entry]:
@@ -302,12 +382,6 @@ def entry_date(entry: Entry) -> PartialDate:
 
 def _when(entry: Entry) -> tuple[PartialDate, str]:
     return entry_date(entry), entry.id
-
-
-def _movement(before: Position, later: Position) -> Movement:
-    if later.change and later.change.since == before.id:
-        return later.change.kind
-    return "restated" if later.score == before.score else "changed"
 
 
 def source_of(library: Library, record: Quote | Event) -> Source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -22,6 +22,7 @@ _STRAIGHT = str.maketrans("“”„‟«»", '""""""')
 _TABLES = (
     # The words stay where they are: for marks FTS5 asks this view, and so the library, for the few that are shown.
     "CREATE TABLE facts (id INTEGER PRIMARY KEY, kind TEXT, who TEXT, first INTEGER, last INTEGER)",
+    "CREATE TABLE removed (id INTEGER PRIMARY KEY)",
     "CREATE VIEW texts AS SELECT id, words_of(id) AS words, '' AS about FROM facts",
     (
         "CREATE VIRTUAL TABLE documents USING fts5(words, about, content = 'texts', content_rowid = 'id',"
@@ -36,6 +37,7 @@ _FOUND = f"SELECT rowid, highlight(documents, 0, '{_OPEN}', '{_CLOSE}') FROM doc
 _BEST = " ORDER BY rank LIMIT ? OFFSET ?"
 _COUNT = "SELECT count(*) FROM documents WHERE documents MATCH ?"
 _RAREST = "SELECT term, terms.doc FROM asked_terms JOIN terms USING (term) ORDER BY terms.doc, term LIMIT ?"
+_NOT_REMOVED = " AND documents.rowid NOT IN (SELECT id FROM removed)"
 _HAVING = " AND (SELECT {} FROM facts WHERE id = documents.rowid)"
 
 
@@ -93,21 +95,41 @@ class Query:
 class Index:
     """The full-text index of one snapshot; may be used from any thread, one query at a time.
 
-    It keeps no second copy of the words: `words_of` gives those of the document with this id again.
+    It keeps no second copy of the words: the documents' own are looked up again where they are shown.
     """
 
-    __slots__ = ("_connection", "_ids", "_lock")
+    __slots__ = ("_connection", "_ids", "_lock", "_removed", "_words")
 
-    def __init__(self, documents: Iterable[Document], words_of: Callable[[str], str]) -> None:
+    def __init__(self, documents: Iterable[Document]) -> None:
         self._connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._lock = threading.Lock()
         self._ids: list[str] = []
-        self._connection.create_function("words_of", 1, lambda number: words_of(self._ids[number - 1]))
-        for statement in (*_TABLES, "BEGIN"):
+        self._words: list[str] = []
+        self._removed = False
+        self._connection.create_function("words_of", 1, lambda number: self._words[number - 1])
+        for statement in _TABLES:
             self._connection.execute(statement)
-        for document in documents:
-            self._add(document)
-        self._connection.execute("COMMIT")
+        self.add(documents)
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Put in documents whose ids are in no document that is found."""
+        with self._lock:
+            self._connection.execute("BEGIN")
+            for document in documents:
+                self._add(document)
+            self._connection.execute("COMMIT")
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Let documents be found no more; they stay inside until the index is built anew.
+
+        FTS5 forgets a document only when it is told all that it was given, which is not kept.
+        """
+        with self._lock:
+            for record_id in ids:
+                number = self._ids.index(record_id) + 1
+                self._ids[number - 1] = self._words[number - 1] = ""
+                self._connection.execute("INSERT INTO removed VALUES (?)", (number,))
+                self._removed = True
 
     def close(self) -> None:
         """Free the index; no query may follow."""
@@ -115,6 +137,7 @@ class Index:
 
     def _add(self, document: Document) -> None:
         self._ids.append(document.id)
+        self._words.append(document.words)
         number = len(self._ids)
         days = (document.date.earliest.toordinal(), document.date.latest.toordinal()) if document.date else (None, None)
         self._connection.execute(
@@ -137,6 +160,7 @@ class Index:
     ) -> Hits:
         """Find what holds all the words, or, where nothing does, some of them."""
         filters, values = _filters(who, kinds, since, until)
+        filters += _NOT_REMOVED if self._removed else ""
         for match in (query.every, query.some):
             with self._lock:
                 found = self._connection.execute(_FOUND + filters + _BEST, (match, *values, limit, offset))

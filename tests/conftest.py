@@ -39,7 +39,7 @@ def sample() -> Dossier:
 def sample_library(sample: Dossier) -> Iterator[Library]:
     library = Library([sample])
     yield library
-    library.index.close()
+    library.close()
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +52,7 @@ def shipped() -> Dossier:
 def shipped_library(shipped: Dossier) -> Iterator[Library]:
     library = Library([shipped])
     yield library
-    library.index.close()
+    library.close()
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def library_of() -> Iterator[Callable[..., Library]]:
 
     yield build
     for library in built:
-        library.index.close()
+        library.close()
 
 
 @pytest.fixture

@@ -19,8 +19,9 @@ from bot.cards.parts import (
 )
 from bot.command import write_line
 from briefings.library import Library, entry_date
-from briefings.model import About, Briefing, Dossier, Event, Point, Position, Question, Quote
+from briefings.model import About, Briefing, Event, Point, Position, Question, Quote
 from briefings.rules import briefing_evidence
+from briefings.shelf import Shelf
 
 EACH_SIDE = 2
 """So many quotes of each side are shown whole."""
@@ -63,7 +64,7 @@ def _mark(library: Library, record_id: str) -> str:
     return f"[event, {record.date.spoken()}]" if isinstance(record, Event) else f"[{label(library, record_id)}]"
 
 
-def _where(library: Library, dossier: Dossier, question: Question | None) -> Part:
+def _where(library: Library, dossier: Shelf, question: Question | None) -> Part:
     if question is None:
         return Facts(
             tuple(Fact(q.text, spans(Span(_tally(library, q), line=_briefing_line(q.id)))) for q in dossier.questions)
@@ -124,7 +125,7 @@ def _briefing_line(about: str) -> str:
     return write_line("briefing", {"about": about})
 
 
-def _onward(library: Library, dossier: Dossier, briefing: Briefing) -> tuple[Part, ...]:
+def _onward(library: Library, dossier: Shelf, briefing: Briefing) -> tuple[Part, ...]:
     subjects = [(dossier.about.id, "The whole debate"), *((q.id, q.short.capitalize()) for q in dossier.questions)]
     buttons = (
         Button(words, _briefing_line(about))

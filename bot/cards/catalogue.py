@@ -6,12 +6,13 @@ from bot.card import Button, Card, Fact, Facts, Heading, Part, Span, State, Styl
 from bot.cards.parts import choices, count, note, page_of, said, turning
 from bot.command import Call, write_line
 from briefings.library import Library
-from briefings.model import Dossier, Holder, Organisation
+from briefings.model import Holder, Organisation
+from briefings.shelf import Shelf
 
 PAGE_SIZE = 15
 
 
-def people_card(call: Call, dossiers: tuple[Dossier, ...]) -> Card:
+def people_card(call: Call, dossiers: tuple[Shelf, ...]) -> Card:
     """List people, then organisations, each with how much of them is on record."""
     holders: list[Holder] = [person for dossier in dossiers for person in dossier.people]
     holders += (organisation for dossier in dossiers for organisation in dossier.organisations)
@@ -48,7 +49,7 @@ def _holder(library: Library, holder: Holder) -> Text:
     )
 
 
-def _debate(library: Library, dossier: Dossier) -> list[Part]:
+def _debate(library: Library, dossier: Shelf) -> list[Part]:
     about = dossier.about
     amounts = (
         count(len(dossier.people), "person", "people"),

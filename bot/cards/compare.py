@@ -16,8 +16,9 @@ from bot.cards.parts import (
     said,
 )
 from bot.command import Call, write_line
-from briefings.library import Library, Stance
+from briefings.library import Library
 from briefings.model import Holder, Question
+from briefings.stances import Stance
 
 
 def compare_card(call: Call, one: Holder, two: Holder, question: Question | None) -> Card:
@@ -69,8 +70,8 @@ def _in_short(verdicts: list[str]) -> str:
 
 
 def _questions(library: Library, one: Holder, two: Holder) -> list[Question]:
-    dossiers = dict.fromkeys(library.dossier_of(holder.id).about.id for holder in (one, two))
-    return [question for dossier in dossiers for question in library.dossier_of(dossier).questions]
+    shelves = dict.fromkeys(shelf for holder in (one, two) for shelf in library.dossiers_of(holder.id))
+    return [question for shelf in shelves for question in shelf.questions]
 
 
 def _side_by_side(holders: tuple[Holder, Holder], stances: list[Stance], question: Question) -> Facts:

@@ -24,7 +24,7 @@ from bot.card import (
 )
 from bot.command import Call, Line, write_line
 from bot.errors import Unreadable
-from briefings.library import Entry, Library, Stance, Standing, entry_date, source_of
+from briefings.library import Entry, Library, entry_date, source_of
 from briefings.model import (
     About,
     Briefing,
@@ -39,6 +39,7 @@ from briefings.model import (
     Score,
     Source,
 )
+from briefings.stances import Stance, Standing
 
 T = TypeVar("T")
 SCALE: dict[Score, str] = {

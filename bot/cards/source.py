@@ -83,15 +83,6 @@ def _links(library: Library, records: Iterable[str]) -> Spans:
     return spans(*linked)
 
 
-def _users(library: Library, record_id: str) -> list[str]:
-    """Give the ids of what rests on a quote or event: events, positions, briefings, disputed wordings."""
-    dossier = library.dossier_of(record_id)
-    users = [event.id for event in dossier.events if record_id in event.quotes]
-    users += (p.id for p in dossier.positions if record_id in (*p.quotes, *p.events))
-    users += (b.id for b in dossier.briefings if record_id in briefing_evidence(b))
-    return users + [entry.id for entry in dossier.disputed if entry.see == record_id]
-
-
 def _quote(library: Library, quote: Quote) -> tuple[Part, ...]:
     facts = _facts(
         _fact("Said", _date(quote.said)),
@@ -101,7 +92,7 @@ def _quote(library: Library, quote: Quote) -> tuple[Part, ...]:
         _fact("Confidence", quote.confidence),
         _fact("Questions", *_links(library, quote.questions)),
         _fact("Tags", ", ".join(quote.tags)),
-        _fact("Used in", *_links(library, _users(library, quote.id))),
+        _fact("Used in", *_links(library, library.users_of(quote.id))),
     )
     read: list[Part] = []
     if quote.evidence:
@@ -120,7 +111,7 @@ def _event(library: Library, event: Event) -> tuple[Part, ...]:
         _fact("People", *_links(library, event.people)),
         _fact("Organisations", *_links(library, event.organisations)),
         _fact("Questions", *_links(library, event.questions)),
-        _fact("Used in", *_links(library, _users(library, event.id))),
+        _fact("Used in", *_links(library, library.users_of(event.id))),
     )
     words = [quotation(library, library.the(Quote, quote)) for quote in event.quotes]
     remark = [note(event.note)] if event.note else []

@@ -19,14 +19,15 @@ from bot.cards.parts import (
 )
 from bot.command import write_line
 from briefings.dates import PartialDate
-from briefings.library import Library, Stance, Standing, Step
-from briefings.model import Dossier, Event, Holder, Question
+from briefings.library import Library
+from briefings.model import Event, Holder, Question
+from briefings.stances import Stance, Standing, Step
 
 
 def stance_card(library: Library, holder: Holder, as_of: PartialDate | None = None) -> Card:
     """Show where a holder stands on each question of their debate."""
     parts: list[Part] = []
-    dossiers = _dossiers(library, holder)
+    dossiers = library.dossiers_of(holder.id)
     positions: list[str] = []
     shown: set[str] = set()
     for dossier in dossiers:
@@ -67,10 +68,6 @@ def question_card(library: Library, holder: Holder, question: Question, as_of: P
         state=State.ANSWER if stance.now else State.GAP,
         also=(holder.id, question.id, *(step.position.id for step in stance.steps)),
     )
-
-
-def _dossiers(library: Library, holder: Holder) -> list[Dossier]:
-    return [library.dossier_of(holder.id)]
 
 
 def _subtitle(holder: Holder, as_of: PartialDate | None) -> str:

@@ -28,7 +28,7 @@ async def _matches(call: Call, holder: Holder | None, about: str) -> Card:
         return no_match_card(about, holder, ())
     offset = (max(call.number("page", 1), 1) - 1) * PAGE_SIZE
     hits = await asyncio.to_thread(
-        call.library.index.find,
+        call.library.find,
         query,
         who=holder.id if holder else None,
         kinds=("quote",),
@@ -42,7 +42,7 @@ async def _matches(call: Call, holder: Holder | None, about: str) -> Card:
 
 
 def _random(call: Call, holder: Holder | None) -> Card:
-    quotes = call.library.quotes_by(holder.id) if holder else call.library.all(Quote)
+    quotes = call.library.quotes_by(holder.id) if holder else tuple(call.library.all(Quote))
     if not quotes:
         return no_quotes_card(holder) if holder else no_match_card("", None, ())
     channel = f"{call.asker.tenant}/{call.asker.channel}"

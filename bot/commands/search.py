@@ -23,7 +23,7 @@ async def _run(call: Call) -> Card:
     since, until = call.period()
     offset = (max(call.number("page", 1), 1) - 1) * PAGE_SIZE
     hits = await asyncio.to_thread(
-        call.library.index.find,
+        call.library.find,
         query,
         who=holder.id if holder else None,
         since=since,

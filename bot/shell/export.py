@@ -17,7 +17,7 @@ def run(form: str, out: Path | None, tenant: str, *, everything: bool) -> int:
         return 1
     if not everything:
         complain(f"Nothing has been changed in {tenant}. Use --all for the whole record.")
-    dossiers = bot.dispatch.library_of(tenant).dossiers if everything else ()
+    dossiers = tuple(shelf.dossier() for shelf in bot.dispatch.library_of(tenant).dossiers) if everything else ()
     if form == "toml":
         return _toml(dossiers, out)
     records = [record for dossier in dossiers for record in dossier.records()]

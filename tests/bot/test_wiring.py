@@ -28,7 +28,7 @@ async def test_a_bot_answers_from_the_shipped_record_and_from_further_folders(bo
     assert bot.dispatch.commands == COMMANDS
     library = bot.dispatch.library_of("slack:T1")
     assert library is bot.dispatch.library_of("playground:local")
-    assert library.dossiers == load([SHIPPED, SAMPLE])
+    assert tuple(shelf.dossier() for shelf in library.dossiers) == load([SHIPPED, SAMPLE])
     card: Card = card_of(await bot.dispatch.answer("/quote zoe-moreau", Asker("slack:T1", "u", "c")))
     assert quote_ids(card) == ["q-zoe-moreau-2022-09-12-abstain"]
 

@@ -29,7 +29,7 @@ QUERIES = st.lists(
 
 @pytest.fixture(scope="module")
 def index() -> Iterator[Index]:
-    index = Index(DOCUMENTS, WORDS.__getitem__)
+    index = Index(DOCUMENTS)
     yield index
     index.close()
 

@@ -21,7 +21,7 @@ NASTY_PROSE = f"> {NASTY}\n* {NASTY}\n```\n{NASTY}"
 @cache
 def nasty() -> Library:
     """Give the shipped record with nasty words in every text that people write."""
-    return Library([_spoilt(dossier) for dossier in shipped().dossiers])
+    return Library([_spoilt(shelf.dossier()) for shelf in shipped().dossiers])
 
 
 def _spoilt(dossier: Dossier) -> Dossier:

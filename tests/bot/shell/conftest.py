@@ -41,7 +41,7 @@ def _freed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("bot.wiring.Library", Freed)
     yield
     for library in built:
-        library.index.close()
+        library.close()
 
 
 @pytest.fixture

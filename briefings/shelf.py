@@ -1,0 +1,125 @@
+"""One dossier inside of a library: its records by kind and id, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from briefings.model import (
+    About,
+    Briefing,
+    Disputed,
+    Dossier,
+    Event,
+    Gap,
+    Organisation,
+    Person,
+    Position,
+    Question,
+    Quote,
+    Record,
+    Source,
+)
+
+R = TypeVar("R", bound=Record)
+KINDS = (Question, Organisation, Person, Source, Quote, Event, Position, Briefing, Disputed)
+"""Every kind of record; each refers to kinds before it alone, except that a position may follow another."""
+
+
+class Shelf:
+    """A dossier's records as they are to be shown. Never changed: `changed` gives another, sharing what is the same."""
+
+    __slots__ = ("_kinds", "about", "gaps")
+
+    def __init__(self, about: About, gaps: tuple[Gap, ...], kinds: Mapping[type, dict[str, Record]]) -> None:
+        self.about = about
+        self.gaps = gaps
+        self._kinds = kinds
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> Shelf:
+        kinds: dict[type, dict[str, Record]] = {kind: {} for kind in KINDS}
+        for record in dossier.records():
+            kinds[type(record)][record.id] = record
+        return cls(dossier.about, dossier.gaps, kinds)
+
+    def headed(self, about: About) -> Shelf:
+        """Give the shelf under another head."""
+        return Shelf(about, self.gaps, self._kinds)
+
+    def changed(self, changes: Iterable[tuple[type, str, Record | None]]) -> Shelf:
+        """Give the shelf with some records put in their place or added at the end, or (`None`) taken out."""
+        kinds = dict(self._kinds)
+        copied: set[type] = set()
+        for kind, record_id, record in changes:
+            if kind not in copied:
+                copied.add(kind)
+                kinds[kind] = kinds[kind].copy()
+            if record is None:
+                kinds[kind].pop(record_id, None)
+            else:
+                kinds[kind][record_id] = record
+        return Shelf(self.about, self.gaps, kinds)
+
+    def has(self, kind: type, record_id: str) -> bool:
+        return record_id in self._kinds[kind]
+
+    def all(self, kind: type[R]) -> Collection[R]:
+        return self._kinds[kind].values()  # type: ignore[return-value]  # grouped by this very type
+
+    def records(self) -> Iterator[Record]:
+        for kind in self._kinds.values():
+            yield from kind.values()
+
+    def dossier(self) -> Dossier:
+        """Give it as a dossier, as content files hold one: what is on record now leaves no gap."""
+        held = {(position.who, position.question) for position in self.positions}
+        return Dossier(
+            about=self.about,
+            gaps=tuple(gap for gap in self.gaps if (gap.who, gap.question) not in held),
+            questions=tuple(self.questions),
+            people=tuple(self.people),
+            organisations=tuple(self.organisations),
+            sources=tuple(self.sources),
+            quotes=tuple(self.quotes),
+            events=tuple(self.events),
+            positions=tuple(self.positions),
+            briefings=tuple(self.briefings),
+            disputed=tuple(self.disputed),
+        )
+
+    @property
+    def questions(self) -> Collection[Question]:
+        return self.all(Question)
+
+    @property
+    def people(self) -> Collection[Person]:
+        return self.all(Person)
+
+    @property
+    def organisations(self) -> Collection[Organisation]:
+        return self.all(Organisation)
+
+    @property
+    def sources(self) -> Collection[Source]:
+        return self.all(Source)
+
+    @property
+    def quotes(self) -> Collection[Quote]:
+        return self.all(Quote)
+
+    @property
+    def events(self) -> Collection[Event]:
+        return self.all(Event)
+
+    @property
+    def positions(self) -> Collection[Position]:
+        return self.all(Position)
+
+    @property
+    def briefings(self) -> Collection[Briefing]:
+        return self.all(Briefing)
+
+    @property
+    def disputed(self) -> Collection[Disputed]:
+        return self.all(Disputed)
