@@ -22,12 +22,10 @@ class Groups(Generic[K, T]):
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[K, T]], order: Callable[[T], Any]) -> Groups[K, T]:
-        """Group pairs that come in no order."""
+        """Group pairs whose items come in the order of `order`."""
         lists: dict[K, list[T]] = defaultdict(list)
         for key, item in pairs:
             lists[key].append(item)
-        for items in lists.values():
-            items.sort(key=order)
         return cls(dict(lists), order)
 
     def __getitem__(self, key: K) -> Sequence[T]:

@@ -6,7 +6,7 @@ import threading
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import TypeVar
 
@@ -58,7 +58,6 @@ class Library:
         "_index",
         "_lock",
         "_quotes_by",
-        "_records",
         "_referring",
         "_scopes",
         "_shelves",
@@ -79,17 +78,26 @@ class Library:
 
     def get(self, record_id: str) -> Record | None:
         """Give the record with this id."""
-        return self._records.get(record_id)
+        for shelf in self._shelves.values():
+            if record := shelf.get(record_id):
+                return record
+        return None
+
+    def _known(self, record_id: str) -> Record:
+        record = self.get(record_id)
+        if record is None:
+            raise KeyError(record_id)
+        return record
 
     def the(self, kind: type[R], record_id: str) -> R:
         """Give the record of this kind that another one refers to; `KeyError` when there is none."""
-        record = self._records[record_id]
+        record = self._known(record_id)
         if not isinstance(record, kind):
             raise KeyError(record_id)
         return record
 
     def holder(self, holder_id: str) -> Holder:
-        record = self._records[holder_id]
+        record = self._known(holder_id)
         if isinstance(record, Person | Organisation):
             return record
         raise KeyError(holder_id)
@@ -103,7 +111,7 @@ class Library:
         """Give the dossier that a record stands in, or that has this id; `KeyError` when there is none."""
         if shelf := self._shelves.get(record_id):
             return shelf
-        kind = type(self._records[record_id])
+        kind = type(self._known(record_id))
         return next(shelf for shelf in self._shelves.values() if shelf.has(kind, record_id))
 
     def all(self, kind: type[R]) -> Collection[R]:
@@ -113,7 +121,7 @@ class Library:
 
     def ids_from(self, prefix: str) -> Iterator[str]:
         """Give the ids that begin so, in the order of the record."""
-        return (record_id for record_id in self._records if record_id.startswith(prefix))
+        return (one for shelf in self.dossiers for one in shelf.ids() if one.startswith(prefix))
 
     def quotes_by(self, holder: str) -> Sequence[Quote]:
         """Give everything on record that a person or organisation said, oldest first."""
@@ -156,7 +164,7 @@ class Library:
     ) -> Hits:
         """Find what holds all the words, or, where nothing does, some of them; to be called on a thread."""
         hits = self.index.find(query, who=who, kinds=kinds, since=since, until=until, limit=limit, offset=offset)
-        return hits._replace(page=tuple(hit for hit in hits.page if hit.id in self._records))
+        return hits._replace(page=tuple(hit for hit in hits.page if self.get(hit.id)))
 
     @property
     def index(self) -> Index:
@@ -224,13 +232,15 @@ class Library:
         self._unsettled = unsettled
         self._index = None
         self._lock = threading.Lock()
-        self._records = {record.id: record for shelf in shelves.values() for record in shelf.records()}
         self._gaps = self._all_gaps()
         self._referring = self._all_referring()
-        self._course = Groups.of((((p.who, p.question), p) for p in self.all(Position)), _dated)
+        positions: list[Position] = sorted(self.all(Position), key=_dated)
+        self._course = Groups.of(_held(positions), _dated)
         self._entries: list[Entry] = sorted((*self.all(Quote), *self.all(Event)), key=_when)
-        self._quotes_by = Groups.of(((quote.speaker, quote) for quote in self.all(Quote)), _when)
-        self._scopes = Groups.of(self._scoped(self._entries), _when)
+        self._quotes_by = Groups.of(_said(self._entries), _when)
+        homes = {entry.id: shelf for shelf in self.dossiers for entry in chain(shelf.quotes, shelf.events)}
+        scoped = ((scope, one) for one in self._entries for scope in self._scopes_of(one, homes[one.id]))
+        self._scopes = Groups.of(scoped, _when)
         self.names = Names(self._named())
 
     def changed(self, changes: Iterable[Placed], abouts: Mapping[str, About | None] | None = None) -> Library:
@@ -239,7 +249,7 @@ class Library:
         What rests on something that is not shown any more is shown without it or, where it cannot stand so, not at
         all; it comes back with it.
         """
-        before = Snapshot(self._shelves, self._records, self._unsettled, self.users_of)
+        before = Snapshot(self._shelves, self.get, self._unsettled, self.users_of)
         shelves, unsettled, pairs = settle(before, abouts or {}, changes)
         library = Library.__new__(Library)
         if len(pairs) > _MOST_PATCHED:
@@ -261,12 +271,6 @@ class Library:
         self._shelves = shelves
         self._unsettled = unsettled
         self._gaps = before._gaps if shelves.keys() == before._shelves.keys() else self._all_gaps()
-        self._records = before._records.copy()
-        for old, new in pairs:
-            if new is not None:
-                self._records[new.id] = new
-            elif old is not None:
-                self._records.pop(old.id, None)
         self._referring = self._referring_after(before, pairs)
         olds, news = [old for old, _ in pairs if old], [new for _, new in pairs if new]
         self._course = before._course.changed(_held(olds), _held(news))
@@ -290,7 +294,7 @@ class Library:
         # A quote belongs to the story of the organisations of the events that name it: it moves with them.
         changed = {record.id for record in (*gone, *come)}
         named = {quote for event in (*gone, *come) if isinstance(event, Event) for quote in event.quotes} - changed
-        moving = [self.the(Quote, quote) for quote in named if quote in self._records]
+        moving = [quote for name in named if isinstance(quote := self.get(name), Quote)]
         self._scopes = before._scopes.changed(before._scoped([*gone, *moving]), self._scoped([*come, *moving]))
 
     def _patch_index(self, olds: Sequence[Record], news: Sequence[Record]) -> None:
@@ -310,7 +314,7 @@ class Library:
         for kind in _RESTING:
             for record in self.all(kind):
                 for named in dict.fromkeys(refers_to(record)):
-                    if isinstance(self._records.get(named), _RESTED_ON):
+                    if isinstance(self.get(named), _RESTED_ON):
                         referring[named].append(record.id)
         return {named: tuple(users) for named, users in referring.items()}
 
@@ -324,25 +328,26 @@ class Library:
                 if old and named in referring:
                     referring[named] = tuple(user for user in referring[named] if user != old.id)
             for named in dict.fromkeys(refers_to(new)) if new else ():
-                if new and isinstance(self._records.get(named), _RESTED_ON):
+                if new and isinstance(self.get(named), _RESTED_ON):
                     referring[named] = (*referring.get(named, ()), new.id)
         return referring
 
     def _searchable(self) -> Iterator[Searchable]:
         for shelf in self._shelves.values():
-            yield from (*shelf.quotes, *shelf.events, *shelf.people, *shelf.organisations)
+            yield from chain(shelf.quotes, shelf.events, shelf.people, shelf.organisations)
 
     def _scoped(self, entries: Iterable[Entry]) -> Iterator[tuple[str, Entry]]:
-        return ((scope, entry) for entry in entries for scope in self._scopes_of(entry))
+        return ((scope, entry) for entry in entries for scope in self._scopes_of(entry, self.dossier_of(entry.id)))
 
-    def _scopes_of(self, entry: Entry) -> set[str]:
-        home = self.dossier_of(entry.id).about.id
+    def _scopes_of(self, entry: Entry, home: Shelf) -> set[str]:
         if isinstance(entry, Event):
-            return {*entry.people, *entry.organisations, *entry.questions, home}
-        events = (record for user in self.users_of(entry.id) if isinstance(record := self._records[user], Event))
+            return {*entry.people, *entry.organisations, *entry.questions, home.about.id}
+        if entry.id not in self._referring:
+            return {entry.speaker, *entry.questions, home.about.id}
+        events = (record for user in self.users_of(entry.id) if isinstance(record := self.get(user), Event))
         # What someone said at an event belongs to the story of the organisations that the event is about.
         involved = (organisation for event in events for organisation in event.organisations)
-        return {entry.speaker, *entry.questions, *involved, home}
+        return {entry.speaker, *entry.questions, *involved, home.about.id}
 
     def _named(self) -> Iterator[Named]:
         for shelf in self._shelves.values():
@@ -360,8 +365,8 @@ def _said(entries: Iterable[Entry]) -> Iterator[tuple[str, Quote]]:
     return ((entry.speaker, entry) for entry in entries if isinstance(entry, Quote))
 
 
-def _dated(position: Position) -> tuple[PartialDate, str]:
-    return position.date, position.id
+def _dated(position: Position) -> tuple[int, str]:
+    return position.date.order, position.id
 
 
 def _reaching(entries: Sequence[Entry], since: PartialDate) -> list[Entry]:
@@ -380,8 +385,8 @@ def entry_date(entry: Entry) -> PartialDate:
     return entry.said if isinstance(entry, Quote) else entry.date
 
 
-def _when(entry: Entry) -> tuple[PartialDate, str]:
-    return entry_date(entry), entry.id
+def _when(entry: Entry) -> tuple[int, str]:
+    return entry_date(entry).order, entry.id
 
 
 def source_of(library: Library, record: Quote | Event) -> Source:

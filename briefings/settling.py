@@ -129,7 +129,7 @@ class Snapshot(NamedTuple):
     """A snapshot as settling needs it. `unsettled` are records that are shown without a part of them, or not at all."""
 
     shelves: Mapping[str, Shelf]
-    records: Mapping[str, Record]
+    get: Callable[[str], Record | None]
     unsettled: Mapping[str, Placed]
     users_of: Callable[[str], Iterable[str]]
 
@@ -148,12 +148,14 @@ class _Settling:
         self.unsettled = dict(before.unsettled)
         self.new = {placed.id: placed for placed in changes}
         self.result: dict[str, Record | None] = {}
+        self.shown: dict[str, bool] = {}
+        """What is known of who is shown now; the same few are asked for again and again."""
         self.waiting: dict[type, dict[str, None]] = {kind: {} for kind in KINDS}
         self.moved: dict[str, list[tuple[type, str, Record | None]]] = defaultdict(list)
         for dossier, about in abouts.items():
             self._head(dossier, about)
         for placed in self.new.values():
-            old = placed.record or before.records.get(placed.id) or self._unsettled_record(placed.id)
+            old = placed.record or before.get(placed.id) or self._unsettled_record(placed.id)
             if old:
                 self.waiting[type(old)][placed.id] = None
 
@@ -165,7 +167,7 @@ class _Settling:
         for dossier, moved in self.moved.items():
             if shelf := self.shelves.get(dossier):
                 self.shelves[dossier] = shelf.changed(moved)
-        pairs = [(self.before.records.get(record_id), new) for record_id, new in self.result.items()]
+        pairs = [(self.before.get(record_id), new) for record_id, new in self.result.items()]
         return Settled(self.shelves, self.unsettled, [(old, new) for old, new in pairs if old is not new])
 
     def _head(self, dossier: str, about: About | None) -> None:
@@ -189,20 +191,20 @@ class _Settling:
     def _raw(self, record_id: str) -> Placed:
         """Give a record as it would stand if everything that it names were shown."""
         placed = self.new.get(record_id) or self.unsettled.get(record_id)
-        return placed or Placed(self._home(record_id), record_id, self.before.records[record_id])
-
-    def _home(self, record_id: str) -> str:
-        kind = type(self.before.records[record_id])
-        return next(name for name, shelf in self.before.shelves.items() if shelf.has(kind, record_id))
+        if placed:
+            return placed
+        home, shelf = next(pair for pair in self.before.shelves.items() if pair[1].get(record_id))
+        return Placed(home, record_id, shelf.get(record_id))
 
     def _shown(self, record_id: str) -> bool:
-        if record_id in self.result:
-            return self.result[record_id] is not None
-        return record_id in self.before.records or record_id in self.shelves
+        shown = self.shown.get(record_id)
+        if shown is None:
+            shown = self.shown[record_id] = self.before.get(record_id) is not None or record_id in self.shelves
+        return shown
 
     def _settle(self, kind: type, record_id: str) -> bool:
         """Settle one record; say whether it is shown now and was not, or the reverse."""
-        old = self.result[record_id] if record_id in self.result else self.before.records.get(record_id)
+        old = self.result[record_id] if record_id in self.result else self.before.get(record_id)
         home, _, whole = self._raw(record_id)
         new = settled(whole, self._shown) if whole and home in self.shelves else None
         if whole is not None and new is not whole:
@@ -212,8 +214,10 @@ class _Settling:
         if new is old:
             return False
         self.result[record_id] = new
-        if record_id in self.before.records and (stood := self._home(record_id)) != home:
-            self.moved[stood].append((kind, record_id, None))
+        self.shown[record_id] = new is not None
+        for stood, shelf in self.before.shelves.items():
+            if stood != home and shelf.has(kind, record_id):
+                self.moved[stood].append((kind, record_id, None))
         self.moved[home].append((kind, record_id, new))
         return (old is None) != (new is None)
 
@@ -230,7 +234,7 @@ class _Settling:
             everything = (r for shelf in self.before.shelves.values() for one in later for r in shelf.all(one))
             self._wait(record for record in everything if went.intersection(refers_to(record)))
         elif went:
-            users = (self.before.records.get(user) for record_id in went for user in self.before.users_of(record_id))
+            users = (self.before.get(user) for record_id in went for user in self.before.users_of(record_id))
             self._wait(user for user in users if user)
             self._wait(p.record for p in self.new.values() if p.record and went.intersection(refers_to(p.record)))
 

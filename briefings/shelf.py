@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TypeVar
 
 from briefings.model import (
@@ -63,6 +64,15 @@ class Shelf:
 
     def has(self, kind: type, record_id: str) -> bool:
         return record_id in self._kinds[kind]
+
+    def get(self, record_id: str) -> Record | None:
+        for records in self._kinds.values():
+            if record := records.get(record_id):
+                return record
+        return None
+
+    def ids(self) -> Iterator[str]:
+        return chain.from_iterable(self._kinds.values())
 
     def all(self, kind: type[R]) -> Collection[R]:
         return self._kinds[kind].values()  # type: ignore[return-value]  # grouped by this very type
