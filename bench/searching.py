@@ -81,4 +81,4 @@ def _documents(library: Library, dossier: Dossier) -> Iterator[Sequence[str]]:
     """Give what the library's index holds of each quote: its words, and those about it."""
     for quote in dossier.quotes:
         speaker = library.holder(quote.speaker).name
-        yield quote.words, " ".join((speaker, quote.occasion, *quote.questions, *quote.tags))
+        yield quote.words, " ".join((speaker, quote.occasion or "", *quote.questions, *quote.tags))

@@ -60,7 +60,7 @@ class Text:
 class SourceLink:
     """Where a quotation stands."""
 
-    url: str
+    url: str | None
     title: str
     kind: SourceKind
 
@@ -77,6 +77,7 @@ class Quotation:
     speaker: str
     said: PartialDate
     occasion: str
+    """Nothing when it is not known."""
     source: SourceLink
     evidence: str = "not checked"
     spans: Spans = ()
@@ -265,7 +266,7 @@ MARKS = {
 
 def source_kind(kind: SourceKind) -> str:
     """Say a source's kind in words: `primary, as quoted`."""
-    return {"primary-as-quoted": "primary, as quoted"}.get(kind, kind)
+    return {"primary-as-quoted": "primary, as quoted", "in-person": "heard in person"}.get(kind, kind)
 
 
 def quoted(words: str) -> str:
@@ -325,8 +326,9 @@ def _part_text(part: Part) -> str:
 
 def _quotation_text(part: Quotation) -> str:
     words = quoted(_plain(part.spans) if part.spans else part.words)
-    where = f"{part.speaker}, {part.said.spoken()} · {part.occasion}"
-    source = f"{source_kind(part.source.kind)} · {MARKS[part.evidence]} · {part.source.title}: {part.source.url}"
+    where = " · ".join(filter(None, (f"{part.speaker}, {part.said.spoken()}", part.occasion)))
+    title = f"{part.source.title}: {part.source.url}" if part.source.url else part.source.title
+    source = f"{source_kind(part.source.kind)} · {MARKS[part.evidence]} · {title}"
     return "\n".join(line for line in (words, where, source, part.note) if line)
 
 

@@ -18,7 +18,7 @@ def documents(records: Iterable[Searchable], holder: Callable[[str], Holder]) ->
 def _document(record: Searchable, holder: Callable[[str], Holder]) -> Document:
     match record:
         case Quote():
-            about = (holder(record.speaker).name, record.occasion, *record.questions, *record.tags)
+            about = (holder(record.speaker).name, record.occasion or "", *record.questions, *record.tags)
             return Document(record.id, "quote", record.words, " ".join(about), record.speaker, record.said)
         case Event():
             about = (record.summary, *(holder(one).name for one in (*record.people, *record.organisations)))

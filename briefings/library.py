@@ -238,7 +238,7 @@ class Library:
         self._course = Groups.of(_held(positions), _dated)
         self._entries: list[Entry] = sorted((*self.all(Quote), *self.all(Event)), key=_when)
         self._quotes_by = Groups.of(_said(self._entries), _when)
-        homes = {entry.id: shelf for shelf in self.dossiers for entry in chain(shelf.quotes, shelf.events)}
+        homes = {entry.id: shelf for shelf in self.dossiers for entry in shelf.entries()}
         scoped = ((scope, one) for one in self._entries for scope in self._scopes_of(one, homes[one.id]))
         self._scopes = Groups.of(scoped, _when)
         self.names = Names(self._named())

@@ -93,7 +93,7 @@ def _shared(ids: tuple[str, ...]) -> tuple[str, ...]:
 
 Slugs: TypeAlias = Annotated[tuple[Slug, ...], AfterValidator(_shared)]
 SourceKind: TypeAlias = Literal[
-    "primary", "primary-as-quoted", "press", "reprint", "transcript", "translation", "compilation"
+    "primary", "primary-as-quoted", "press", "reprint", "transcript", "translation", "compilation", "in-person"
 ]
 Score: TypeAlias = Literal[-2, -1, 0, 1, 2, "mixed"]
 Confidence: TypeAlias = Literal["high", "medium", "low"]
@@ -152,10 +152,13 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Source:
-    """Where words or facts stand; `kind` says how far the page is from the speaker's mouth."""
+    """Where words or facts stand; `kind` says how far the page is from the speaker's mouth.
+
+    Words heard `in-person` need no address; their `publisher` is the witness who vouches for them.
+    """
 
     id: SourceId
-    url: Url
+    url: Url | None = dataclasses.field(default=None, kw_only=True)
     publisher: Line
     kind: SourceKind
     title: Line | None = None
@@ -170,7 +173,7 @@ class Quote:
     speaker: Slug
     words: Prose
     said: PartialDate
-    occasion: Line
+    occasion: Line | None = dataclasses.field(default=None, kw_only=True)
     source: SourceId
     questions: Slugs = ()
     tags: Slugs = ()

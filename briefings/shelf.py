@@ -71,6 +71,10 @@ class Shelf:
                 return record
         return None
 
+    def entries(self) -> Iterator[Quote | Event]:
+        yield from self.quotes
+        yield from self.events
+
     def ids(self) -> Iterator[str]:
         return chain.from_iterable(self._kinds.values())
 

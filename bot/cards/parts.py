@@ -66,7 +66,7 @@ def quotation(library: Library, quote: Quote, marked: Spans = ()) -> Quotation:
         words=quote.words,
         speaker=library.holder(quote.speaker).name,
         said=quote.said,
-        occasion=quote.occasion,
+        occasion=quote.occasion or "",
         source=source_link(source_of(library, quote)),
         spans=marked,
         note=quote.note or "",
@@ -82,7 +82,8 @@ def row(library: Library, entry: Entry) -> Row:
         return Row(entry.id, entry.date, spans(Span(entry.title, line=opened)), spans(*where))
     words = Span(quoted(entry.excerpt or entry.words), line=opened)
     who = Span(library.holder(entry.speaker).name, Style.STRONG)
-    return Row(entry.id, entry.said, spans(words), spans(who, f" · {entry.occasion} · ", *where), quoted=True)
+    occasion = f" · {entry.occasion}" if entry.occasion else ""
+    return Row(entry.id, entry.said, spans(words), spans(who, f"{occasion} · ", *where), quoted=True)
 
 
 def rows(library: Library, entries: Sequence[Entry]) -> Timeline:

@@ -86,7 +86,7 @@ def _links(library: Library, records: Iterable[str]) -> Spans:
 def _quote(library: Library, quote: Quote) -> tuple[Part, ...]:
     facts = _facts(
         _fact("Said", _date(quote.said)),
-        _fact("Occasion", quote.occasion),
+        _fact("Occasion", quote.occasion or ""),
         *_source_facts(source_of(library, quote)),
         _fact("First stood at", Span(quote.original, url=quote.original) if quote.original else ""),
         _fact("Confidence", quote.confidence),

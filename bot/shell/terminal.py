@@ -107,14 +107,16 @@ def _grid(rows: object) -> Table:
 
 def _quotation(part: Quotation) -> RenderableType:
     words = RichText("“").append_text(_text(part.spans)).append("”") if part.spans else RichText(quoted(part.words))
-    where = RichText(f"{part.speaker}, {part.said.spoken()} · {part.occasion}", "dim")
+    where = RichText(" · ".join(filter(None, (f"{part.speaker}, {part.said.spoken()}", part.occasion))), "dim")
     link = RichText.assemble(
         (f"{source_kind(part.source.kind)} · {MARKS[part.evidence]} · ", "dim"),
-        (part.source.title, f"dim link {part.source.url}"),
+        (part.source.title, f"dim link {part.source.url}" if part.source.url else "dim"),
     )
-    # The address itself too: not every terminal opens links, and a pipe carries none.
-    address = RichText(part.source.url, f"dim link {part.source.url}", overflow="fold")
-    lines = [words, where, link, address, *([RichText(part.note, "dim italic")] if part.note else [])]
+    lines = [words, where, link]
+    if part.source.url:
+        # The address itself too: not every terminal opens links, and a pipe carries none.
+        lines.append(RichText(part.source.url, f"dim link {part.source.url}", overflow="fold"))
+    lines += [RichText(part.note, "dim italic")] if part.note else []
     return Padding(Group(*lines), (0, 0, 0, 2))
 
 

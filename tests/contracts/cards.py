@@ -129,7 +129,7 @@ def addresses(card: Card) -> Iterator[str]:
     for part in card.parts:
         match part:
             case Quotation():
-                yield part.source.url
+                yield from filter(None, (part.source.url,))
             case Text() | Note():
                 yield from _urls(part.spans)
             case Facts():

@@ -81,7 +81,7 @@ async def test_every_quote_is_shown_whole_with_all_that_every_quote_is_shown_wit
         assert quote.words in shown.text
         assert library.holder(quote.speaker).name in shown.text
         assert quote.said.spoken() in shown.text
-        assert quote.occasion in shown.text
+        assert (quote.occasion or "") in shown.text
         assert source_kind(source.kind) in shown.text
         assert MARKS["not checked"] in shown.text
         assert source.url in shown.links
@@ -256,7 +256,7 @@ async def test_a_nasty_quote_stands_exactly_as_it_was_said(platform: Platform) -
             check_clear(shown)
             assert quote.words in shown.text
             assert library.holder(quote.speaker).name in shown.text
-            assert quote.occasion in shown.text
+            assert (quote.occasion or "") in shown.text
             assert not {"http://b", "https://evil.example"} & set(shown.links)
 
 

@@ -109,7 +109,7 @@ def _quotation(part: Quotation) -> Markup:
     note = _fill('<p class="note">{}</p>', part.note) if part.note else ""
     return _fill(
         '<figure class="quote"><blockquote dir="auto">“{}”</blockquote>'
-        '<figcaption><strong>{}</strong>, <time datetime="{}">{}</time> · {}'
+        '<figcaption><strong>{}</strong>, <time datetime="{}">{}</time>{}'
         '<span class="meta">{} · {} · {} · '
         '<button type="button" class="link" data-line="/source id:{}">details</button></span>'
         "{}</figcaption></figure>",
@@ -117,10 +117,10 @@ def _quotation(part: Quotation) -> Markup:
         part.speaker,
         part.said,
         part.said.spoken(),
-        part.occasion,
+        f" · {part.occasion}" if part.occasion else "",
         source_kind(part.source.kind),
         MARKS[part.evidence],
-        _link(part.source.url, part.source.title),
+        _link(part.source.url, part.source.title) if part.source.url else part.source.title,
         part.id,
         note,
     )
