@@ -150,7 +150,7 @@ class Organisation:
     aliases: tuple[Line, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
 class Source:
     """Where words or facts stand; `kind` says how far the page is from the speaker's mouth.
 
@@ -158,14 +158,14 @@ class Source:
     """
 
     id: SourceId
-    url: Url | None = dataclasses.field(default=None, kw_only=True)
+    url: Url | None = None
     publisher: Line
     kind: SourceKind
     title: Line | None = None
     archive: Url | None = None
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
 class Quote:
     """Someone's verbatim words; never without the source they stand in."""
 
@@ -173,7 +173,7 @@ class Quote:
     speaker: Slug
     words: Prose
     said: PartialDate
-    occasion: Line | None = dataclasses.field(default=None, kw_only=True)
+    occasion: Line | None = None
     source: SourceId
     questions: Slugs = ()
     tags: Slugs = ()

@@ -121,6 +121,8 @@ class _Checks:
     def run(self) -> list[Fault]:
         for person in self.dossier.people:
             self._person(person)
+        for source in self.dossier.sources:
+            self._source(source)
         disputed = {fold(entry.words): entry for entry in self.dossier.disputed}
         for quote in self.dossier.quotes:
             self._quote(quote, disputed)
@@ -154,6 +156,10 @@ class _Checks:
         for role in person.roles:
             if role.start and role.end and role.start.earliest > role.end.latest:
                 self._fault(person, "roles", f"{role.role!r} ends before it starts; exchange start and end")
+
+    def _source(self, source: Source) -> None:
+        if source.url is None and source.kind != "in-person":
+            self._fault(source, "url", "is missing; write where it stands, or kind = 'in-person' with the witness")
 
     def _quote(self, quote: Quote, disputed: dict[str, Disputed]) -> None:
         self._refer(quote, "speaker", [quote.speaker], Person, Organisation)

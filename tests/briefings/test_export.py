@@ -81,15 +81,23 @@ PEOPLE = st.builds(
     roles=st.lists(ROLES, max_size=2).map(tuple),
 )
 ORGANISATIONS = st.builds(Organisation, SLUG, LINE, LINE, st.sampled_from(["company", "court", "other"]))
-SOURCES = st.builds(Source, _ids("src-"), URL, LINE, st.just("press"), title=st.none() | LINE, archive=st.none() | URL)
+SOURCES = st.builds(
+    Source,
+    id=_ids("src-"),
+    url=st.none() | URL,
+    publisher=LINE,
+    kind=st.just("press"),
+    title=st.none() | LINE,
+    archive=st.none() | URL,
+)
 QUOTES = st.builds(
     Quote,
-    _ids("q-"),
-    SLUG,
-    PROSE,
-    DATE,
-    LINE,
-    _ids("src-"),
+    id=_ids("q-"),
+    speaker=SLUG,
+    words=PROSE,
+    said=DATE,
+    occasion=st.none() | LINE,
+    source=_ids("src-"),
     questions=SLUGS,
     tags=SLUGS,
     excerpt=st.none() | PROSE,

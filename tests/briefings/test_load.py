@@ -137,7 +137,6 @@ def test_rules_are_told_with_faults_of_form_all_at_once(folder: Path) -> None:
         ("people.toml", "person 5", "summary"),
         ("positions.toml", "nobody/colour", "who"),
         ("quotes.toml", "q-x", "note"),
-        ("quotes.toml", "q-x", "occasion"),
         ("quotes.toml", "q-x", "said"),
         ("quotes.toml", "q-x", "source"),
         ("quotes.toml", "q-x", "words"),
