@@ -31,7 +31,7 @@ class Finding:
 def check(library: Library, words: str, who: str | None = None) -> Finding:
     """Find how `words` stand to what is on record; `who` prefers that holder's quotes but hides no one else's."""
     ranked = sorted(
-        ((compare(words, quote.words), quote) for quote in _candidates(library, words, who)),
+        ((compare(words, quote.words), quote) for quote in candidates(library, words, who)),
         key=lambda pair: _rank(pair[0], pair[1], who),
     )
     best = ranked[0][0] if ranked else Comparison(Likeness.UNLIKE, 0.0)
@@ -57,8 +57,11 @@ def _rank(found: Comparison, quote: Quote, who: str | None) -> tuple[int, bool, 
     return _ORDER.index(found.likeness), who is not None and quote.speaker != who, -found.score
 
 
-def _candidates(library: Library, words: str, who: str | None) -> list[Quote]:
-    """Give quotes that share the rarest of the words, so that the time does not grow with the common ones."""
+def candidates(library: Library, words: str, who: str | None = None) -> list[Quote]:
+    """Give quotes that share the rarest of the words, so that the time does not grow with the common ones.
+
+    With `who` those of this holder are among them for certain.
+    """
     rare = library.index.rarest(words, MOST_HELD)
     query = Query.read(" ".join(rare))
     if query is None:
@@ -74,6 +77,13 @@ def _disputed(library: Library, words: str, who: str | None, best: Likeness) -> 
     parts = best is not Likeness.CLIPPED and len(fold(words).split()) >= FEWEST
     matching = (entry for entry in library.disputed() if _is_version(words, entry.words, parts=parts))
     return min(matching, key=lambda entry: who is not None and entry.who != who, default=None)
+
+
+def disputed_version(library: Library, words: str, who: str) -> Disputed | None:
+    """Give the disputed wording of this speaker that stands whole in these words, whatever the typography."""
+    mine = [entry for entry in library.disputed() if entry.who == who]
+    whole = {Likeness.EXACT, Likeness.CLIPPED}
+    return next((entry for entry in mine if compare(entry.words, words).likeness in whole), None)
 
 
 def _is_version(words: str, disputed: str, *, parts: bool) -> bool:

@@ -12,17 +12,16 @@ import tomlkit
 from tomlkit.items import Item, Table
 
 from briefings.faults import ContentError, Fault
-from briefings.load import FILES, TABLES, adapter, parse
-from briefings.model import Dossier, Record
+from briefings.load import FILES, NOUNS, TABLES, adapter, parse
+from briefings.model import About, Dossier, Record
 
-_NOUN = {table.type: table.noun for table in TABLES}
+_NOUN = {kind: noun for noun, kind in NOUNS.items()}
 _SURPLUS = "more cells"
-_TYPE = {table.noun: table.type for table in TABLES}
 LONGEST_LINE = 140
 """A list or inline table longer than this many characters is spread over lines of its own."""
 
 
-def noun(record: Record) -> str:
+def noun(record: Record | About) -> str:
     """Name what a record is, as files and interfaces do: `quote`."""
     return _NOUN[type(record)]
 
@@ -106,8 +105,8 @@ def _records(rows: Iterable[Any], file: str) -> list[Record]:
     for number, row in enumerate(rows, 1):
         kind = row.get("kind") if isinstance(row, Mapping) else None
         entry = f"row {number}"
-        if not isinstance(kind, str) or kind not in _TYPE:
-            faults.append(Fault(file, entry, "kind", f"{kind!r} is no kind of record; write one of {', '.join(_TYPE)}"))
+        if not isinstance(kind, str) or kind not in NOUNS:
+            faults.append(Fault(file, entry, "kind", f"{kind!r} is no kind of record; write one of {', '.join(NOUNS)}"))
             continue
         if _SURPLUS in row:
             faults.append(
@@ -115,7 +114,7 @@ def _records(rows: Iterable[Any], file: str) -> list[Record]:
             )
             continue
         own = {"kind" if key == f"{kind}_kind" else key: value for key, value in row.items() if key != "kind"}
-        record, wrong = parse(_TYPE[kind], own)
+        record, wrong = parse(NOUNS[kind], own)
         if record is not None:
             records.append(record)
         faults += (Fault(file, entry, field, text) for field, text in wrong)

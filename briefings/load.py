@@ -63,6 +63,11 @@ TABLES = (
     Table("briefings.toml", "briefing", Briefing, "briefings"),
     Table("disputed.toml", "disputed", Disputed, "disputed"),
 )
+NOUNS: Mapping[str, type] = {
+    "dossier": About,
+    **{table.noun: table.type for table in TABLES if table.type is not Gap},
+}
+"""What can be changed on record, by the word it goes by; a dossier is its head."""
 _TABLE = re.compile(r"^\[\[\w+\]\]", re.MULTILINE)
 LONGEST_PIECE = 200_000
 """A file is cut before the first table after so many characters."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from rapidfuzz import fuzz
 
+from briefings.dates import PartialDate
 from briefings.faults import Fault
 from briefings.model import (
+    About,
     Briefing,
     Disputed,
     Dossier,
@@ -53,6 +57,11 @@ class Unread:
     ids: frozenset[str] = frozenset()
     kinds: frozenset[type] = frozenset()
 
+    @classmethod
+    def together(cls, several: Iterable[Unread]) -> Unread:
+        every = tuple(several)
+        return cls(frozenset().union(*(u.ids for u in every)), frozenset().union(*(u.kinds for u in every)))
+
 
 def faults(dossiers: Sequence[Dossier], unread: Mapping[str, Unread] | None = None) -> list[Fault]:
     """List everything that keeps these dossiers from being shown.
@@ -60,9 +69,41 @@ def faults(dossiers: Sequence[Dossier], unread: Mapping[str, Unread] | None = No
     References to what is `unread`, by dossier id, are no faults of their own.
     """
     found = list(_doubled_ids(dossiers))
+    records = {record.id: record for dossier in dossiers for record in dossier.records()}
+    lost = Unread.together((unread or {}).values())
     for dossier in dossiers:
-        found += _Checks(dossier, (unread or {}).get(dossier.about.id, Unread())).run()
+        compiled = dossier.about.compiled
+        late = f"is later than the dossier, compiled {compiled}; correct one of the two"
+        disputed = [entry for one in dossiers for entry in one.disputed]
+        checks = _Checks(Ground(dossier.about, records.get, compiled.latest, late, disputed_by_words(disputed)), lost)
+        for record in dossier.records():
+            checks.check(record)
+        checks.gaps(dossier)
+        found += checks.found
     return sorted(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a record is judged on: its dossier, the record around it, and the last day that something can be said."""
+
+    about: About
+    get: Callable[[str], Record | None]
+    last_day: dt.date
+    too_late: str
+    """What is said of a later day."""
+    disputed: Mapping[str, Disputed]
+
+
+def record_faults(record: Record, ground: Ground) -> list[Fault]:
+    """List what keeps one record from being shown on this ground."""
+    checks = _Checks(ground, Unread())
+    checks.check(record)
+    return checks.found
+
+
+def disputed_by_words(entries: Iterable[Disputed]) -> dict[str, Disputed]:
+    return {fold(entry.words): entry for entry in entries}
 
 
 def warnings(dossiers: Sequence[Dossier]) -> list[Fault]:
@@ -93,15 +134,15 @@ def sides(dossier: Dossier, briefing: Briefing) -> tuple[int, int]:
     return tally["for"], tally["against"]
 
 
-def _place(dossier: Dossier, record: Record | Gap) -> str:
-    return f"{dossier.about.id}/{_FILE[type(record)]}"
+def _place(about: About, record: Record | Gap) -> str:
+    return f"{about.id}/{_FILE[type(record)]}"
 
 
 def _doubled_ids(dossiers: Sequence[Dossier]) -> Iterator[Fault]:
     seen: dict[str, str] = {}
     for dossier in dossiers:
         head = f"{dossier.about.id}/dossier.toml"
-        everything = [(dossier.about.id, head), *((r.id, _place(dossier, r)) for r in dossier.records())]
+        everything = [(dossier.about.id, head), *((r.id, _place(dossier.about, r)) for r in dossier.records())]
         for record_id, file in everything:
             if record_id in seen:
                 problem = f"stands in {seen[record_id]} already; ids are unique in the whole record"
@@ -110,44 +151,45 @@ def _doubled_ids(dossiers: Sequence[Dossier]) -> Iterator[Fault]:
 
 
 class _Checks:
-    """The rules of one dossier; each method finds the faults of one noun."""
+    """The rules; each method finds the faults of one noun."""
 
-    def __init__(self, dossier: Dossier, unread: Unread) -> None:
-        self.dossier = dossier
+    def __init__(self, ground: Ground, unread: Unread) -> None:
+        self.ground = ground
         self.unread = unread
-        self.records = {record.id: record for record in dossier.records()}
         self.found: list[Fault] = []
 
-    def run(self) -> list[Fault]:
-        for person in self.dossier.people:
-            self._person(person)
-        for source in self.dossier.sources:
-            self._source(source)
-        disputed = {fold(entry.words): entry for entry in self.dossier.disputed}
-        for quote in self.dossier.quotes:
-            self._quote(quote, disputed)
-        for event in self.dossier.events:
-            self._event(event)
-        for position in self.dossier.positions:
-            self._position(position)
-        self._gaps()
-        for briefing in self.dossier.briefings:
-            self._briefing(briefing)
-        for entry in self.dossier.disputed:
-            self._refer(entry, "who", [entry.who], Person, Organisation)
-            self._refer(entry, "see", [entry.see] if entry.see else [], Quote)
-        return self.found
+    def check(self, record: Record) -> None:
+        match record:
+            case Person():
+                self._person(record)
+            case Source():
+                self._source(record)
+            case Quote():
+                self._quote(record)
+            case Event():
+                self._event(record)
+            case Position():
+                self._position(record)
+            case Briefing():
+                self._briefing(record)
+            case Disputed():
+                self._refer(record, "who", [record.who], Person, Organisation)
+                self._refer(record, "see", [record.see] if record.see else [], Quote)
+            case Question() | Organisation():
+                pass
+            case _:
+                assert_never(record)
 
     def _fault(self, record: Record | Gap, field: str, problem: str) -> None:
         entry = f"{record.who}/{record.question}" if isinstance(record, Gap) else record.id
-        self.found.append(Fault(_place(self.dossier, record), entry, field, problem))
+        self.found.append(Fault(_place(self.ground.about, record), entry, field, problem))
 
     def _refer(self, record: Record | Gap, field: str, ids: Iterable[str], *kinds: type) -> None:
         wanted = " or ".join(kind.__name__.lower() for kind in kinds)
         if self.unread.kinds.intersection(kinds):
             return
         for record_id in ids:
-            if record_id not in self.unread.ids and not isinstance(self.records.get(record_id), kinds):
+            if record_id not in self.unread.ids and not isinstance(self.ground.get(record_id), kinds):
                 files = " or ".join(dict.fromkeys(_FILE[kind] for kind in kinds))
                 self._fault(record, field, f"{record_id!r} is no {wanted} here; add it to {files} or correct the id")
 
@@ -161,24 +203,23 @@ class _Checks:
         if source.url is None and source.kind != "in-person":
             self._fault(source, "url", "is missing; write where it stands, or kind = 'in-person' with the witness")
 
-    def _quote(self, quote: Quote, disputed: dict[str, Disputed]) -> None:
+    def _quote(self, quote: Quote) -> None:
         self._refer(quote, "speaker", [quote.speaker], Person, Organisation)
         self._refer(quote, "source", [quote.source], Source)
         self._refer(quote, "questions", quote.questions, Question)
-        self._dated(quote, "said", quote.said.earliest > self.dossier.about.compiled.latest)
+        self._dated(quote, "said", quote.said)
         if quote.confidence == "low":
             self._fault(quote, "confidence", "is low; a quote is shown only with medium or high confidence")
         if quote.excerpt and quote.excerpt not in quote.words:
             self._fault(quote, "excerpt", "is no part of the words; copy whole sentences of them")
-        if entry := disputed.get(fold(quote.words)):
+        if entry := self.ground.disputed.get(fold(quote.words)):
             self._fault(quote, "words", f"are disputed ({entry.id}: {entry.why}); leave the quote out")
         if not fold(quote.words):
             self._fault(quote, "words", "hold no letter or digit; write what was said")
 
-    def _dated(self, record: Record, field: str, late: bool) -> None:  # noqa: FBT001  a finding, not a switch
-        if late:
-            compiled = self.dossier.about.compiled
-            self._fault(record, field, f"is later than the dossier, compiled {compiled}; correct one of the two")
+    def _dated(self, record: Record, field: str, date: PartialDate) -> None:
+        if date.earliest > self.ground.last_day:
+            self._fault(record, field, self.ground.too_late)
 
     def _event(self, event: Event) -> None:
         self._refer(event, "source", [event.source], Source)
@@ -186,7 +227,7 @@ class _Checks:
         self._refer(event, "organisations", event.organisations, Organisation)
         self._refer(event, "quotes", event.quotes, Quote)
         self._refer(event, "questions", event.questions, Question)
-        self._dated(event, "date", event.date.earliest > self.dossier.about.compiled.latest)
+        self._dated(event, "date", event.date)
         if event.confidence == "low":
             self._fault(event, "confidence", "is low; an event is shown only with medium or high confidence")
 
@@ -198,7 +239,7 @@ class _Checks:
         if not position.quotes and not position.events:
             self._fault(position, "quotes", "is empty and so is events; a position rests on at least one of them")
         for quote_id in position.quotes:
-            quote = self.records.get(quote_id)
+            quote = self.ground.get(quote_id)
             if isinstance(quote, Quote) and quote.speaker != position.who:
                 problem = f"{quote_id} is by {quote.speaker}, not by {position.who}; take their own words"
                 self._fault(position, "quotes", problem)
@@ -207,7 +248,7 @@ class _Checks:
 
     def _change(self, position: Position) -> None:
         change = position.change
-        earlier = self.records.get(change.since) if change else None
+        earlier = self.ground.get(change.since) if change else None
         if change and change.since in self.unread.ids:
             return
         if not change or not isinstance(earlier, Position):
@@ -221,16 +262,16 @@ class _Checks:
             problem = f"is {change.kind!r} from {earlier.score} to {position.score}; write {right}"
             self._fault(position, "change.kind", problem)
 
-    def _gaps(self) -> None:
-        held = {(position.who, position.question) for position in self.dossier.positions}
-        for gap in self.dossier.gaps:
+    def gaps(self, dossier: Dossier) -> None:
+        held = {(position.who, position.question) for position in dossier.positions}
+        for gap in dossier.gaps:
             self._refer(gap, "who", [gap.who], Person, Organisation)
             self._refer(gap, "question", [gap.question], Question)
             if (gap.who, gap.question) in held:
                 self._fault(gap, "", "a position stands on record for this; take the gap out")
 
     def _briefing(self, briefing: Briefing) -> None:
-        if briefing.about != self.dossier.about.id:
+        if briefing.about != self.ground.about.id:
             self._refer(briefing, "about", [briefing.about], Question)
         words = briefing_length(briefing)
         if not SHORTEST_BRIEFING <= words <= LONGEST_BRIEFING:
@@ -242,7 +283,7 @@ class _Checks:
             self._quoted_words(briefing, name, point)
 
     def _quoted_words(self, briefing: Briefing, name: str, point: Point) -> None:
-        named = (self.records.get(record_id) for record_id in point.evidence)
+        named = (self.ground.get(record_id) for record_id in point.evidence)
         said = " | ".join(f" {fold(record.words)} " for record in named if isinstance(record, Quote))
         for phrase in _PHRASE.findall(point.text):
             if f" {fold(phrase)} " not in said:
@@ -274,7 +315,7 @@ def _near_duplicates(dossier: Dossier) -> Iterator[Fault]:
             nearly = key in other_key or other_key in key or fuzz.ratio(key, other_key, score_cutoff=ALIKE)
             if nearly or ("…" in quote.words + other.words and alike(quote.words, other.words)):
                 problem = f"are nearly those of {other.id}; keep one of the two"
-                yield Fault(_place(dossier, quote), quote.id, "words", problem)
+                yield Fault(_place(dossier.about, quote), quote.id, "words", problem)
         by_speaker[quote.speaker].append((key, quote))
 
 
@@ -283,11 +324,11 @@ def _one_sided(dossier: Dossier) -> Iterator[Fault]:
         pro, con = sides(dossier, briefing)
         if max(pro, con) > MOST_ONE_SIDED * max(min(pro, con), 1):
             problem = f"rest on {pro} positions for and {con} against; balance them"
-            yield Fault(_place(dossier, briefing), briefing.id, "points", problem)
+            yield Fault(_place(dossier.about, briefing), briefing.id, "points", problem)
 
 
 def _unread_words(dossier: Dossier) -> Iterator[Fault]:
     for quote in dossier.quotes:
         if quote.evidence and f" {fold(quote.words)} " not in f" {fold(quote.evidence)} ":
             problem = "do not stand so in the evidence; read the two side by side"
-            yield Fault(_place(dossier, quote), quote.id, "words", problem)
+            yield Fault(_place(dossier.about, quote), quote.id, "words", problem)

@@ -234,10 +234,11 @@ def test_an_id_is_given_once_in_the_whole_record(sample: Dossier) -> None:
     ]
 
 
-def test_a_reference_into_another_dossier_is_refused(sample: Dossier) -> None:
+def test_a_reference_into_another_dossier_is_good_while_both_are_on_record(sample: Dossier) -> None:
     person = replace(sample.people[3], id="uwe-hansen", roles=(Role("Skipper", "town-council"),))
-    found = rules.faults([sample, Dossier(replace(sample.about, id="harbour"), people=(person,))])
-    assert [(fault.entry, fault.field) for fault in found] == [("uwe-hansen", "roles")]
+    harbour = Dossier(replace(sample.about, id="harbour"), people=(person,))
+    assert not rules.faults([sample, harbour])
+    assert [(fault.entry, fault.field) for fault in rules.faults([harbour])] == [("uwe-hansen", "roles")]
 
 
 def test_a_dossiers_own_id_is_taken_too(sample: Dossier) -> None:

@@ -1,0 +1,267 @@
+"""From what a curator asks to the revisions that do it, or the reason why it may not be done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from briefings.checking import candidates, disputed_version
+from briefings.edition import DOSSIER, Edition, Fields, differing, laid_over, written
+from briefings.export import as_dict, noun
+from briefings.faults import ContentError, Fault
+from briefings.library import Library
+from briefings.load import NOUNS, parse
+from briefings.lookalikes import lookalike
+from briefings.model import About, Organisation, Person, Quote, Record, Source
+from briefings.naming import new_id
+from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
+from briefings.revisions import Action, Draft, Revision, Status
+from briefings.rules import Ground, disputed_by_words, record_faults
+from briefings.words import alike, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a change is asked for: the reason, the version it was made against, and whether it is meant all the same."""
+
+    today: dt.date
+    """In UTC."""
+    reason: str = ""
+    version: int | None = None
+    anyway: bool = False
+    """Whether what is nearly on record, or looks like a name on record, is to be added all the same."""
+
+
+def add(  # noqa: PLR0913  a record, where it goes, and how it is asked for
+    edition: Edition, kind: str, dossier: str, fields: Fields, asked: Asked, *, beside: Draft | None = None
+) -> Draft:
+    """Add a record; its id is made of what it says unless `fields` has one. Raise `Refused` or `ContentError`.
+
+    `beside` is what is added with it, and may be named by it.
+    """
+    named = {"id": _made_id(edition, kind, fields), **fields}
+    _refuse_gone(edition, named["id"])
+    if edition.library.get(named["id"]) or edition.library.about(named["id"]):
+        raise ContentError([Fault("", named["id"], "id", "is taken; leave it out, and one is made")])
+    whole = _whole(kind, named)
+    _check(edition, dossier, whole, asked.today, beside)
+    _guard(edition, whole, asked)
+    return Draft(whole.id, kind, dossier, Action.ADD, Status.SHOWN, written(as_dict(whole)), asked.reason)
+
+
+def source_of_words(edition: Edition, dossier: str, fields: Fields, asked: Asked) -> tuple[str, Draft | None]:
+    """Give the id of the source that has these fields, and the revision that adds it where there is none."""
+    wanted = {"kind": "press", **fields}
+    for source in edition.library.all(Source):
+        known = as_dict(source)
+        if wanted.get("url") and all(known.get(key) == value for key, value in fields.items()):
+            return source.id, None
+    draft = add(edition, "source", dossier, wanted, asked)
+    return draft.record, draft
+
+
+def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked) -> Draft:
+    """Give some fields of a record other values; `None` takes one out."""
+    whole = _shown(edition, record_id)
+    _refuse_stale(edition, record_id, asked)
+    kind = noun(whole)
+    before = as_dict(whole)
+    after = _whole(kind, laid_over(before, {**fields, "id": record_id}))
+    changes = differing(before, as_dict(after))
+    if not changes:
+        raise Unchanged(record_id)
+    home = edition.dossier_of(record_id)
+    _check(edition, home, after, asked.today)
+    if {"words", "speaker", "name"} & changes.keys():
+        _guard(edition, after, asked)
+    return _corrected(edition, whole, after, asked.reason)
+
+
+def _corrected(edition: Edition, whole: Record | About, after: Record | About, reason: str) -> Draft:
+    """Keep of a record of the tenant's own every field, of a shipped one those that are otherwise than shipped."""
+    home, last = edition.dossier_of(whole.id), edition.last(whole.id)
+    shipped = edition.shipped.whole(whole.id)
+    draft = Draft(whole.id, noun(whole), home, Action.CORRECT, Status.SHOWN, written(as_dict(after)), reason)
+    if shipped is None:
+        return draft
+    stands, wanted, now = as_dict(shipped), as_dict(after), as_dict(whole)
+    over = differing(stands, wanted)
+    settled = differing(now, wanted)
+    known = edition.bases(last)
+    base = {key: stands.get(key) if key in settled or key not in known else known[key] for key in over}
+    return replace(draft, fields=written(over), base=written(base))
+
+
+def retract(edition: Edition, record_id: str, asked: Asked) -> Draft:
+    """Take a record out of sight for good, with the reason; it can only be reinstated."""
+    whole = _shown(edition, record_id)
+    _refuse_stale(edition, record_id, asked)
+    if isinstance(whole, About) and (held := tuple(edition.library.dossier_of(record_id).records())):
+        raise Needed(record_id, held)
+    return _again(edition, whole, Action.RETRACT, Status.RETRACTED, asked.reason)
+
+
+def reinstate(edition: Edition, record_id: str, asked: Asked) -> Draft:
+    """Show a retracted record again, as it was."""
+    last = edition.last(record_id)
+    if last is None or last.draft.status is not Status.RETRACTED:
+        if edition.effective(record_id):
+            raise Unchanged(record_id)
+        if last and last.draft.status is Status.ERASED:
+            raise Gone(last)
+        raise Missing(record_id)
+    _refuse_stale(edition, record_id, asked)
+    draft = replace(last.draft, action=Action.REINSTATE, status=Status.SHOWN, reason=asked.reason, undoes=None)
+    whole = edition.standing(draft)
+    if whole is None:
+        raise Missing(record_id)
+    _check(edition, draft.dossier, whole, asked.today)
+    return draft
+
+
+def undo(edition: Edition, revision: Revision, before: Revision | None, asked: Asked) -> Draft:
+    """Take a revision back: the record stands again as `before`, its revision before that, left it."""
+    last = edition.last(revision.draft.record)
+    if last is None or last.number != revision.number:
+        raise Conflict(revision.draft.record, revision.version, last.version if last else 0)
+    if last.draft.status is Status.ERASED:
+        raise Gone(last)
+    shipped = edition.shipped.whole(revision.draft.record) is not None
+    fields, base, status = "{}", "{}", Status.SHOWN if shipped else Status.ABSENT
+    if before:
+        fields, base, status = before.draft.fields, before.draft.base, before.draft.status
+    elif not shipped:
+        fields = revision.draft.fields  # So that its history can be read.
+    draft = replace(revision.draft, action=Action.UNDO, status=status, fields=fields, base=base, undoes=revision.number)
+    return replace(draft, reason=asked.reason)
+
+
+def settle(edition: Edition, record_id: str, *, ours: bool, asked: Asked) -> Draft:
+    """Settle what both the tenant and the shipped content changed: keep our values, or take the shipped ones."""
+    fields = {one.field: one for one in edition.disagreements() if one.record == record_id}
+    if not fields:
+        raise Unchanged(record_id)
+    whole = _shown(edition, record_id)
+    if ours:
+        last = edition.last(record_id)
+        stands = as_dict(edition.shipped.whole(record_id))
+        base = {**edition.bases(last), **{field: stands.get(field) for field in fields}}
+        draft = _again(edition, whole, Action.CORRECT, Status.SHOWN, asked.reason)
+        return replace(draft, base=written(base))
+    after = _whole(noun(whole), laid_over(as_dict(whole), {one.field: one.shipped for one in fields.values()}))
+    return _corrected(edition, whole, after, asked.reason)
+
+
+def erased(edition: Edition, record_id: str, reason: str) -> Draft:
+    """Give the tombstone of a record whose words are removed for good."""
+    whole = edition.effective(record_id)
+    last = edition.last(record_id)
+    if whole is None and last is None:
+        raise Missing(record_id)
+    kind = noun(whole) if whole else (last.draft.noun if last else "")
+    return Draft(record_id, kind, edition.dossier_of(record_id), Action.ERASE, Status.ERASED, "{}", reason)
+
+
+def _again(edition: Edition, whole: Record | About, action: Action, status: Status, reason: str) -> Draft:
+    """Give a revision that leaves the fields as they are."""
+    last = edition.last(whole.id)
+    fields, base = (last.draft.fields, last.draft.base) if last else ("{}", "{}")
+    return Draft(whole.id, noun(whole), edition.dossier_of(whole.id), action, status, fields, reason, base)
+
+
+# -- guards ---------------------------------------------------------------------------------------
+
+
+def _shown(edition: Edition, record_id: str) -> Record | About:
+    whole = edition.effective(record_id)
+    if whole is None:
+        _refuse_gone(edition, record_id)
+        raise Missing(record_id)
+    return whole
+
+
+def _refuse_gone(edition: Edition, record_id: str) -> None:
+    last = edition.last(record_id)
+    if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
+        raise Gone(last)
+
+
+def _refuse_stale(edition: Edition, record_id: str, asked: Asked) -> None:
+    now = edition.version(record_id)
+    if asked.version is not None and asked.version != now:
+        raise Conflict(record_id, asked.version, now)
+
+
+def _whole(kind: str, fields: Fields) -> Any:  # noqa: ANN401  a record of the kind that a word names
+    whole, wrong = parse(NOUNS[kind], dict(fields))
+    if whole is None:
+        raise ContentError([Fault("", str(fields.get("id", "")), field, problem) for field, problem in wrong])
+    return whole
+
+
+def _made_id(edition: Edition, kind: str, fields: Fields) -> str:
+    library = edition.library
+    holder = library.get(str(fields.get("speaker") or fields.get("who") or ""))
+    family = ""
+    if isinstance(holder, Person):
+        family = holder.family or holder.name.split()[-1]
+    elif isinstance(holder, Organisation):
+        family = holder.id
+    return new_id(kind, fields, family, lambda made: bool(edition.version(made) or library.about(made)))
+
+
+def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date, beside: Draft | None = None) -> None:
+    """Refuse what the rules of a record do not allow."""
+    if isinstance(whole, About):
+        return
+    library = edition.library
+    about = library.about(dossier)
+    if about is None:
+        raise ContentError([Fault("", whole.id, DOSSIER, f"{dossier!r} is no debate on record; name one that is")])
+    # Somewhere it is tomorrow already.
+    last_day = max(about.compiled.latest, today + dt.timedelta(days=1))
+    new = edition.standing(beside) if beside else None
+
+    def known(record_id: str) -> Record | None:
+        return new if new and not isinstance(new, About) and new.id == record_id else library.get(record_id)
+
+    disputed = disputed_by_words(library.disputed())
+    ground = Ground(about, known, last_day, "is in the future; write when it was", disputed)
+    if found := record_faults(whole, ground):
+        raise ContentError(found)
+
+
+def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
+    match whole:
+        case Quote():
+            _guard_quote(edition, whole, asked)
+        case Person() | Organisation():
+            others: Iterable[Person | Organisation] = (*edition.library.all(Person), *edition.library.all(Organisation))
+            other = lookalike(whole.name, (holder for holder in others if holder.id != whole.id))
+            if other and not asked.anyway:
+                raise Lookalike(whole.name, other)
+        case _:
+            pass
+
+
+def _guard_quote(edition: Edition, quote: Quote, asked: Asked) -> None:
+    for revision in edition.retracted():
+        known = edition.standing(revision.draft)
+        if isinstance(known, Quote) and known.speaker == quote.speaker and fold(known.words) == fold(quote.words):
+            raise Gone(revision)
+    if entry := disputed_version(edition.library, quote.words, quote.speaker):
+        problem = f"hold a disputed wording ({entry.id}): {entry.why}"
+        raise ContentError([Fault("", quote.id, "words", problem)])
+    others = [other for other in near_duplicates(edition.library, quote) if other.id != quote.id]
+    for other in others:
+        same = fold(other.words) == fold(quote.words) and (other.said, other.source) == (quote.said, quote.source)
+        if same or not asked.anyway:
+            raise NearDuplicate(other, same=same)
+
+
+def near_duplicates(library: Library, quote: Quote) -> Sequence[Quote]:
+    """Give the quotes of the same speaker whose words are nearly these, in whatever typography, or clipped."""
+    near = candidates(library, quote.words, quote.speaker)
+    return [other for other in near if other.speaker == quote.speaker and alike(quote.words, other.words)]

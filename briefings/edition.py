@@ -1,0 +1,218 @@
+"""One tenant's record at one revision: the shipped dossiers with the tenant's changes laid over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from briefings.export import as_dict, noun
+from briefings.library import Library
+from briefings.load import NOUNS, adapter
+from briefings.model import About, Record
+from briefings.revisions import Action, Draft, Revision, Status
+from briefings.settling import Placed
+from briefings.shelf import Shelf
+
+Fields = Mapping[str, Any]
+"""The fields of a record that say something, as JSON values."""
+DOSSIER = "dossier"
+"""The noun of a dossier's head."""
+
+
+class Disagreement(NamedTuple):
+    """A field that a tenant corrected, and that the shipped content has changed since: the values as JSON."""
+
+    record: str
+    field: str
+    ours: Any
+    was: Any
+    shipped: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """The shipped record as it is now: every tenant's changes lie over it.
+
+    `versions` counts the recorded versions of each record, those that were taken out included.
+    """
+
+    library: Library
+    versions: Mapping[str, int]
+
+    def whole(self, record_id: str) -> Record | About | None:
+        return self.library.about(record_id) or self.library.get(record_id)
+
+
+class Edition:
+    """A tenant's library with what is behind it: the last revision of every record that the tenant changed.
+
+    Never changed; `after` gives the next one.
+    """
+
+    __slots__ = ("_corrected", "_latest", "library", "number", "shipped")
+
+    def __init__(self, shipped: Shipped, revisions: Iterable[Revision] = ()) -> None:
+        """Lay revisions over the shipped record; of several of one record the last counts."""
+        self.shipped = shipped
+        self.number = 0
+        self._latest: dict[str, Revision] = {}
+        self.library = shipped.library
+        self._take(list(revisions))
+
+    def after(self, revisions: Sequence[Revision]) -> Edition:
+        """Give the edition after further revisions, in the order of their numbers."""
+        edition = Edition.__new__(Edition)
+        edition.shipped = self.shipped
+        edition.number = self.number
+        edition._latest = self._latest.copy()  # noqa: SLF001  another of its kind
+        edition.library = self.library
+        edition._take(revisions)  # noqa: SLF001  another of its kind
+        return edition
+
+    def _take(self, revisions: Sequence[Revision]) -> None:
+        if not revisions:
+            return
+        if self.library is self.shipped.library:
+            self.library = self.library.unshared()
+        self._latest |= {revision.draft.record: revision for revision in revisions}
+        self.number = max(self.number, *(revision.number for revision in revisions))
+        places: list[Placed] = []
+        abouts: dict[str, About | None] = {}
+        for record_id in dict.fromkeys(revision.draft.record for revision in revisions):
+            draft = self._latest[record_id].draft
+            whole = self.effective(record_id)
+            if draft.noun == DOSSIER:
+                abouts[record_id] = whole if isinstance(whole, About) else None
+            else:
+                places.append(Placed(draft.dossier, record_id, None if isinstance(whole, About) else whole))
+        self.library = self.library.changed(places, abouts)
+        if any(revision.draft.status is Status.ERASED for revision in revisions):
+            self.library = self.library.unshared()  # An index keeps the words of what was taken out of it.
+
+    # -- one record -------------------------------------------------------------------------------
+
+    def last(self, record_id: str) -> Revision | None:
+        """Give the tenant's last revision of a record; `None` when the tenant never changed it."""
+        return self._latest.get(record_id)
+
+    def version(self, record_id: str) -> int:
+        """Count the versions of a record, the shipped ones and the tenant's; 0 for what never was on record."""
+        last = self._latest.get(record_id)
+        return self.shipped.versions.get(record_id, 0) + (last.version if last else 0)
+
+    def status(self, record_id: str) -> Status:
+        last = self._latest.get(record_id)
+        if last and last.draft.status is not Status.SHOWN:
+            return last.draft.status
+        return Status.SHOWN if self.effective(record_id) else Status.ABSENT
+
+    @staticmethod
+    def bases(last: Revision | None) -> dict[str, Any]:
+        """Give the shipped values that a tenant's corrections were made against, by field."""
+        base: dict[str, Any] = json.loads(last.draft.base) if last else {}
+        return base
+
+    def effective(self, record_id: str) -> Record | About | None:
+        """Give a record as it stands for this tenant, whether or not everything it names is shown; `None` for none."""
+        last = self._latest.get(record_id)
+        if last is None:
+            return self.shipped.whole(record_id)
+        return self.standing(last.draft) if last.draft.status is Status.SHOWN else None
+
+    def standing(self, draft: Draft) -> Record | About | None:
+        """Give the record that a revision holds, whatever its status; `None` when it cannot be made any more."""
+        base = self.shipped.whole(draft.record)
+        if draft.fields == "{}":
+            return base
+        kind = NOUNS[draft.noun]
+        try:
+            if base is None:
+                made: Record | About = adapter(kind).validate_json(draft.fields)
+            else:
+                made = adapter(kind).validate_python(laid_over(as_dict(base), json.loads(draft.fields)))
+        except ValidationError:
+            return None
+        return made
+
+    def dossier_of(self, record_id: str) -> str:
+        """Give the id of the dossier that a record is or was in; `KeyError` when it never was on record."""
+        last = self._latest.get(record_id)
+        return last.draft.dossier if last else self.shipped.library.dossier_of(record_id).about.id
+
+    # -- what the tenant did ----------------------------------------------------------------------
+
+    def changed(self) -> Iterator[Revision]:
+        """Give the last revision of every record that stands otherwise than it is shipped, in the order of the ids."""
+        for record_id in sorted(self._latest):
+            revision = self._latest[record_id]
+            shipped = self.shipped.whole(record_id)
+            if (revision.draft.status is Status.SHOWN and self.effective(record_id) != shipped) or (
+                revision.draft.status in {Status.RETRACTED, Status.ERASED}
+            ):
+                yield revision
+
+    def retracted(self) -> Iterator[Revision]:
+        return (revision for revision in self._latest.values() if revision.draft.status is Status.RETRACTED)
+
+    def disagreements(self) -> Iterator[Disagreement]:
+        """Give the fields that both the tenant and a later shipped version have changed, each to something else."""
+        for record_id, revision in sorted(self._latest.items()):
+            shipped = self.shipped.whole(record_id)
+            if shipped is None or revision.draft.status is not Status.SHOWN or revision.draft.base == "{}":
+                continue
+            ours, was, now = json.loads(revision.draft.fields), json.loads(revision.draft.base), as_dict(shipped)
+            for field in ours:
+                if now.get(field) not in (was.get(field), ours[field]):
+                    yield Disagreement(record_id, field, ours[field], was.get(field), now.get(field))
+
+
+def laid_over(base: Fields, over: Fields) -> dict[str, Any]:
+    """Lay fields over others; `None` takes one out."""
+    return {key: value for key, value in {**base, **over}.items() if value is not None}
+
+
+def differing(before: Fields, after: Fields) -> dict[str, Any]:
+    """Give the fields of `after` that differ from `before`; `None` for one that is not there any more."""
+    keys = dict.fromkeys((*before, *after))
+    return {key: after.get(key) for key in keys if before.get(key) != after.get(key)}
+
+
+def written(fields: Fields) -> str:
+    """Write fields as a revision keeps them."""
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def upgrade(before: Mapping[str, Revision], shelves: Iterable[Shelf], reason: str) -> list[Draft]:
+    """Give the revisions that lead from the last recorded shipped versions to these dossiers."""
+    drafts: list[Draft] = []
+    present: set[str] = set()
+    for shelf in shelves:
+        home = shelf.about.id
+        for whole in (shelf.about, *shelf.records()):
+            present.add(whole.id)
+            last = before.get(whole.id)
+            fields = written(as_dict(whole))
+            if last and last.draft.status is Status.ERASED:
+                continue
+            if last is None or last.draft.status is not Status.SHOWN or last.draft.fields != fields:
+                action = Action.CORRECT if last and last.draft.status is Status.SHOWN else Action.ADD
+                drafts.append(Draft(whole.id, noun(whole), home, action, Status.SHOWN, fields, reason))
+    gone = (last.draft for last in before.values() if last.draft.status is Status.SHOWN)
+    drafts += (
+        Draft(draft.record, draft.noun, draft.dossier, Action.RETRACT, Status.ABSENT, draft.fields, reason)
+        for draft in gone
+        if draft.record not in present
+    )
+    return drafts
+
+
+def as_known(shipped: Iterable[Revision], own: Iterable[Revision], hidden: Callable[[str], bool]) -> Library:
+    """Give the library that revisions up to some moment make, without what may not be shown any more."""
+    nothing = Shipped(Library(()), {})
+    then = Edition(nothing, (revision for revision in shipped if not hidden(revision.draft.record)))
+    base = Shipped(then.library, {})
+    return Edition(base, (revision for revision in own if not hidden(revision.draft.record))).library
