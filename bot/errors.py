@@ -13,6 +13,8 @@ class UserError(Exception):
 
     title = "That did not work"
     state = State.ERROR
+    ours = False
+    """Whether the fault is ours, so that it is the operator who has something to mend."""
 
     def __init__(self, text: str, *, buttons: tuple[Button, ...] = ()) -> None:
         super().__init__(text)
@@ -48,6 +50,13 @@ class Forbidden(UserError):
     """The role of whoever asked does not allow it."""
 
     title = "Not allowed here"
+
+
+class Unavailable(UserError):
+    """The database cannot do it now; the sentence says whether anything was changed."""
+
+    title = "Not possible just now"
+    ours = True
 
 
 class MissingArguments(Exception):

@@ -14,6 +14,8 @@ from briefings.load import SHIPPED, load
 from briefings.model import Dossier
 from tests.bot.asking import SAMPLE
 
+pytest_plugins = ["tests.databases"]
+
 # A busy machine is slow, not wrong.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

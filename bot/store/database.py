@@ -1,0 +1,172 @@
+"""The database: transactions that are one tenant's, and what tells other processes of a change."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import psycopg
+from sqlalchemy import Connection, func, inspect, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import engines
+from bot.store.address import read_address
+from bot.store.content import Content
+from bot.store.curators import Curators
+from bot.store.deeds import Deeds
+from bot.store.faults import committing, told
+from bot.store.notices import Notices
+from bot.store.revisions import Revisions
+from bot.store.settings import Settings
+from bot.store.suggestions import Suggestions
+from bot.store.tables import tenant as tenants
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "onrecord"
+"""PostgreSQL's NOTIFY channel; what is sent on it is a tenant."""
+_PAUSE = 0.5
+_ENTER = text("INSERT INTO tenant (id) VALUES (:id) ON CONFLICT DO NOTHING")
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One tenant's part of the database as it is in one transaction.
+
+    `generation` goes up with whatever is written for the tenant; 0 is a tenant that nothing was written for.
+    """
+
+    generation: int
+    revisions: Revisions
+    curators: Curators
+    settings: Settings
+    suggestions: Suggestions
+    notices: Notices
+    deeds: Deeds
+    content: Content
+
+
+class Database:
+    """SQLite in a file or PostgreSQL, by its URL; connects when first needed.
+
+    Whatever fails in it is raised as `bot.errors.Unavailable`; a bad URL as `ValueError`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._address = read_address(url)
+        self._writer = engines.writer(self._address)
+        self._reader = engines.reader(self._address, self._writer)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._address.file is not None
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+    @asynccontextmanager
+    async def writing(self, tenant: str) -> AsyncIterator[Transaction]:
+        """Change what is one tenant's: all of it at the end, nothing after an exception.
+
+        Writers of a tenant come one after the other; whoever waits longer than five seconds gets `Unavailable`.
+        """
+        with told():
+            async with self._writer.connect() as connection:
+                generation = await self._lock(connection, tenant)
+                yield _transaction(connection, tenant, generation)
+                with committing():
+                    await connection.commit()
+
+    @asynccontextmanager
+    async def reading(self, tenant: str) -> AsyncIterator[Transaction]:
+        """Read what is one tenant's, all of it as it was at one moment; a write in it fails."""
+        with told():
+            async with self._reader.connect() as connection:
+                found = await connection.execute(select(tenants.c.generation).where(tenants.c.id == tenant))
+                yield _transaction(connection, tenant, found.scalar() or 0)
+
+    async def generations(self) -> dict[str, int]:
+        """Give the generation of every tenant that anything was ever written for."""
+        with told():
+            async with self._reader.connect() as connection:
+                rows = await connection.execute(select(tenants.c.id, tenants.c.generation))
+                return {row.id: row.generation for row in rows}
+
+    async def schema(self) -> str | None:
+        """Give the migration that the tables are at, to be compared with `bot.store.tables.HEAD`; none is `None`."""
+        with told():
+            async with self._reader.connect() as connection:
+                return await connection.run_sync(_schema)
+
+    async def listen(self, on_change: Callable[[str], None]) -> None:
+        """Call with each tenant that any process changes, until cancelled; ends at once on SQLite.
+
+        What changes while the connection is lost is not told later: poll `generations` as well.
+        """
+        while not self.is_sqlite:
+            try:
+                async with await self._alone() as connection:
+                    await connection.execute(f"LISTEN {CHANNEL}")
+                    async for notification in connection.notifies():
+                        on_change(notification.payload)
+            except psycopg.Error as error:
+                log.warning("listening_lost error=%s", type(error).__name__)
+            await asyncio.sleep(_PAUSE)
+
+    async def scrub(self) -> bool:
+        """Let erased words vanish from the database's files too; false when readers are in the way just now."""
+        with told():
+            if self.is_sqlite:
+                async with self._writer.connect() as connection:
+                    # A checkpoint does not run inside the transaction that a connection begins by itself.
+                    driver = (await connection.get_raw_connection()).driver_connection
+                    assert driver is not None  # noqa: S101  a checked-out connection has one
+                    ((busy, _, _),) = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                    return not busy
+            async with await self._alone() as connection:
+                # A plain VACUUM only frees the space, and the words would stand in it until it is used again.
+                await connection.execute(f"SET lock_timeout = '{engines.PATIENCE}s'")
+                try:
+                    await connection.execute("VACUUM (FULL) revision, suggestion")
+                except psycopg.errors.LockNotAvailable:
+                    return False
+                return True
+
+    async def _alone(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
+        return await psycopg.AsyncConnection.connect(self._address.url, autocommit=True, **engines.CONNECT)
+
+    async def _lock(self, connection: AsyncConnection, tenant: str) -> int:
+        raised = update(tenants).where(tenants.c.id == tenant).values(generation=tenants.c.generation + 1)
+        # A notification is sent with the commit, or not at all.
+        notify = () if self.is_sqlite else (func.pg_notify(CHANNEL, tenants.c.id),)
+        locking = raised.returning(tenants.c.generation, *notify)
+        row = (await connection.execute(locking)).first()
+        if row is None:
+            await connection.execute(_ENTER, {"id": tenant})
+            row = (await connection.execute(locking)).one()
+        return int(row.generation)
+
+
+def _transaction(connection: AsyncConnection, tenant: str, generation: int) -> Transaction:
+    return Transaction(
+        generation,
+        Revisions(connection, tenant),
+        Curators(connection, tenant),
+        Settings(connection, tenant),
+        Suggestions(connection, tenant),
+        Notices(connection, tenant),
+        Deeds(connection, tenant),
+        Content(connection),
+    )
+
+
+def _schema(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return version

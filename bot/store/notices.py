@@ -1,0 +1,56 @@
+"""What members of one tenant are still to be told privately."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.counting import insert_next, portions
+from bot.store.tables import notice as table
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line whose answer one person is to be shown."""
+
+    number: int
+    user: str
+    line: str
+    at: dt.datetime
+
+
+class Notices:
+    """One tenant's notices within a transaction."""
+
+    def __init__(self, connection: AsyncConnection, tenant: str) -> None:
+        self._connection = connection
+        self._tenant = tenant
+
+    async def add(self, user: str, line: str, at: dt.datetime) -> int:
+        """Keep a notice and give its number."""
+        return await insert_next(self._connection, table, self._tenant, user=user, line=line, at=at)
+
+    async def untold(self, user: str | None = None) -> list[Notice]:
+        """Give what one user, or anyone, is still to be told, the oldest first."""
+        query = (
+            select(table.c.number, table.c.user, table.c.line, table.c.at)
+            .where(table.c.tenant == self._tenant, table.c.told_at.is_(None))
+            .order_by(table.c.number)
+        )
+        if user is not None:
+            query = query.where(table.c.user == user)
+        return [Notice(*row) for row in await self._connection.execute(query)]
+
+    async def told(self, numbers: Iterable[int], at: dt.datetime) -> None:
+        """Remember that they were told; those that had been told before keep their time."""
+        for some in portions(numbers):
+            now = (
+                update(table)
+                .where(table.c.tenant == self._tenant, table.c.number.in_(some), table.c.told_at.is_(None))
+                .values(told_at=at)
+            )
+            await self._connection.execute(now)

@@ -1,0 +1,158 @@
+"""The revisions of one tenant."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, Row, and_, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.counting import portions
+from bot.store.tables import revision as table
+from bot.store.tables import tenant as tenants
+from briefings.revisions import Action, Draft, Revision, Status
+
+_Values: TypeAlias = dict[str, object]
+_ACTIONS = {action.value: action for action in Action}
+_STATUSES = {status.value: status for status in Status}
+_COLUMNS = (
+    table.c.number,
+    table.c.version,
+    table.c.actor,
+    table.c.at,
+    table.c.record,
+    table.c.noun,
+    table.c.dossier,
+    table.c.action,
+    table.c.status,
+    table.c.fields,
+    table.c.reason,
+    table.c.base,
+    table.c.undoes,
+)
+
+
+class Revisions:
+    """One tenant's revisions within a transaction; every list is in the order in which they were made."""
+
+    def __init__(self, connection: AsyncConnection, tenant: str) -> None:
+        self._connection = connection
+        self._tenant = tenant
+
+    async def append(self, drafts: Sequence[Draft], actor: str, at: dt.datetime) -> list[Revision]:
+        """Make revisions of drafts, numbered in their order. Raise `Stale` if someone else got hold of a number."""
+        if not drafts:
+            return []
+        versions = await self._versions({draft.record for draft in drafts})
+        counted = update(tenants).where(tenants.c.id == self._tenant).values(revision=tenants.c.revision + len(drafts))
+        last: int = (await self._connection.execute(counted.returning(tenants.c.revision))).scalar_one()
+        made: list[Revision] = []
+        for number, draft in enumerate(drafts, last - len(drafts) + 1):
+            versions[draft.record] = version = versions.get(draft.record, 0) + 1
+            made.append(Revision(number, version, actor, at, draft))
+        for some in portions(made):
+            await self._connection.execute(insert(table), [self._values(revision) for revision in some])
+        return made
+
+    async def since(self, number: int) -> list[Revision]:
+        """Give what came after a number."""
+        return await self._read(table.c.number > number)
+
+    async def latest(self) -> list[Revision]:
+        """Give the last revision of every record."""
+        return await self._last_of_each()
+
+    async def until(self, moment: dt.datetime) -> list[Revision]:
+        """Give the last revision of every record among those made at a moment or before it."""
+        return await self._last_of_each(table.c.at <= moment)
+
+    async def of(self, record: str) -> list[Revision]:
+        """Give the history of one record."""
+        return await self._read(table.c.record == record)
+
+    async def get(self, number: int) -> Revision | None:
+        found = await self._read(table.c.number == number)
+        return found[0] if found else None
+
+    async def last_by(self, actor: str) -> Revision | None:
+        """Give the newest revision of someone that stands: none that takes another back, none that was taken back.
+
+        So whoever undoes again and again goes back through what they did, one by one.
+        """
+        later = table.alias()
+        taken_back = select(later.c.number).where(
+            later.c.tenant == self._tenant, later.c.undoes == table.c.number
+        )
+        standing = and_(table.c.actor == actor, table.c.undoes.is_(None), ~taken_back.exists())
+        newest = (
+            select(*_COLUMNS).where(table.c.tenant == self._tenant, standing).order_by(table.c.number.desc()).limit(1)
+        )
+        row = (await self._connection.execute(newest)).first()
+        return None if row is None else _revision(row)
+
+    async def erase(self, record: str) -> int:
+        """Take fields, base and reason out of all revisions of a record, for good; give how many there are."""
+        emptied = (
+            update(table)
+            .where(table.c.tenant == self._tenant, table.c.record == record)
+            .values(fields="{}", base="{}", reason="")
+        )
+        return (await self._connection.execute(emptied)).rowcount
+
+    async def _versions(self, records: set[str]) -> dict[str, int]:
+        versions: dict[str, int] = {}
+        for some in portions(sorted(records)):
+            newest = (
+                select(table.c.record, func.max(table.c.version))
+                .where(table.c.tenant == self._tenant, table.c.record.in_(some))
+                .group_by(table.c.record)
+            )
+            versions.update((row[0], row[1]) for row in await self._connection.execute(newest))
+        return versions
+
+    def _values(self, revision: Revision) -> _Values:
+        draft = revision.draft
+        return {
+            "tenant": self._tenant,
+            "number": revision.number,
+            "record": draft.record,
+            "noun": draft.noun,
+            "dossier": draft.dossier,
+            "version": revision.version,
+            "action": draft.action.value,
+            "status": draft.status.value,
+            "fields": draft.fields,
+            "base": draft.base,
+            "reason": draft.reason,
+            "actor": revision.actor,
+            "at": revision.at,
+            "undoes": draft.undoes,
+        }
+
+    async def _last_of_each(self, *among: ColumnElement[bool]) -> list[Revision]:
+        newest = (
+            select(table.c.record, func.max(table.c.version).label("version"))
+            .where(table.c.tenant == self._tenant, *among)
+            .group_by(table.c.record)
+            .subquery()
+        )
+        last = and_(table.c.record == newest.c.record, table.c.version == newest.c.version)
+        return await self._read(last)
+
+    async def _read(self, *which: ColumnElement[bool]) -> list[Revision]:
+        query = select(*_COLUMNS).where(table.c.tenant == self._tenant, *which).order_by(table.c.number)
+        made: list[Revision] = []
+        for some in portions((await self._connection.execute(query)).all()):
+            made += map(_revision, some)
+            # However many there are, nobody else's answer waits for them.
+            await asyncio.sleep(0)
+        return made
+
+
+def _revision(row: Row[tuple[object, ...]]) -> Revision:
+    number, version, actor, at, record, noun, dossier, action, status, fields, reason, base, undoes = row
+    draft = Draft(record, noun, dossier, _ACTIONS[action], _STATUSES[status], fields, reason, base, undoes)
+    return Revision(number, version, actor, at, draft)

@@ -1,0 +1,176 @@
+"""The tables, as the newest migration leaves them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+HEAD = "0001"
+"""The migration that makes exactly these tables; here, so that asking for it does not import Alembic."""
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """A moment in UTC, to the microsecond. A datetime without a zone is refused: nobody can tell what it means."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002  as it is called
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002  as it is called
+        if value is None:
+            return None
+        # SQLite keeps no zone; what was put in was UTC.
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _owner() -> Column[str]:
+    return Column("tenant", String, ForeignKey("tenant.id"), primary_key=True)
+
+
+def _number() -> Column[int]:
+    # Counted for each tenant under its lock, so never by the database.
+    return Column("number", Integer, primary_key=True, autoincrement=False)
+
+
+tenant = Table(
+    "tenant",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("generation", Integer, nullable=False, server_default="0"),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    _owner(),
+    _number(),
+    Column("record", String, nullable=False),
+    Column("noun", String, nullable=False),
+    Column("dossier", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("action", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("fields", String, nullable=False),
+    Column("base", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("undoes", Integer),
+    UniqueConstraint("tenant", "record", "version"),
+    Index(None, "tenant", "at"),
+    Index(None, "tenant", "actor"),
+    Index(None, "tenant", "undoes"),
+)
+
+curator = Table(
+    "curator",
+    metadata,
+    _owner(),
+    Column("user", String, primary_key=True),
+    Column("role", String, CheckConstraint("role IN ('curator', 'admin')", name="role"), nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    _owner(),
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+suggestion = Table(
+    "suggestion",
+    metadata,
+    _owner(),
+    _number(),
+    Column("user", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("line", String, nullable=False),
+    Column(
+        "status",
+        String,
+        CheckConstraint("status IN ('open', 'approved', 'rejected')", name="status"),
+        nullable=False,
+        server_default="open",
+    ),
+    Column("decided_by", String),
+    Column("decided_at", Moment),
+    Column("reason", String),
+    Column("record", String),
+    Index(None, "tenant", "status"),
+    Index(None, "tenant", "user"),
+    Index(None, "tenant", "record"),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    _owner(),
+    _number(),
+    Column("user", String, nullable=False),
+    Column("line", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("told_at", Moment),
+)
+Index(
+    "ix_notice_untold",
+    notice.c.tenant,
+    notice.c.user,
+    sqlite_where=notice.c.told_at.is_(None),
+    postgresql_where=notice.c.told_at.is_(None),
+)
+
+deed = Table(
+    "deed",
+    metadata,
+    _owner(),
+    _number(),
+    Column("actor", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("note", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "tenant", "actor"),
+    Index(None, "tenant", "at"),
+)
+
+content = Table(
+    "content",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
