@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from briefings.export import as_dict, noun
 from briefings.library import Library
 from briefings.load import NOUNS, adapter
-from briefings.model import About, Record
+from briefings.model import About, Dossier, Gap, Record
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.settling import Placed
 from briefings.shelf import Shelf
@@ -210,9 +210,19 @@ def upgrade(before: Mapping[str, Revision], shelves: Iterable[Shelf], reason: st
     return drafts
 
 
-def as_known(shipped: Iterable[Revision], own: Iterable[Revision], hidden: Callable[[str], bool]) -> Library:
-    """Give the library that revisions up to some moment make, without what may not be shown any more."""
-    nothing = Shipped(Library(()), {})
-    then = Edition(nothing, (revision for revision in shipped if not hidden(revision.draft.record)))
+def as_known(
+    shipped: Sequence[Revision],
+    own: Sequence[Revision],
+    hidden: Callable[[str], bool],
+    gaps: Mapping[str, tuple[Gap, ...]],
+) -> Library:
+    """Give the library that revisions up to some moment make, without what may not be shown any more.
+
+    What was looked for in vain, the `gaps` by dossier, is not recorded and so the same at every moment.
+    """
+    heads = [revision.draft for revision in shipped if revision.draft.noun == DOSSIER]
+    bare = [Dossier(adapter(About).validate_json(head.fields), gaps=gaps.get(head.record, ())) for head in heads]
+    nothing = Shipped(Library(bare), {})
+    then = Edition(nothing, [revision for revision in shipped if not hidden(revision.draft.record)])
     base = Shipped(then.library, {})
-    return Edition(base, (revision for revision in own if not hidden(revision.draft.record))).library
+    return Edition(base, [revision for revision in own if not hidden(revision.draft.record)]).library

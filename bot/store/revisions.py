@@ -83,9 +83,7 @@ class Revisions:
         So whoever undoes again and again goes back through what they did, one by one.
         """
         later = table.alias()
-        taken_back = select(later.c.number).where(
-            later.c.tenant == self._tenant, later.c.undoes == table.c.number
-        )
+        taken_back = select(later.c.number).where(later.c.tenant == self._tenant, later.c.undoes == table.c.number)
         standing = and_(table.c.actor == actor, table.c.undoes.is_(None), ~taken_back.exists())
         newest = (
             select(*_COLUMNS).where(table.c.tenant == self._tenant, standing).order_by(table.c.number.desc()).limit(1)

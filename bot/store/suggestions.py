@@ -92,9 +92,7 @@ class Suggestions:
     async def erase(self, record: str) -> int:
         """Take the words out of the suggestions that a record was made of, for good; give how many there are."""
         emptied = (
-            update(table)
-            .where(table.c.tenant == self._tenant, table.c.record == record)
-            .values(line="{}", reason="")
+            update(table).where(table.c.tenant == self._tenant, table.c.record == record).values(line="{}", reason="")
         )
         return (await self._connection.execute(emptied)).rowcount
 

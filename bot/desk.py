@@ -1,0 +1,106 @@
+"""Where the record is changed: every write goes through one transaction, in which the role is read again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+
+from bot.errors import Forbidden, Unavailable
+from bot.store.database import Database, Transaction
+from bot.tenants import Clock, Role, Tenant, Tenants
+from briefings.edition import Edition
+from briefings.library import Library
+from briefings.revisions import Draft, Revision
+
+NO_ONE_BELOW = {Role.CURATOR: "curators", Role.ADMIN: "admins"}
+
+
+@dataclass(slots=True)
+class Work:
+    """A change being made: the tenant as it stands in the transaction, and what was made of it so far."""
+
+    transaction: Transaction
+    tenant: Tenant
+    user: str
+    at: dt.datetime
+    made: list[Revision] = field(default_factory=list)
+    people_changed: bool = False
+    """Set it when roles or settings were changed."""
+
+    @property
+    def edition(self) -> Edition:
+        return self.tenant.edition
+
+    async def append(self, drafts: Sequence[Draft]) -> list[Revision]:
+        """Make revisions; they are seen by everyone once the work is done."""
+        made = await self.transaction.revisions.append(drafts, self.user, self.at)
+        self.made += made
+        return made
+
+    async def note(self, action: str, subject: str, note: str = "") -> None:
+        """Put a line into the audit."""
+        await self.transaction.deeds.add(self.user, action, subject, note, self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The place of one person in one tenant; `granted` is the role that their platform says they have."""
+
+    tenants: Tenants
+    now: Clock
+    tenant: str
+    user: str
+    granted: Role
+
+    @property
+    def _database(self) -> Database:
+        if self.tenants.database is None:
+            raise Unavailable("This bot keeps no changes: it runs without a database. Nothing was changed.")
+        return self.tenants.database
+
+    @asynccontextmanager
+    async def writing(self, needed: Role) -> AsyncIterator[Work]:
+        """Change the tenant: everything is kept at the end, nothing after an exception.
+
+        Raise `Forbidden` when whoever asks does not have the role now, `Unavailable` when it cannot be kept.
+        """
+        async with self.tenants.lock(self.tenant):
+            async with self._database.writing(self.tenant) as transaction:
+                stored = await transaction.curators.role_of(self.user)
+                refuse(max(self.granted, Role[stored.upper()] if stored else Role.EVERYONE), needed)
+                tenant = await self.tenants.caught_up(self.tenant, transaction, transaction.generation - 1)
+                work = Work(transaction, tenant, self.user, self.now())
+                yield work
+                after = await self._people(work) if work.people_changed else tenant
+            edition = work.edition.after(work.made) if work.made else work.edition
+            self.tenants.publish(self.tenant, replace(after, edition=edition, generation=transaction.generation))
+
+    @asynccontextmanager
+    async def reading(self, needed: Role = Role.EVERYONE) -> AsyncIterator[Transaction]:
+        """Read what stands in the database alone: histories, suggestions, the audit."""
+        tenant = await self.tenants.get(self.tenant)
+        refuse(max(self.granted, tenant.roles.get(self.user, Role.EVERYONE)), needed)
+        async with self._database.reading(self.tenant) as transaction:
+            yield transaction
+
+    async def shipped_history(self, record_id: str) -> list[Revision]:
+        """Give the recorded shipped versions of a record."""
+        async with self._database.reading("") as transaction:
+            return await transaction.revisions.of(record_id)
+
+    async def known_at(self, moment: dt.datetime) -> Library:
+        """Give the library as it was known at a moment (UTC)."""
+        return await self.tenants.known_at(self.tenant, moment)
+
+    @staticmethod
+    async def _people(work: Work) -> Tenant:
+        roles = {one.user: Role[one.role.upper()] for one in await work.transaction.curators.all()}
+        return replace(work.tenant, roles=roles, settings=await work.transaction.settings.all())
+
+
+def refuse(role: Role, needed: Role) -> None:
+    """Raise `Forbidden` when a role does not suffice."""
+    if role < needed:
+        raise Forbidden(f"Only {NO_ONE_BELOW[needed]} can do that here. Ask one of your admins.")

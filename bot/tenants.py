@@ -1,0 +1,232 @@
+"""What is known of each tenant, in memory: loaded when first asked for, refreshed when any process changes it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import hashlib
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+
+from bot.errors import Unavailable
+from bot.store.database import Database, Transaction
+from briefings.edition import Edition, Shipped, as_known, upgrade, written
+from briefings.export import as_dict
+from briefings.library import Library
+from briefings.model import Dossier
+from briefings.revisions import SHIPPED, Revision, Status
+from briefings.settling import Placed
+from briefings.shelf import Shelf
+
+log = logging.getLogger(__name__)
+
+MOST_TENANTS = 1_000
+"""So many tenants are kept in memory; whoever was not asked for longest is loaded again when they come back."""
+MOST_KNOWN = 16
+"""So many libraries as they were known at some moment are kept."""
+POLL = 1.0
+"""After so many seconds at most another process's change is looked for, should no notification have come."""
+LOADER = "content"
+"""The actor of the revisions that an upgrade of the shipped content makes."""
+
+
+class Role(IntEnum):
+    """What someone may do in a tenant; each may do all that those before may."""
+
+    EVERYONE = 0
+    CURATOR = 1
+    ADMIN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A tenant as it is at one generation: its record, who may change it, and its settings."""
+
+    edition: Edition
+    generation: int = 0
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def library(self) -> Library:
+        return self.edition.library
+
+
+class Tenants:
+    """All tenants. Without a database everyone has the shipped record, and no one can change it."""
+
+    def __init__(self, dossiers: Iterable[Dossier], database: Database | None = None) -> None:
+        self.database = database
+        self._dossiers = tuple(dossiers)
+        self._shipped = Shipped(Library(self._dossiers), {})
+        self._shipped_generation = 0
+        self._present: OrderedDict[str, Tenant] = OrderedDict()
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._known: OrderedDict[tuple[str, int, dt.datetime], Library] = OrderedDict()
+        self._changed = asyncio.Event()
+
+    async def open(self, now: dt.datetime) -> None:
+        """Record what is new in the shipped content; where the database cannot be written, go on without."""
+        if self.database is None:
+            return
+        try:
+            await self._record_shipped(self.database, now)
+        except Unavailable as error:
+            log.warning("content_not_recorded reason=%r", error.text)
+        await self._load_shipped(self.database)
+
+    def close(self) -> None:
+        """Free what is in memory; nothing may be asked any more."""
+        for tenant in self._present.values():
+            tenant.library.close()
+        self._shipped.library.close()
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def at_hand(self, name: str) -> Tenant | None:
+        """Give a tenant that is in memory."""
+        tenant = self._present.get(name)
+        if tenant:
+            self._present.move_to_end(name)
+        return tenant
+
+    async def get(self, name: str) -> Tenant:
+        """Give a tenant, from the database where it is not in memory."""
+        return self.at_hand(name) or await self._load(name)
+
+    async def known_at(self, name: str, moment: dt.datetime) -> Library:
+        """Give the library as it was known at a moment, without what may not be shown any more."""
+        tenant = await self.get(name)
+        if self.database is None:
+            return tenant.library
+        key = (name, tenant.generation, moment)
+        if key not in self._known:
+            async with self.database.reading(SHIPPED) as transaction:
+                shipped = await transaction.revisions.until(moment)
+            async with self.database.reading(name) as transaction:
+                own = await transaction.revisions.until(moment)
+            hidden = {Status.RETRACTED, Status.ERASED}
+            edition = tenant.edition
+            gaps = {dossier.about.id: dossier.gaps for dossier in self._dossiers}
+            known = await asyncio.to_thread(as_known, shipped, own, lambda one: edition.status(one) in hidden, gaps)
+            self._known[key] = known
+            if len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
+        return self._known[key]
+
+    # -- changing ---------------------------------------------------------------------------------
+
+    def lock(self, name: str) -> asyncio.Lock:
+        """Give the lock under which this process changes a tenant or takes in what others changed."""
+        return self._locks.setdefault(name, asyncio.Lock())
+
+    async def caught_up(self, name: str, transaction: Transaction, generation: int) -> Tenant:
+        """Give a tenant as it stands in a transaction; to be called under its lock."""
+        tenant = self.at_hand(name)
+        if tenant is None:
+            edition = Edition(self._shipped, await transaction.revisions.latest())
+            return await self._with_people(Tenant(edition), transaction, generation)
+        if tenant.generation == generation:
+            return tenant
+        revisions = await transaction.revisions.since(tenant.edition.number)
+        edition = tenant.edition.after(revisions) if revisions else tenant.edition
+        return await self._with_people(replace(tenant, edition=edition), transaction, generation)
+
+    def publish(self, name: str, tenant: Tenant) -> None:
+        """Let everyone see a tenant as it is now; to be called under its lock."""
+        self._present[name] = tenant
+        self._present.move_to_end(name)
+        while len(self._present) > MOST_TENANTS:
+            gone, _ = self._present.popitem(last=False)
+            if gone in self._locks and not self._locks[gone].locked():
+                del self._locks[gone]
+
+    async def watch(self) -> None:
+        """Take in what other processes change, until cancelled."""
+        if self.database is None:
+            return
+        listening = asyncio.create_task(self.database.listen(lambda _tenant: self._changed.set()))
+        try:
+            while True:
+                try:
+                    await self._refresh(await self.database.generations())
+                except Unavailable as error:
+                    log.warning("refresh_failed reason=%r", error.text)
+                try:
+                    await asyncio.wait_for(self._changed.wait(), POLL)
+                except TimeoutError:
+                    continue
+                self._changed.clear()
+        finally:
+            listening.cancel()
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    async def _refresh(self, generations: Mapping[str, int]) -> None:
+        if self.database and generations.get(SHIPPED, 0) != self._shipped_generation:
+            await self._load_shipped(self.database)
+        stale = [name for name, tenant in self._present.items() if generations.get(name, 0) != tenant.generation]
+        for name in stale:
+            await self._load(name)
+
+    async def _load(self, name: str) -> Tenant:
+        if self.database is None:
+            tenant = Tenant(Edition(self._shipped))
+            self.publish(name, tenant)
+            return tenant
+        async with self.lock(name):
+            async with self.database.reading(name) as transaction:
+                tenant = await self.caught_up(name, transaction, transaction.generation)
+            self.publish(name, tenant)
+            return tenant
+
+    async def _with_people(self, tenant: Tenant, transaction: Transaction, generation: int) -> Tenant:
+        roles = {one.user: Role[one.role.upper()] for one in await transaction.curators.all()}
+        return replace(tenant, generation=generation, roles=roles, settings=await transaction.settings.all())
+
+    async def _record_shipped(self, database: Database, now: dt.datetime) -> None:
+        shelves = tuple(map(Shelf.of, self._dossiers))
+        digest = _digest(shelves)
+        async with database.reading(SHIPPED) as transaction:
+            if await transaction.content.last() == digest:
+                return
+        async with database.writing(SHIPPED) as transaction:
+            before = {revision.draft.record: revision for revision in await transaction.revisions.latest()}
+            drafts = upgrade(before, shelves, f"shipped content {digest[:12]}")
+            await transaction.revisions.append(drafts, LOADER, now)
+            await transaction.content.add(digest, now)
+        log.info("content_recorded changes=%d digest=%s", len(drafts), digest[:12])
+
+    async def _load_shipped(self, database: Database) -> None:
+        async with database.reading(SHIPPED) as transaction:
+            revisions = await transaction.revisions.latest()
+            self._shipped_generation = transaction.generation
+        versions = {revision.draft.record: revision.version for revision in revisions}
+        library = self._without_erased(self._shipped.library, revisions)
+        if library is not self._shipped.library or versions != self._shipped.versions:
+            self._shipped = Shipped(library, versions)
+            self._present.clear()
+
+    @staticmethod
+    def _without_erased(library: Library, revisions: Sequence[Revision]) -> Library:
+        erased = [r.draft for r in revisions if r.draft.status is Status.ERASED and library.get(r.draft.record)]
+        if not erased:
+            return library
+        # An index keeps the words of what was taken out of it.
+        return library.changed(Placed(draft.dossier, draft.record, None) for draft in erased).unshared()
+
+
+def _digest(shelves: Iterable[Shelf]) -> str:
+    """Give a name for this very content."""
+    hashed = hashlib.sha256()
+    for shelf in shelves:
+        for whole in (shelf.about, *shelf.records()):
+            hashed.update(written(as_dict(whole)).encode())
+    return hashed.hexdigest()
+
+
+Clock = Callable[[], dt.datetime]
+"""Gives the present moment in UTC."""
