@@ -33,7 +33,8 @@ async def _correct(call: Call) -> Card | Form:
     if not set(call.given) - {"id", "version"}:
         raise MissingArguments
     if call.text("version") != "2":
-        return replace(await _correction(call), problem="Someone else has corrected it meanwhile.")
+        form = (await _correction(call)).filled(call.given, {})
+        return replace(form, problem="Someone else has corrected it meanwhile.")
     return await told(call)
 
 
