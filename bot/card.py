@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TypeAlias, assert_never
 
@@ -239,6 +239,26 @@ class Form:
     hint: str = ""
     kept: tuple[tuple[str, str], ...] = field(default=())
     """Arguments that go along unseen."""
+    problem: str = ""
+    """What went wrong that no single field can mend."""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something in it has to be mended."""
+        return bool(self.problem) or any(field.error for field in self.fields)
+
+    def filled(self, values: Mapping[str, str], errors: Mapping[str, str]) -> Form:
+        """Give the form with what was written into it and what is wrong with that.
+
+        An error of an argument that has no field here becomes the form's problem.
+        """
+        fields = tuple(
+            replace(one, value=values.get(one.name, one.value), error=errors.get(one.name, "")) for one in self.fields
+        )
+        names = {one.name for one in fields}
+        rest = " ".join(text for name, text in errors.items() if name not in names)
+        kept = tuple((name, values.get(name, value)) for name, value in self.kept)
+        return replace(self, fields=fields, kept=kept, problem=rest or self.problem)
 
 
 def _shown(parts: Iterable[Part]) -> Iterator[str]:
@@ -333,5 +353,11 @@ def _quotation_text(part: Quotation) -> str:
 
 
 def _form_text(form: Form) -> str:
-    rows = [f"  {field.name}:  {field.label}{'' if field.required else ' (optional)'}" for field in form.fields]
-    return "\n".join((form.title, *([form.hint] if form.hint else []), *rows))
+    rows = [row for field in form.fields for row in _field_rows(field)]
+    return "\n".join((form.title, *filter(None, (form.problem, form.hint)), *rows))
+
+
+def _field_rows(field: Field) -> Iterator[str]:
+    yield f"  {field.name}:  {field.label}{'' if field.required else ' (optional)'}"
+    notes = (f"= {field.value}" if field.value else "", field.hint, f"! {field.error}" if field.error else "")
+    yield from (f"      {line}" for note in notes for line in note.splitlines())

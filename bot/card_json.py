@@ -56,7 +56,9 @@ def _form(form: Form) -> dict[str, Any]:
         if field.choices:
             row["choices"] = list(field.choices)
         fields.append(row)
-    return {"title": form.title, "command": form.command, "fields": fields}
+    data: dict[str, Any] = {"title": form.title, "command": form.command, "fields": fields}
+    data |= {key: value for key in ("hint", "problem") if (value := getattr(form, key))}
+    return data | ({"kept": dict(form.kept)} if form.kept else {})
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from random import Random
 from typing import TypeAlias
@@ -16,6 +16,9 @@ from briefings.dates import PartialDate
 from briefings.library import Library
 from briefings.model import About, Holder, Organisation, Person, Question, Record
 from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort
+
+LINE_LIMIT = 200
+"""So many characters fit into one line; a text that may be longer is written in a field of several."""
 
 
 class Kind(Enum):
@@ -66,10 +69,26 @@ class Param:
     kind: Kind
     required: bool = False
     choices: tuple[str, ...] = ()
-    limit: int = 200
+    limit: int = LINE_LIMIT
+    label: str = ""
+    """The few words above its field in a form; the summary when there are none."""
+    hint: str = ""
+    """What stands under its field."""
+    listed: bool = True
+    """Whether it has a place in a line and is told of; one that is not listed is taken by its name alone."""
+    clearable: bool = False
+    """Whether an empty value means “take it out”; of every other parameter an empty value is no value."""
 
 
-PAGE = Param("page", "Which page", Kind.NUMBER)
+PAGE = Param("page", "Which page", Kind.NUMBER, listed=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that someone sends along; `name` is what they call it."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +103,10 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What can be asked. `private` answers are seen by the asker alone on every platform."""
+    """What can be asked; the name may be several words: `record add quote`.
+
+    `private` answers are seen by the asker alone on every platform.
+    """
 
     name: str
     summary: str
@@ -95,28 +117,40 @@ class Command:
     lasting: bool = True
     """Whether the same call gives the same card until the record or the day changes."""
     example: str = ""
+    dialog: Callable[[Call], Awaitable[Form]] | None = None
+    """Makes the form of a call, when it is another than one field for every listed parameter."""
+
+    @property
+    def listed(self) -> tuple[Param, ...]:
+        """The parameters that have a place in a line, in their order."""
+        return tuple(param for param in self.params if param.listed)
 
     @property
     def usage(self) -> str:
         """The command with its parameters: `/stance <who> [question] [as_of]`."""
-        marks = (f"<{param.name}>" if param.required else f"[{param.name}]" for param in self.params if param != PAGE)
+        marks = (f"<{param.name}>" if param.required else f"[{param.name}]" for param in self.listed)
         return " ".join((f"/{self.name}", *marks))
 
     def form(self, given: Mapping[str, str]) -> Form:
-        """Give the dialog that asks for the parameters, with what is given already."""
-        fields = (
-            Field(
-                name=param.name,
-                label=param.summary,
-                kind=_FIELD_KINDS[param.kind],
-                required=param.required,
-                value=given.get(param.name, ""),
-                choices=param.choices,
-            )
-            for param in self.params
-            if param != PAGE
-        )
-        return Form(f"/{self.name}", self.name, tuple(fields), hint=self.summary)
+        """Give the dialog that asks for the listed parameters, with what is given already; the rest travels unseen."""
+        fields = tuple(field_of(param, given.get(param.name, "")) for param in self.listed)
+        unseen = (param.name for param in self.params if not param.listed and param != PAGE)
+        kept = tuple((name, given[name]) for name in unseen if name in given)
+        return Form(f"/{self.name}", self.name, fields, hint=self.summary, kept=kept)
+
+
+def field_of(param: Param, value: str = "") -> Field:
+    """Give the field of a form that asks for a parameter."""
+    kind = FieldKind.TEXT if param.kind is Kind.TEXT and param.limit <= LINE_LIMIT else _FIELD_KINDS[param.kind]
+    return Field(
+        name=param.name,
+        label=param.label or param.summary,
+        kind=kind,
+        required=param.required,
+        value=value,
+        hint=param.hint,
+        choices=param.choices,
+    )
 
 
 _FIELD_KINDS: Mapping[Kind, FieldKind] = {
@@ -155,19 +189,23 @@ class Call:
     random: Random
     last_shown: MutableMapping[str, str]
     """The quote that each channel was last shown at random."""
+    files: Mapping[str, Upload] = field(default_factory=dict)
+    submitted: bool = False
+    """Whether the arguments come from a form, which is given back with what is to be mended in it."""
 
     def line(self, **changed: str | int | None) -> str:
         """Write this call as a line, with some arguments changed; `None` leaves one out."""
         return write_line(self.command.name, {**self.given, **changed})
 
     def text(self, name: str) -> str | None:
+        """Give an argument as it is; "" is one that is to be taken out."""
         return self.given.get(name)
 
     def needed(self, name: str) -> str:
         """Give a required argument as text."""
         value = self.given.get(name)
-        if value is None:
-            raise MissingArguments
+        if not value:
+            raise MissingArguments(name)
         return value
 
     def holder(self, name: str) -> Holder | None:
@@ -179,7 +217,7 @@ class Call:
         self.needed(name)
         found = self.holder(name)
         if found is None:
-            raise MissingArguments
+            raise MissingArguments(name)
         return found
 
     def question(self, name: str) -> Question | None:
@@ -210,16 +248,17 @@ class Call:
         text = (
             f"No record has the id “{short(record_id)}”. Ids look like q-…, ev-… or pos-…; a person’s name will do too."
         )
-        raise Unknown(text, buttons=buttons)
+        raise Unknown(text, buttons=buttons, field=name)
 
     def date(self, name: str) -> PartialDate | None:
         value = self.given.get(name)
-        if value is None:
+        if not value:
             return None
         date = read_date(value, self.today)
         if date is None:
-            forms = f'{name}:2023, {name}:2023-05, {name}:"may 2023" or {name}:"last month"'
-            raise Unreadable(f"“{short(value)}” is no date here. Write {forms}.")
+            typed = f'{name}:2023, {name}:2023-05, {name}:"may 2023" or {name}:"last month"'
+            forms = "2023, 2023-05, may 2023 or last month" if self.submitted else typed
+            raise Unreadable(f"“{short(value)}” is no date here. Write {forms}.", field=name)
         return date
 
     def period(self) -> tuple[PartialDate | None, PartialDate | None]:
@@ -228,29 +267,32 @@ class Call:
         if first and last and first.earliest > last.latest:
             turned = self.line(**{"from": str(last), "to": str(first), "page": None})
             text = f"“from {first} to {last}” runs backwards. Try from:{last} to:{first}."
-            raise Unreadable(text, buttons=(Button(f"{last} to {first}", turned),))
+            raise Unreadable(text, buttons=(Button(f"{last} to {first}", turned),), field="from")
         return first, last
 
     def number(self, name: str, default: int) -> int:
         value = self.given.get(name)
-        if value is None:
+        if not value:
             return default
         if not (value.isascii() and value.isdecimal() and len(value) < 10):  # noqa: PLR2004  fits any database
-            text = f"“{short(value)}” is no number. Write {name}:{default}."
-            raise Unreadable(text)
+            text = f"“{short(value)}” is no number. Write {'' if self.submitted else f'{name}:'}{default}."
+            raise Unreadable(text, field=name)
         return int(value)
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str | None:
         value = self.given.get(name)
-        if value is not None and value.casefold() not in choices:
-            buttons = tuple(Button(choice, self.line(**{name: choice})) for choice in choices)
-            text = f"“{short(value)}” is not one of the choices. Write {name}:{' or '.join(choices)}."
-            raise Unreadable(text, buttons=buttons)
-        return value and value.casefold()
+        if not value:
+            return None
+        if value.casefold() not in choices:
+            buttons = () if self.submitted else tuple(Button(one, self.line(**{name: one})) for one in choices)
+            written = f"{'' if self.submitted else f'{name}:'}{' or '.join(choices)}"
+            text = f"“{short(value)}” is not one of the choices. Write {written}."
+            raise Unreadable(text, buttons=buttons, field=name)
+        return value.casefold()
 
     def _named(self, name: str, kind: Kind) -> Named | None:
         value = self.given.get(name)
-        if value is None:
+        if not value:
             return None
         found = self.library.names.find(value, SORTS[kind])
         if len(found.matches) == 1:
@@ -262,14 +304,17 @@ class Call:
         buttons = tuple(Button(_label(thing), self.line(**{name: thing.id, "page": None})) for thing in things[:5])
         if found.matches:
             more = "" if len(found.matches) <= len(buttons) else f" These are {len(buttons)} of {len(found.matches)}."
-            return Ambiguous(f"“{short(value)}” may mean several. Which one?{more}", buttons=buttons)
+            text = f"“{short(value)}” may mean several. Which one?{more}"
+            return Ambiguous(text, buttons=buttons, field=name)
         who = "No one" if kind is Kind.HOLDER else f"No {kind.value}"
         text = f"{who} called “{short(value)}” is on record."
         if buttons:
-            return Unknown(f"{text} Did you mean one of these?", buttons=buttons)
-        if kind in {Kind.QUESTION, Kind.DOSSIER, Kind.SUBJECT}:
-            return Unknown(text, buttons=(Button("Questions and debates", "/debates"),))
-        return Unknown(text, buttons=(Button("Everyone on record", "/people"),))
+            return Unknown(f"{text} Did you mean one of these?", buttons=buttons, field=name)
+        if self.submitted:
+            return Unknown(text, field=name)
+        by_name = kind in {Kind.QUESTION, Kind.DOSSIER, Kind.SUBJECT}
+        onward = Button("Questions and debates", "/debates") if by_name else Button("Everyone on record", "/people")
+        return Unknown(text, buttons=(onward,), field=name)
 
 
 Line: TypeAlias = str

@@ -5,22 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from random import Random
 from time import perf_counter
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from bot.card import Button, Card, Choices, Form, State, Text, spans
-from bot.command import Asker, Call, Command, Kind
-from bot.errors import Forbidden, MissingArguments, UserError
-from bot.reading import read_line
+from bot.command import Asker, Call, Command, Upload
+from bot.errors import MissingArguments, UserError
+from bot.families import forbidden
+from bot.forms import asking, checked, mended, read_fields
+from bot.reading import Reading, read_line
 from briefings.library import Library
 
 log = logging.getLogger(__name__)
 
 MOST_KEPT = 1_024
 """So many answers are kept ready, and so many channels' last random quotes remembered."""
+NO_FILES: Mapping[str, Upload] = MappingProxyType({})
 Fault: TypeAlias = Literal["asker's", "ours"]
 
 
@@ -66,21 +70,46 @@ class Dispatch:
         self._last_shown = Recent()
         self._kept: OrderedDict[tuple[Library, str, int, dt.date], Answer] = OrderedDict()
 
-    async def answer(self, line: str, asker: Asker) -> Answer:
-        """Answer a line; never raises, except when it is cancelled."""
+    async def answer(self, line: str, asker: Asker, files: Mapping[str, Upload] = NO_FILES) -> Answer:
+        """Answer a line and the files sent with it; never raises, except when it is cancelled."""
+        return await self._answer(
+            lambda library, today: read_line(line, self.commands, library, today, asker.role),
+            asker,
+            files,
+            line,
+        )
+
+    async def submit(
+        self, command: str, fields: Mapping[str, str], asker: Asker, files: Mapping[str, Upload] = NO_FILES
+    ) -> Answer:
+        """Answer a form's fields and files, blank fields too; never raises, except when it is cancelled.
+
+        What is wrong in a field is answered with the form, which keeps all that was written into it.
+        """
+        return await self._answer(lambda *_: read_fields(command, fields, self.commands), asker, files)
+
+    async def _answer(
+        self,
+        read: Callable[[Library, dt.date], Reading],
+        asker: Asker,
+        files: Mapping[str, Upload],
+        line: str | None = None,
+    ) -> Answer:
+        """Answer what is read from a line, or from a form, which has none."""
         began = perf_counter()
         command: Command | None = None
         try:
             library, today = self.library_of(asker.tenant), self.today()
-            key = (library, line, int(asker.role), today)
-            if answer := self._kept.get(key):
+            key = None if line is None or files else (library, line, int(asker.role), today)
+            if key and (answer := self._kept.get(key)):
                 self._kept.move_to_end(key)
                 self._log(answer, asker, began)
                 return answer
-            command, given = read_line(line, self.commands, library, today)
+            command, given = read(library, today)
             call = Call(command, given, asker, library, self.commands, today, self._random, self._last_shown)
+            call = replace(call, files=files, submitted=line is None)
             answer = await self._run(call)
-            if command.lasting:
+            if key and command.lasting:
                 self._keep(key, answer)
         except UserError as error:
             answer = Answer(error.card(), command.name if command else "-", private=True, fault="asker's")
@@ -98,14 +127,19 @@ class Dispatch:
     async def _run(self, call: Call) -> Answer:
         command = call.command
         if call.asker.role < command.role:
-            raise Forbidden(f"Only {command.role.name.lower()}s can do that here. Ask one of your admins.")
-        for param in command.params:
-            if param.kind is Kind.NUMBER:
-                call.number(param.name, 1)
+            raise forbidden(command.role)
         try:
-            return Answer(await command.run(call), command.name, private=command.private)
-        except MissingArguments:
-            return Answer(command.form(call.given), command.name, private=True)
+            body = await command.run(checked(call))
+        except MissingArguments as wanted:
+            body = await asking(call, wanted)
+        except UserError as error:
+            form = await mended(call, error)
+            if form is None:
+                raise
+            body = form
+        is_form = isinstance(body, Form)
+        wrong = isinstance(body, Form) and body.wrong
+        return Answer(body, command.name, private=command.private or is_form, fault="asker's" if wrong else None)
 
     @staticmethod
     def _log(answer: Answer, asker: Asker, began: float) -> None:

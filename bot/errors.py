@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from bot.card import Button, Card, Choices, State, Text, spans
 
 
 class UserError(Exception):
     """Something the person who asked can mend; `str()` of it is the sentence they read.
 
-    `buttons` lead on: near matches, the same call with another argument.
+    `buttons` lead on: near matches, the same call with another argument. `field` names the argument that is wrong,
+    and `errors` gives each of several wrong ones its own sentence; a form shows them where they belong.
     """
 
     title = "That did not work"
@@ -16,10 +20,19 @@ class UserError(Exception):
     ours = False
     """Whether the fault is ours, so that it is the operator who has something to mend."""
 
-    def __init__(self, text: str, *, buttons: tuple[Button, ...] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        buttons: tuple[Button, ...] = (),
+        field: str = "",
+        errors: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         super().__init__(text)
         self.text = text
         self.buttons = buttons
+        self.field = field
+        self.errors = errors or ({field: text} if field else {})
 
     def card(self) -> Card:
         said = Text(spans(self.text))
@@ -60,4 +73,8 @@ class Unavailable(UserError):
 
 
 class MissingArguments(Exception):
-    """A command needs more than was given; the answer is its form."""
+    """A command needs more than was given; the answer is its form. `names` are the arguments that are missing."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__(*names)
+        self.names = names

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from rapidfuzz import process
-
 from bot.card import Button
-from bot.command import SORTS, Command, Kind, Param, short, write_line
-from bot.errors import Unknown, Unreadable
+from bot.command import SORTS, Command, Kind, Param, Role, short, write_line
+from bot.errors import Unreadable
+from bot.families import EVERY, family, split_line
 from bot.when import read_date
 from briefings.library import Library
 
@@ -53,34 +52,21 @@ class _Token:
     name: str = ""
 
 
-def read_line(line: str, commands: Sequence[Command], library: Library, today: dt.date) -> Reading:
-    """Read a line, with or without its slash; raise `UserError` for what cannot be understood."""
+def read_line(
+    line: str, commands: Sequence[Command], library: Library, today: dt.date, role: Role = Role.ADMIN
+) -> Reading:
+    """Read a line, with or without its slash; raise `UserError` for what cannot be understood.
+
+    What is offered instead of an unknown command is what this role may use.
+    """
     if len(line) > LONGEST_LINE:
         text = f"That is {len(line):,} characters; at most {LONGEST_LINE:,} can be read. Send a shorter part."
         raise Unreadable(text)
-    name, *rest = _seen(line).split(maxsplit=1) or [""]
-    command = find_command(name, commands, "".join(rest))
-    return Reading(command, _Reader(command, library, today).read("".join(rest)))
+    command, rest = split_line(seen(line), commands, role)
+    return Reading(command, _Reader(command, commands, library, today).read(rest))
 
 
-def find_command(name: str, commands: Sequence[Command], rest: str = "") -> Command:
-    """Give the command of this name; raise `Unknown` with near ones, which take what stood after the name."""
-    plain = name.strip().removeprefix("/").casefold()
-    for command in commands:
-        if command.name == plain:
-            return command
-    near = process.extract(plain, [command.name for command in commands], limit=3, score_cutoff=70) if plain else ()
-    buttons = (
-        *(Button(f"/{match}", f"/{match} {rest}".rstrip()) for match, _, _ in near),
-        Button("What can be asked", "/help"),
-    )
-    shown = "".join(letter for letter in plain[:40] if letter.isprintable())
-    raise Unknown(
-        f"There is no command “/{shown}”." if shown else "Begin with a command, such as /stance.", buttons=buttons
-    )
-
-
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
     """Take out what cannot be seen and means nothing: control characters, half characters, marks that turn text."""
     return "".join(
         letter
@@ -99,11 +85,17 @@ def _is_control(letter: str) -> bool:
     )
 
 
+def too_long(name: str, value: str, limit: int) -> str:
+    """Say that a value has more characters than its parameter takes."""
+    return f"“{name}” is {len(value):,} characters long; at most {limit:,} can be read. Send a shorter part."
+
+
 class _Reader:
     """Reads the arguments of one command."""
 
-    def __init__(self, command: Command, library: Library, today: dt.date) -> None:
+    def __init__(self, command: Command, commands: Sequence[Command], library: Library, today: dt.date) -> None:
         self.command = command
+        self.commands = commands
         self.params = {param.name: param for param in command.params}
         self.library = library
         self.today = today
@@ -111,6 +103,7 @@ class _Reader:
 
     def read(self, text: str) -> dict[str, str]:
         words: list[_Token] = []
+        emptied = set[str]()
         for token in self._dated(list(self._tokens(text))):
             if not token.name:
                 words.append(token)
@@ -118,15 +111,17 @@ class _Reader:
                 raise Unreadable(f"“{token.name}:” stands twice. Give it once.")
             else:
                 self.given[token.name] = token.text
+                if self.params[token.name].clearable and token.end > token.start + len(token.name) + 1:
+                    emptied.add(token.name)  # Its quotation marks say that nothing is what is meant.
         self._fill(words, text)
         for name, value in self.given.items():
             if len(value) > self.params[name].limit:
-                limit = self.params[name].limit
-                error = (
-                    f"“{name}” is {len(value):,} characters long; at most {limit:,} can be read. Send a shorter part."
-                )
-                raise Unreadable(error)
-        return {name: self.given[name] for name in self.params if self.given.get(name, "").strip()}
+                raise Unreadable(too_long(name, value, self.params[name].limit), field=name)
+        return {
+            name: value if value.strip() else ""
+            for name in self.params
+            if (value := self.given.get(name, "")).strip() or name in emptied
+        }
 
     def _dated(self, tokens: list[_Token]) -> Iterator[_Token]:
         """Let a date that is given by name take the words after it that belong to it: `from:may 2023`."""
@@ -174,8 +169,8 @@ class _Reader:
     # -- words without a name ---------------------------------------------------------------------
 
     def _fill(self, words: list[_Token], text: str) -> None:
-        free = [param for param in self.command.params if param.name not in self.given and param.name != "page"]
-        if not any(param.kind in {Kind.TEXT, Kind.QUERY} for param in self.command.params):
+        free = [param for param in self.command.listed if param.name not in self.given]
+        if not any(param.kind in {Kind.TEXT, Kind.QUERY} for param in self.command.listed):
             self._refuse_names(words, text)
         for place, param in enumerate(free):
             words = self._joined_by(words, param)
@@ -224,10 +219,21 @@ class _Reader:
                 return int(words[0].text.isdecimal())
             case Kind.CHOICE:
                 return int(words[0].text.casefold() in param.choices)
+            case Kind.COMMAND:
+                return self._command_run(words)
             case kind if kind in SORTS:
                 return self._needed_run(param, words, later) if param.required else self._name_run(param, words)
             case _:
                 return 1
+
+    def _command_run(self, words: list[_Token]) -> int:
+        """Count the words of a command's name; after the beginning of a family all words are meant for it."""
+        plain = [word.text.casefold() for word in words]
+        plain[0] = plain[0].removeprefix("/")
+        names = {command.name for command in self.commands}
+        named = [count for count in range(len(words), 0, -1) if " ".join(plain[:count]) in names]
+        in_family = plain[0] == EVERY or family(plain[0], self.commands)
+        return named[0] if named else len(words) if in_family else 1
 
     def _name_run(self, param: Param, words: list[_Token], *, partly: bool = False) -> int:
         """Count the longest run of first words that names something, or, with `partly`, that is a part of a name."""

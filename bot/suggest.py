@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from rapidfuzz import process
 
 from bot.cards.parts import label, name
-from bot.command import PAGE, SORTS, Command, Kind, Param, write_line
+from bot.command import PAGE, SORTS, Command, Kind, Param, Role, write_line
 from bot.errors import UserError
+from bot.families import EVERY, branches, split_line
 from bot.reading import read_line
 from bot.when import read_date
 from briefings.library import Library, entry_date
@@ -21,6 +22,8 @@ from briefings.model import Organisation, Person, Question
 MOST = 25
 """So many are offered at most, which is what the narrowest platform shows."""
 _LONGEST_RUN = 5
+_DEEPEST = 9
+"""No name has so many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,12 @@ class Surroundings:
     library: Library
     commands: Sequence[Command]
     today: dt.date
+    role: Role = Role.EVERYONE
+    """Whose commands are offered."""
+
+    @property
+    def usable(self) -> list[Command]:
+        return [command for command in self.commands if command.role <= self.role]
 
 
 def values(param: Param, text: str, around: Surroundings, *, resembling: bool = True) -> list[Value]:
@@ -62,7 +71,7 @@ def values(param: Param, text: str, around: Surroundings, *, resembling: bool = 
             return [Value(choice, choice) for choice in param.choices if choice.startswith(text.casefold())]
         case Kind.COMMAND:
             return [
-                Value(command.name, f"/{command.name}", command.summary) for command in _commands(text, around.commands)
+                Value(command.name, f"/{command.name}", command.summary) for command in _commands(text, around.usable)
             ]
         case Kind.RECORD:
             ids = islice(around.library.ids_from(text.strip().casefold()), MOST) if text.strip() else ()
@@ -78,14 +87,14 @@ def suggest(line: str, around: Surroundings) -> list[Suggestion]:
 
 def _ways(line: str, around: Surroundings) -> list[Suggestion]:
     typed = line.lstrip()
-    head, space, rest = typed.partition(" ")
-    if not space:
-        return [
-            Suggestion(f"/{command.name} " if command.params else f"/{command.name}", command.usage, command.summary)
-            for command in _commands(head.removeprefix("/"), around.commands)
-        ]
-    command = next((command for command in around.commands if command.name == head.removeprefix("/").casefold()), None)
-    if command is None:
+    if names := _names_from(typed, around):
+        return names
+    try:
+        command, rest = split_line(typed, around.usable)
+    except UserError:
+        return []
+    head = typed[: len(typed) - len(rest)].rstrip()
+    if len(head) == len(typed):
         return []
     keyed = _keyed(command, rest)
     if keyed:
@@ -119,7 +128,7 @@ def _positional(command: Command, head: str, rest: str, around: Surroundings) ->
     # A name of several words goes before one of fewer; of resemblances the shortest, since most of a line is right.
     for run, resembling in (*((run, False) for run in reversed(runs)), *((run, True) for run in runs)):
         before, fragment = " ".join(words[:-run]), " ".join(words[-run:])
-        free = _free(command, before, around)
+        free = [param for param in _free(command, before, around) if param.listed]
         if not free:
             continue
         if before and free[0] is not _first_open(command, free):
@@ -137,7 +146,7 @@ def _positional(command: Command, head: str, rest: str, around: Surroundings) ->
 
 def _first_open(command: Command, free: list[Param]) -> Param | None:
     """Give the parameter that the next word would go to; none after free text."""
-    taken = [param for param in command.params if param not in free]
+    taken = [param for param in command.listed if param not in free]
     return None if any(param.kind in {Kind.TEXT, Kind.QUERY} for param in taken) else free[0]
 
 
@@ -164,8 +173,34 @@ def _argument(param: Param, value: Value) -> str:
     return write_line("", {param.name: value.value}).removeprefix("/ ")
 
 
+def _names_from(typed: str, around: Surroundings) -> list[Suggestion]:
+    """Offer commands while their name is being typed: one word of it after the other, a family as one."""
+    plain = " ".join(typed.split()).casefold().removeprefix("/")
+    whole = typed[-1:].isspace() and bool(plain)
+    begun = [command for command in around.usable if command.name.startswith(f"{plain} " if whole else plain)]
+    depth = len(plain.split()) + 1 if whole else 1 if " " not in plain else _DEEPEST
+    if begun:
+        return [_way(name, group) for name, group in branches(depth, begun)]
+    if whole:
+        return []
+    first, space, rest = plain.partition(" ")
+    if space and first == EVERY:  # Any command may stand after it.
+        begun = [command for command in around.usable if command.name.startswith(rest.removeprefix("/"))]
+        return [replace(way, line=f"/{EVERY} {way.line[1:]}") for way in (_way(c.name, [c]) for c in begun)]
+    near = [] if space else _commands(plain, around.usable)
+    return [_way(command.name, [command]) for command in near]
+
+
+def _way(name: str, group: Sequence[Command]) -> Suggestion:
+    first = group[0]
+    if len(group) == 1 and first.name == name:
+        return Suggestion(f"/{name} " if first.params else f"/{name}", first.usage, first.summary)
+    after = dict.fromkeys(command.name.removeprefix(f"{name} ").split()[0] for command in group)
+    return Suggestion(f"/{name} ", f"/{name} …", ", ".join(after))
+
+
 def _commands(text: str, commands: Sequence[Command]) -> list[Command]:
-    plain = text.strip().removeprefix("/").casefold()
+    plain = " ".join(text.split()).removeprefix("/").casefold()
     begun = [command for command in commands if command.name.startswith(plain)]
     if begun or not plain:
         return begun

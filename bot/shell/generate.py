@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.cards.help import GRAMMAR, describe
 from bot.cards.parts import sentence
-from bot.command import PAGE, Command
+from bot.command import Command, Role
 from bot.commands import COMMANDS
 from bot.shell.common import complain, write_files
 from briefings.schema import schemas
@@ -37,8 +37,9 @@ def _commands() -> str:
 
 
 def _command(command: Command) -> str:
-    parts = [f"## /{command.name}", f"`{command.usage}`", sentence(command.summary)]
-    rows = [f"| `{param.name}` | {describe(param)} |" for param in command.params if param != PAGE]
+    needed = "" if command.role is Role.EVERYONE else f" For {command.role.name.lower()}s."
+    parts = [f"## /{command.name}", f"`{command.usage}`", sentence(command.summary) + needed]
+    rows = [f"| `{param.name}` | {describe(param)} |" for param in command.listed]
     if rows:
         parts.append("\n".join(("| parameter | takes |", "|---|---|", *rows)))
     if command.example:

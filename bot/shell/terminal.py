@@ -15,6 +15,7 @@ from bot.card import (
     Card,
     Choices,
     Facts,
+    Field,
     File,
     Form,
     Heading,
@@ -130,8 +131,14 @@ def _span(span: Span) -> tuple[str, str]:
 
 
 def _form(form: Form) -> RenderableType:
-    rows = _grid(
-        (RichText(f"{field.name}:", "cyan"), RichText(f"{field.label}{'' if field.required else ' (optional)'}"))
-        for field in form.fields
-    )
-    return Group(RichText(form.title, "bold"), RichText(form.hint), rows)
+    problem = [RichText(form.problem, "red")] if form.problem else []
+    rows = _grid((RichText(f"{field.name}:", "cyan"), _field(field)) for field in form.fields)
+    return Group(RichText(form.title, "bold"), *problem, RichText(form.hint), rows)
+
+
+def _field(field: Field) -> RichText:
+    lines = [RichText(f"{field.label}{'' if field.required else ' (optional)'}")]
+    lines += [RichText(f"= {field.value}", "bold")] if field.value else []
+    lines += [RichText(field.hint, "dim")] if field.hint else []
+    lines += [RichText(f"! {field.error}", "red")] if field.error else []
+    return RichText("\n").join(lines)

@@ -68,4 +68,6 @@ FORM = Form(
         Field("order", "Which order", FieldKind.CHOICE, choices=("newest", "oldest"), hint="Newest otherwise"),
     ),
     hint="What it does",
+    kept=(("version", "3"),),
+    problem="It has changed meanwhile.",
 )

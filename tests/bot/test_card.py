@@ -62,8 +62,11 @@ def test_every_verification_has_its_mark(evidence: str) -> None:
     assert f" · {MARKS[evidence]} · " in as_text(Card("T", (quote,)))
 
 
-def test_a_form_lists_its_fields_and_which_of_them_may_be_left_out() -> None:
-    assert as_text(FORM) == "/x\nWhat it does\n  who:  Who said it\n  order:  Which order (optional)"
+def test_a_form_lists_its_fields_with_all_that_stands_at_them() -> None:
+    assert as_text(FORM) == (
+        "/x\nIt has changed meanwhile.\nWhat it does\n  who:  Who said it\n      = ana\n      ! Not known\n"
+        "  order:  Which order (optional)\n      Newest otherwise"
+    )
     assert as_text(Form("T", "t", ())) == "T"
 
 

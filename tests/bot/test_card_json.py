@@ -125,6 +125,9 @@ def test_a_form_has_its_fields() -> None:
                     "choices": ["newest", "oldest"],
                 },
             ],
+            "hint": "What it does",
+            "problem": "It has changed meanwhile.",
+            "kept": {"version": "3"},
         }
     }
 

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.command import Kind, Param
+from bot.command import Kind, Param, Role
 from bot.commands import COMMANDS
 from bot.errors import UserError
 from bot.reading import read_line
 from bot.suggest import MOST, Suggestion, Surroundings, Value, suggest, values
 from briefings.library import Library
 from tests.bot.asking import TODAY
+from tests.bot.curating import CURATING
 
 Lines = Callable[[str], list[str]]
 NAMES = (
@@ -88,6 +89,57 @@ def test_a_mistyped_command_is_offered_nearest_first(lines: Lines, typed: str, m
 @pytest.mark.parametrize("typed", ["/nothing ", "/nothing ana", "/debates ", "/debates x", "/search lamp", "/check x"])
 def test_where_nothing_can_be_told_nothing_is_offered(lines: Lines, typed: str) -> None:
     assert lines(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("/rec", ["/record "]),
+        ("/record", ["/record "]),
+        ("/record ", ["/record add ", "/record correct ", "/record undo"]),
+        ("/RECORD  ", ["/record add ", "/record correct ", "/record undo"]),
+        ("/record a", ["/record add quote ", "/record add event "]),
+        ("/record add", ["/record add quote ", "/record add event "]),
+        ("/record add ", ["/record add quote ", "/record add event "]),
+        ("/record add q", ["/record add quote "]),
+        ("/record u", ["/record undo"]),
+        ("/record sta", ["/record stance "]),
+        ("/record stance mor", ["/record stance ana-moreau ", "/record stance zoe-moreau "]),
+        ("/record add quote mor", ["/record add quote ana-moreau ", "/record add quote zoe-moreau "]),
+        ("/record correct note:x anyw", []),
+        ("/help record ad", ['/help command:"record add quote" ', '/help command:"record add event" ']),
+        ("/curators ", []),
+    ],
+)
+def test_a_command_of_several_words_is_offered_word_by_word(
+    sample_library: Library, typed: str, offered: list[str]
+) -> None:
+    around = Surroundings(sample_library, (*COMMANDS, *CURATING), TODAY, Role.CURATOR)
+    assert [way.line for way in suggest(typed, around)] == offered
+
+
+def test_a_family_is_offered_as_one_with_what_follows(sample_library: Library) -> None:
+    around = Surroundings(sample_library, (*COMMANDS, *CURATING), TODAY, Role.ADMIN)
+    assert suggest("/", around)[-3:] == [
+        Suggestion("/record ", "/record …", "add, correct, undo"),
+        Suggestion("/curators ", "/curators …", "list, add"),
+        Suggestion("/import ", "/import [file] [rows]", "Take in a file"),
+    ]
+
+
+@pytest.mark.parametrize("typed", ["/", "/record ", "/record add quote ", "/record add quote mor", "/help rec", "/imp"])
+def test_nothing_is_offered_that_a_role_may_not_use(sample_library: Library, typed: str) -> None:
+    around = Surroundings(sample_library, (*COMMANDS, *CURATING), TODAY)
+    assert not [way for way in suggest(typed, around) if "record add" in way.line or "import" in way.line]
+
+
+def test_what_is_not_listed_is_not_offered_but_completed(sample_library: Library) -> None:
+    around = Surroundings(sample_library, (*COMMANDS, *CURATING), TODAY, Role.CURATOR)
+    assert [way.line for way in suggest("/record correct ev-2022-09-12-vote ", around)] == [
+        "/record correct ev-2022-09-12-vote reason:"
+    ]
+    (anyway,) = suggest("/record add quote speaker:dsc anyway:y", around)
+    assert anyway.line == "/record add quote speaker:dsc anyway:yes "
 
 
 # -- values in their order ------------------------------------------------------------------------

@@ -21,7 +21,7 @@ class Chat:
 
     @property
     def ways(self) -> Locator:
-        return self.page.get_by_role("option")
+        return self.page.locator("#ways").get_by_role("option")
 
     @property
     def messages(self) -> Locator:

@@ -30,7 +30,7 @@ async def test_the_line_tells_the_state_of_its_suggestions(chat: Chat) -> None:
     await chat.line.press("ArrowDown")
     active = await chat.line.get_attribute("aria-activedescendant")
     await expect(chat.page.locator(f"#{active}")).to_have_attribute("aria-selected", "true")
-    await expect(chat.page.get_by_role("option", selected=True)).to_have_count(1)
+    await expect(chat.page.locator("#ways").get_by_role("option", selected=True)).to_have_count(1)
     await chat.line.press("Escape")
     await expect(chat.line).to_have_attribute("aria-expanded", "false")
     assert await chat.line.get_attribute("aria-activedescendant") is None

@@ -46,15 +46,39 @@ async def test_a_form_is_not_sent_while_something_is_missing(chat: Chat) -> None
     await expect(form.locator(":invalid")).to_have_count(2)  # the field, and the form around it
 
 
-@pytest.mark.parametrize("way", ["Cancel", "Escape"])
-async def test_a_form_is_left_without_asking_and_the_focus_returns(chat: Chat, way: str) -> None:
-    form = await chat.open_form("/compare")
-    before = await chat.messages.count()
-    await form.get_by_label("A person or organisation").fill("altman")
+async def leave(chat: Chat, way: str) -> None:
     if way == "Cancel":
-        await form.get_by_role("button", name="Cancel").click()
+        await chat.dialog.get_by_role("button", name="Cancel").click()
     else:
         await chat.page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("way", ["Cancel", "Escape"])
+async def test_an_untouched_form_is_left_at_once_and_the_focus_returns(chat: Chat, way: str) -> None:
+    form = await chat.open_form("/compare one:altman")
+    await leave(chat, way)
+    await expect(form).to_be_hidden()
+    await expect(chat.line).to_be_focused()
+    await expect(chat.messages).to_have_count(0)
+
+
+@pytest.mark.parametrize("way", ["Cancel", "Escape"])
+async def test_what_was_written_is_thrown_away_only_when_that_is_meant(chat: Chat, way: str) -> None:
+    form = await chat.open_form("/compare")
+    before = await chat.messages.count()
+    who = form.get_by_label("A person or organisation")
+    await who.fill("altman")
+    for _ in range(2):
+        await leave(chat, way)
+        await expect(form.get_by_role("group", name="Discard what you wrote?")).to_be_visible()
+        await expect(form.get_by_role("button", name="Keep writing")).to_be_focused()
+        await expect(form.get_by_role("button", name="Ask")).to_be_hidden()
+        await (form.get_by_role("button", name="Keep writing").click() if way == "Cancel" else leave(chat, way))
+        await expect(form.get_by_role("button", name="Ask")).to_be_focused()
+        await expect(form.get_by_text("Discard")).to_have_count(0)
+        await expect(who).to_have_value("altman")
+    await leave(chat, way)
+    await form.get_by_role("button", name="Discard").click()
     await expect(form).to_be_hidden()
     await expect(chat.line).to_be_focused()
     await expect(chat.messages).to_have_count(before)

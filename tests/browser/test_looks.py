@@ -75,7 +75,7 @@ async def test_every_state_fits_and_can_be_read(visit: Visit, size: tuple[int, i
     await chat.line.fill("/stance m")
     await expect(chat.ways.first).to_be_visible()
     await chat.line.press("ArrowDown")
-    await expect(chat.page.get_by_role("option", selected=True)).to_be_visible()
+    await expect(chat.page.locator("#ways").get_by_role("option", selected=True)).to_be_visible()
     await look(chat.page, f"{name}-suggestions")
     await chat.line.press("Escape")
     for kind, line in LINES.items():

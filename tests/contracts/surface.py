@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.command import Role
 from bot.dispatch import Dispatch
 
 
@@ -25,12 +26,19 @@ class Shown:
     private: bool = False
     links: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the fields of a form."""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """What is said to be wrong with a field."""
     sends: Mapping[str, str] = field(default_factory=dict)
     """The platform's own: what goes back when a button is pressed, by label, or along with a form, by name."""
 
 
 class Surface(Protocol):
     """A platform with the real bot behind it."""
+
+    def become(self, role: Role) -> None:
+        """Act from now on as someone with this role."""
 
     async def ask(self, line: str) -> Shown:
         """Type a line and send it."""

@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import json
+import logging
+from base64 import b64decode
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 from typing import Any
 
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from bot.card import Form
-from bot.command import Asker, write_line
+from bot.card import Card, Form
+from bot.command import Asker, Param, Role, Upload
 from bot.dispatch import Answer, Dispatch
+from bot.forms import LARGEST_FILE
 from bot.platforms.playground.guard import COOKIE, Guard
 from bot.platforms.playground.html import render
-from bot.suggest import Surroundings, suggest, values
+from bot.suggest import Surroundings, Value, suggest, values
+from bot.web.application import LARGEST_BODY
+
+log = logging.getLogger(__name__)
 
 TENANT = "playground:local"
 LONGEST_TYPED = 300
 """Nothing is suggested for a line longer than this; what is pasted needs no help."""
+LARGEST_ASK = LARGEST_BODY + 4 * LARGEST_FILE // 3
+"""Bytes; a form with a file in base64."""
+_ROLES = {role.name.lower(): role for role in Role}
 _STATIC = {"playground.js": "text/javascript", "playground.css": "text/css", "icon.svg": "image/svg+xml"}
 
 
 class Playground:
-    """Translates between the page and the bot: what is typed or pressed becomes a line, a card becomes HTML."""
+    """Translates between the page and the bot: what is typed or pressed becomes a line, a card becomes HTML.
 
-    def __init__(self, dispatch: Dispatch, guard: Guard) -> None:
+    `notices` gives what the page's user has not been told yet, and forgets it.
+    """
+
+    def __init__(
+        self, dispatch: Dispatch, guard: Guard, notices: Callable[[], Awaitable[Sequence[Card]]] | None = None
+    ) -> None:
         self._dispatch = dispatch
         self._guard = guard
+        self._notices = notices
+        self._failing = False
         templates = Environment(
             loader=PackageLoader("bot.platforms.playground"), autoescape=select_autoescape(), trim_blocks=True
         )
@@ -41,6 +58,7 @@ class Playground:
             web.get("/static/{name}", self._file),
             web.post("/playground/suggest", self._suggest),
             web.post("/playground/ask", self._ask),
+            web.post("/playground/notices", self._tell),
         ]
 
     async def _show(self, request: web.Request) -> web.Response:
@@ -48,7 +66,7 @@ class Playground:
         session = self._guard.session(request)
         examples = [command.example for command in self._dispatch.commands if command.example]
         debates = [dossier.about for dossier in self._dispatch.library_of(TENANT).dossiers]
-        page = self._page.render(token=self._guard.token(session), examples=examples, debates=debates)
+        page = self._page.render(token=self._guard.token(session), examples=examples, debates=debates, roles=_ROLES)
         response = web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-store"})
         response.set_cookie(COOKIE, session, httponly=True, samesite="Strict", secure=request.secure)
         return response
@@ -64,40 +82,86 @@ class Playground:
     async def _suggest(self, request: web.Request) -> web.Response:
         """Answer what may follow a `line`, or go into the `field` of a `command`'s form."""
         self._guard.admit_call(request)
-        dispatch = self._dispatch
-        around = Surroundings(dispatch.library_of(TENANT), dispatch.commands, dispatch.today())
-        match await _body(request):
+        dispatch, body = self._dispatch, await _body(request, LARGEST_BODY)
+        around = Surroundings(dispatch.library_of(TENANT), dispatch.commands, dispatch.today(), _role(body))
+        match body:
             case {"line": str(line)}:
                 ways = suggest(line, around) if len(line) <= LONGEST_TYPED else []
                 return _json([{"line": way.line, "label": way.label, "hint": way.hint} for way in ways])
             case {"command": str(name), "field": str(field), "text": str(text)}:
-                command = next((command for command in dispatch.commands if command.name == name), None)
+                command = next((command for command in around.usable if command.name == name), None)
                 param = next((param for param in command.params if param.name == field), None) if command else None
-                found = values(param, text[:LONGEST_TYPED], around) if param else []
+                found = _field_values(param, text[:LONGEST_TYPED], around) if param else []
                 return _json([{"value": value.label, "hint": value.hint} for value in found])
             case _:
                 raise web.HTTPBadRequest(reason="Send a line, or a command with its field and text")
 
     async def _ask(self, request: web.Request) -> web.Response:
         self._guard.admit_call(request)
-        line = self._line(await _body(request))
-        answer = await self._dispatch.answer(line, Asker(TENANT, user="you", channel="playground"))
-        return web.Response(body=_rendered(answer), content_type="application/json", charset="utf-8")
-
-    def _line(self, body: dict[str, Any]) -> str:
-        """Give the line that a page sends, or write it from a form's command and fields."""
+        body = await _body(request, LARGEST_ASK)
+        asker = Asker(TENANT, user="you", channel="playground", role=_role(body))
         match body:
             case {"line": str(line)}:
-                return line
+                answer = await self._dispatch.answer(line, asker)
             case {"command": str(name), "fields": dict(fields)} if all(isinstance(v, str) for v in fields.values()):
-                if any(command.name == name for command in self._dispatch.commands):
-                    return write_line(name, {str(key): text for key, text in fields.items() if text.strip()})
-        raise web.HTTPBadRequest(reason="Send a line, or a command with its fields")
+                answer = await self._dispatch.submit(name, fields, asker, _files(body))
+            case _:
+                raise web.HTTPBadRequest(reason="Send a line, or a command with its fields")
+        return web.Response(body=_rendered(answer), content_type="application/json", charset="utf-8")
+
+    async def _tell(self, request: web.Request) -> web.Response:
+        self._guard.admit_call(request)
+        return _json({"notices": [render(card) for card in await self._untold()]})
+
+    async def _untold(self) -> Sequence[Card]:
+        """Give what is to be told; the page asks every few seconds, so that a fault is logged only when it begins."""
+        if self._notices is None:
+            return ()
+        try:
+            cards = await self._notices()
+        except Exception:
+            if not self._failing:
+                log.exception("failed notices")
+            self._failing = True
+            return ()
+        self._failing = False
+        return cards
 
 
-async def _body(request: web.Request) -> dict[str, Any]:
+def _role(body: dict[str, Any]) -> Role:
+    """Give the role that the page's user has chosen; everyone's when none is named."""
+    role = _ROLES.get(str(body.get("role", "everyone")))
+    if role is None:
+        raise web.HTTPBadRequest(reason=f"Send a role: {', '.join(_ROLES)}")
+    return role
+
+
+def _files(body: dict[str, Any]) -> dict[str, Upload]:
+    """Give the files that come with a form, `{place: {"name": …, "data": base64}}`."""
     try:
-        body = json.loads(await request.read())
+        sent = body.get("files", {}).items()
+        return {place: Upload(str(file["name"]), b64decode(file["data"], validate=True)) for place, file in sent}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise web.HTTPBadRequest(reason="Send files with a name and data in base64") from None
+
+
+def _field_values(param: Param, text: str, around: Surroundings) -> list[Value]:
+    """Give values for a field; of a list with commas the last one is completed."""
+    before, comma, last = text.rpartition(",")
+    whole = values(param, text, around, resembling=not comma)
+    if whole or not comma:
+        return whole
+    listed = {name.strip().casefold() for name in before.split(",")}
+    found = (value for value in values(param, last.strip(), around) if value.label.casefold() not in listed)
+    return [Value(value.value, f"{before.strip()}, {value.label}", value.hint) for value in found]
+
+
+async def _body(request: web.Request, largest: int) -> dict[str, Any]:
+    try:
+        body = json.loads(await request.clone(client_max_size=largest).read())
+    except web.HTTPRequestEntityTooLarge:
+        reason = f"That is too large. A file may have at most {LARGEST_FILE // (1024 * 1024)} MB"
+        raise web.HTTPRequestEntityTooLarge(largest, largest + 1, reason=reason) from None
     except (ValueError, RecursionError):
         raise web.HTTPBadRequest(reason="Send JSON") from None
     if not isinstance(body, dict):
@@ -115,6 +179,7 @@ def _rendered(answer: Answer) -> bytes:
             "html": render(answer.body),
             "private": answer.private,
             "failed": answer.fault is not None,
+            "ours": answer.fault == "ours",
         }
         body = answer.rendered["playground"] = json.dumps(data, ensure_ascii=False).encode()
     return body

@@ -39,7 +39,6 @@ _STYLED = {
     Style.MISSING: "<ins>{}</ins>",
     Style.STRUCK: "<del>{}</del>",
 }
-_INPUTS = {FieldKind.NUMBER: "number", FieldKind.FILE: "file"}
 
 
 def render(body: Card | Form) -> Markup:
@@ -167,50 +166,62 @@ def _link(url: str, text: str) -> Markup:
 
 def _form(form: Form) -> Markup:
     fields = Markup("").join(_field(form, field) for field in form.fields)
+    problem = _fill('<p class="problem" role="alert">{}</p>', _problem(form)) if form.wrong else ""
     hint = _fill("<p>{}</p>", form.hint) if form.hint else ""
     kept = Markup("").join(_fill('<input type="hidden" name="{}" value="{}">', *pair) for pair in form.kept)
     return _fill(
-        '<form data-command="{}" autocomplete="off"><h2 id="form-title">{}</h2>{}{}{}<div class="actions">'
+        '<form data-command="{}" autocomplete="off"><h2 id="form-title">{}</h2>{}{}{}{}<div class="actions">'
         '<button type="button" data-cancel>Cancel</button>'
         '<button type="submit" class="primary">{}</button></div></form>',
         form.command,
         form.title,
         hint,
+        problem,
         fields,
         kept,
         form.submit,
     )
 
 
+def _problem(form: Form) -> str:
+    wrong = sum(1 for field in form.fields if field.error)
+    fields = "One field needs another look." if wrong == 1 else f"{wrong} fields need another look."
+    return " ".join(filter(None, (form.problem, fields if wrong else "")))
+
+
 def _field(form: Form, field: Field) -> Markup:
-    place = f"field-{form.command}-{field.name}"
+    place = f"field-{form.command.replace(' ', '-')}-{field.name}"
     need = "" if field.required else Markup(" <small>optional</small>")
     error = _fill('<p class="error" id="{}-error">{}</p>', place, field.error) if field.error else ""
-    hint = _fill("<small>{}</small>", field.hint) if field.hint else ""
+    hint = _fill('<p class="hint" id="{}-hint">{}</p>', place, field.hint) if field.hint else ""
     label = _fill('<label for="{}">{}{}</label>', place, field.label, need)
-    return _fill('<div class="field">{}{}{}{}</div>', label, _input(place, field), hint, error)
+    return _fill('<div class="field">{}{}{}{}</div>', label, _input(place, field), error, hint)
 
 
 def _input(place: str, field: Field) -> Markup:
+    about = [f"{place}-{kind}" for kind in ("error", "hint") if getattr(field, kind)]
     attributes = _fill(
-        'id="{}" name="{}"{}{}',
+        'id="{}" name="{}"{}{}{}',
         place,
         field.name,
         Markup(" required") if field.required else "",
-        _fill(' aria-invalid="true" aria-describedby="{}-error"', place) if field.error else "",
+        Markup(' aria-invalid="true"') if field.error else "",
+        _fill(' aria-describedby="{}"', " ".join(about)) if about else "",
     )
     if field.kind is FieldKind.LONG_TEXT:
-        return _fill('<textarea rows="4" {}>{}</textarea>', attributes, field.value)
+        # A browser drops the first line break of a text area.
+        return _fill('<textarea rows="4" {}>\n{}</textarea>', attributes, field.value)
+    if field.kind is FieldKind.FILE:
+        return _fill('<input type="file" {}>', attributes)
     if field.choices:
         options = (
             _fill("<option{}>{}</option>", Markup(" selected") if choice == field.value else "", choice)
             for choice in ("", *field.choices)
         )
         return _fill("<select {}>{}</select>", attributes, Markup("").join(options))
-    kind = _INPUTS.get(field.kind, "text")
     return _fill(
         '<input type="{}" value="{}" list="{}-list" {}><datalist id="{}-list"></datalist>',
-        kind,
+        "number" if field.kind is FieldKind.NUMBER else "text",
         field.value,
         place,
         attributes,

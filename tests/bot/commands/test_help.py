@@ -27,12 +27,22 @@ async def test_every_command_is_listed_with_its_usage_and_summary(ask: Ask) -> N
 
 
 @pytest.mark.parametrize(
-    ("role", "more"), [(Role.EVERYONE, []), (Role.CURATOR, ["/mend [n]"]), (Role.ADMIN, ["/mend [n]", "/rule"])]
+    ("role", "more"),
+    [
+        (Role.EVERYONE, {}),
+        (Role.CURATOR, {"Curators": "/mend"}),
+        (Role.ADMIN, {"Curators": "/mend", "Admins": "/rule"}),
+    ],
 )
-async def test_only_what_a_role_may_use_is_listed(sample_library: Library, role: Role, more: list[str]) -> None:
+async def test_only_what_a_role_may_use_is_listed(sample_library: Library, role: Role, more: dict[str, str]) -> None:
     ask = asking(dispatch_over(sample_library, *COMMANDS, MEND, RULE))
-    card = card_of(await ask("/help", role))
-    assert [usage for usage in facts(card) if usage.startswith(("/mend", "/rule"))] == more
+    shown = facts(card_of(await ask("/help", role)))
+    assert dict(list(shown.items())[len(COMMANDS) :]) == more
+
+
+async def test_a_page_says_whom_its_command_is_for(sample_library: Library) -> None:
+    ask = asking(dispatch_over(sample_library, *COMMANDS, MEND, RULE))
+    assert "Mend something. For curators." in text_of(card_of(await ask("/help mend")))
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

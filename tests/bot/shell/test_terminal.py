@@ -49,7 +49,10 @@ def test_a_card_shows_every_part(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_form_shows_its_fields_and_which_may_be_left_out(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _shown(capsys, FORM) == "/x What it does who: Who said it order: Which order (optional)"
+    assert _shown(capsys, FORM) == (
+        "/x It has changed meanwhile. What it does who: Who said it = ana ! Not known"
+        " order: Which order (optional) Newest otherwise"
+    )
 
 
 @pytest.mark.parametrize("state", State)

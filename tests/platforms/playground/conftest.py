@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
 import pytest
 
+from bot.card import Card
 from bot.dispatch import Dispatch
 from bot.platforms.playground.app import Playground
 from bot.platforms.playground.guard import TOKEN_HEADER, Guard
@@ -38,8 +39,12 @@ Open = Callable[..., AbstractAsyncContextManager[Browser]]
 
 
 @asynccontextmanager
-async def opened(guard: Guard | None = None, bot: Dispatch | None = None) -> AsyncIterator[Browser]:
-    routes = Playground(bot or dispatch(), guard or Guard(None, loopback=True)).routes()
+async def opened(
+    guard: Guard | None = None,
+    bot: Dispatch | None = None,
+    notices: Callable[[], Awaitable[Sequence[Card]]] | None = None,
+) -> AsyncIterator[Browser]:
+    routes = Playground(bot or dispatch(), guard or Guard(None, loopback=True), notices).routes()
     jar = aiohttp.CookieJar(unsafe=True)
     async with served(application(routes)) as url, aiohttp.ClientSession(url, cookie_jar=jar) as client:
         yield Browser(client, url)

@@ -15,7 +15,7 @@ _TAGS = _BLOCKS | {
 _EMPTY = {"img", "input", "link", "meta"}
 _ATTRIBUTES = frozenset({
     "alt", "aria-describedby", "aria-invalid", "autocomplete", "class", "data-cancel", "data-command", "data-line",
-    "data-turns", "datetime", "dir", "download", "for", "href", "id", "list", "name", "rel", "required", "rows",
+    "data-turns", "datetime", "dir", "download", "for", "href", "id", "list", "name", "rel", "required", "role", "rows",
     "selected", "src", "target", "type", "value",
 })  # fmt: skip
 _SAFE = {"href": ("https://", "http://", "data:"), "src": ("data:image/png;base64,",)}
@@ -31,11 +31,16 @@ class Page(HTMLParser):
         """Labels, and the lines that they ask."""
         self.links: list[str] = []
         self.fields: list[str] = []
+        self.values: dict[str, str] = {}
+        """What stands in the fields."""
+        self.errors: dict[str, str] = {}
+        """What is said to be wrong, by field."""
         self.unseen: dict[str, str] = {}
         self.effects: list[str] = []
         self._text: list[str] = []
         self._open: list[str] = []
         self._button: tuple[str, int] | None = None
+        self._inside: tuple[str, str, int] | None = None
         self.feed(html)
         self.close()
         self.effects += (f"<{tag}> stays open" for tag in self._open)
@@ -60,6 +65,8 @@ class Page(HTMLParser):
             self._button = (attributes["data-line"], len(self._text))
         if tag in {"input", "select", "textarea"}:
             self._field(attributes)
+        if (tag == "option" and "selected" in attributes) or tag == "textarea" or attributes.get("class") == "error":
+            self._inside = (tag, self.fields[-1], len(self._text))
         self.links += [attributes["href"]] if tag == "a" else []
         self._text.append(attributes.get("alt", ""))
 
@@ -70,6 +77,10 @@ class Page(HTMLParser):
             line, start = self._button
             self.buttons.append(("".join(self._text[start:]), line))
             self._button = None
+        if self._inside and self._inside[0] == tag:
+            kind, field, start = self._inside
+            (self.errors if kind == "p" else self.values)[field] = "".join(self._text[start:]).removeprefix("\n")
+            self._inside = None
         if tag in _BLOCKS:
             self._text.append("\n")
 
@@ -84,6 +95,7 @@ class Page(HTMLParser):
             self.unseen[attributes["name"]] = attributes["value"]
         else:
             self.fields.append(attributes["name"])
+            self.values[attributes["name"]] = attributes.get("value", "")
             self._text.append(attributes.get("value", ""))
 
     def _look_for_effects(self, tag: str, attributes: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.command import Role
 from bot.dispatch import Dispatch
 from bot.platforms.playground.app import Playground
 from bot.platforms.playground.guard import TOKEN_HEADER, Guard
@@ -23,6 +24,10 @@ class PlaygroundSurface:
     def __init__(self, client: aiohttp.ClientSession, headers: Mapping[str, str]) -> None:
         self._client = client
         self._headers = headers
+        self._role = Role.EVERYONE
+
+    def become(self, role: Role) -> None:
+        self._role = role
 
     async def ask(self, line: str) -> Shown:
         return await self._send({"line": line})
@@ -35,6 +40,7 @@ class PlaygroundSurface:
         return await self._send({"command": unseen.pop("data-command"), "fields": {**unseen, **values}})
 
     async def _send(self, body: Mapping[str, object]) -> Shown:
+        body = {**body, "role": self._role.name.lower()}
         async with self._client.post("/playground/ask", json=body, headers=self._headers) as response:
             assert response.status == 200, await response.text()
             return seen(await response.json())
@@ -54,6 +60,8 @@ def seen(answer: Mapping[str, Any]) -> Shown:
         private=answer["private"],
         links=tuple(page.links),
         effects=tuple(page.effects),
+        values=page.values,
+        errors=page.errors,
         sends=sends,
     )
 

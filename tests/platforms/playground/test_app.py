@@ -1,15 +1,22 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
+from io import BytesIO
 from typing import Any
 
 import pytest
 from yarl import URL
 
+from bot.card import Card
+from bot.command import Role
 from bot.commands import COMMANDS
-from bot.platforms.playground.guard import COOKIE
+from bot.forms import LARGEST_FILE
+from bot.platforms.playground.app import LARGEST_ASK
+from bot.platforms.playground.guard import COOKIE, TOKEN_HEADER
 from bot.web.application import LARGEST_BODY
 from briefings.library import Library
+from tests.bot.curating import CURATING
 from tests.contracts.bots import dispatch
 from tests.contracts.nasty import NASTY, nasty
 from tests.platforms.playground.conftest import Browser, Open
@@ -72,9 +79,18 @@ async def test_json_is_read_as_utf_8_whatever_its_type_says(browser: Browser, ch
 
 
 async def test_a_body_that_is_too_large_is_refused(browser: Browser) -> None:
-    data = json.dumps({"line": "x" * LARGEST_BODY}).encode()
-    async with browser.client.post(ASK, data=data, headers=await browser.headers()) as response:
+    data = json.dumps({"line": "x" * LARGEST_ASK}).encode()
+    async with browser.client.post(ASK, data=BytesIO(data), headers=await browser.headers()) as response:
         assert response.status == 413
+        assert await response.text() == "413 That is too large. A file may have at most 5 MB\n"
+
+
+async def test_only_questions_may_be_so_large(browser: Browser) -> None:
+    data = json.dumps({"line": "x" * LARGEST_BODY}).encode()
+    async with browser.client.post("/playground/suggest", data=data, headers=await browser.headers()) as response:
+        assert response.status == 413
+    async with browser.client.post(ASK, data=data, headers=await browser.headers()) as response:
+        assert response.status == 200
 
 
 async def test_a_form_is_read_as_the_line_that_it_writes(browser: Browser) -> None:
@@ -100,9 +116,9 @@ async def test_the_same_question_is_answered_with_the_same_bytes(browser: Browse
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("/help", {"kind": "card", "private": False, "failed": False}),
-        ("/compare", {"kind": "form", "private": True, "failed": False}),
-        ("/nonsense", {"kind": "card", "private": True, "failed": True}),
+        ("/help", {"kind": "card", "private": False, "failed": False, "ours": False}),
+        ("/compare", {"kind": "form", "private": True, "failed": False, "ours": False}),
+        ("/nonsense", {"kind": "card", "private": True, "failed": True, "ours": False}),
     ],
 )
 async def test_an_answer_says_what_it_is(browser: Browser, line: str, expected: dict[str, object]) -> None:
@@ -110,6 +126,131 @@ async def test_an_answer_says_what_it_is(browser: Browser, line: str, expected: 
         answer = await response.json()
     assert answer.pop("html")
     assert answer == expected
+
+
+# -- roles, files, notices ------------------------------------------------------------------------
+
+
+async def asked(browser: Browser, **body: object) -> dict[str, Any]:
+    data = BytesIO(json.dumps(body).encode())
+    async with browser.client.post(ASK, data=data, headers=await browser.headers()) as response:
+        assert response.status == 200, await response.text()
+        answer: dict[str, Any] = await response.json()
+        return answer
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+async def test_the_page_acts_in_the_role_that_it_names(opened: Open, role: Role | None) -> None:
+    named = {} if role is None else {"role": role.name.lower()}
+    async with opened(bot=dispatch(None, *CURATING)) as browser:
+        answer = await asked(browser, line="/record undo", **named)
+        assert answer["failed"] is (role in {None, Role.EVERYONE})
+        ways = await suggested(browser, line="/", **named)
+        assert ("/record " in [way["line"] for way in ways]) is (role not in {None, Role.EVERYONE})
+        field = await suggested(browser, command="record add quote", field="speaker", text="mus", **named)
+        assert bool(field) is (role not in {None, Role.EVERYONE})
+
+
+@pytest.mark.parametrize("path", [ASK, "/playground/suggest"])
+@pytest.mark.parametrize("role", ["", "owner", "Admin", None, 2, ["admin"]])
+async def test_an_unknown_role_is_refused(browser: Browser, path: str, role: object) -> None:
+    body = {"line": "/help", "role": role}
+    async with browser.client.post(path, json=body, headers=await browser.headers()) as response:
+        assert response.status == 400
+        assert await response.text() == "400 Send a role: everyone, curator, admin\n"
+
+
+async def test_a_file_arrives_as_it_is(opened: Open) -> None:
+    data = bytes(range(256))
+    files = {"file": {"name": "rows.csv", "data": b64encode(data).decode()}}
+    async with opened(bot=dispatch(None, *CURATING)) as browser:
+        answer = await asked(browser, command="import", fields={"rows": ""}, files=files, role="curator")
+    assert f"file=rows.csv:{data!r}" in Page(answer["html"]).text
+
+
+async def test_a_file_that_is_too_large_is_refused_in_its_form(opened: Open) -> None:
+    files = {"file": {"name": "rows.csv", "data": b64encode(bytes(LARGEST_FILE + 1)).decode()}}
+    async with opened(bot=dispatch(None, *CURATING)) as browser:
+        answer = await asked(browser, command="import", fields={"rows": "kept"}, files=files, role="curator")
+    page = Page(answer["html"])
+    assert answer["kind"] == "form"
+    assert "at most 5 MB can be read" in page.errors["file"]
+    assert page.values["rows"] == "kept"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        None,
+        [],
+        "x",
+        {"file": None},
+        {"file": {"name": "x"}},
+        *({"file": {"name": "x", "data": data}} for data in ("é", 1, "a")),
+    ],
+    ids=str,
+)
+async def test_files_that_cannot_be_read_are_refused_plainly(browser: Browser, files: object) -> None:
+    body = {"command": "stance", "fields": {}, "files": files}
+    async with browser.client.post(ASK, json=body, headers=await browser.headers()) as response:
+        assert response.status == 400
+        assert await response.text() == "400 Send files with a name and data in base64\n"
+
+
+async def test_a_form_whose_command_is_gone_is_answered_with_a_card(browser: Browser) -> None:
+    answer = await asked(browser, command="gone", fields={})
+    assert "no command “/gone”" in answer["html"]
+    assert answer["failed"]
+
+
+async def told(browser: Browser, **headers: str) -> list[str]:
+    async with browser.client.post(
+        "/playground/notices", json={}, headers={**await browser.headers(), **headers}
+    ) as response:
+        assert response.status == 200
+        notices: list[str] = (await response.json())["notices"]
+        return notices
+
+
+async def test_notices_are_told_as_cards(opened: Open) -> None:
+    waiting = [[Card(f"One {NASTY}"), Card("Two")], []]
+
+    async def notices() -> list[Card]:
+        return waiting.pop(0)
+
+    async with opened(notices=notices) as browser:
+        first, second = await told(browser)
+        assert NASTY in Page(first).text
+        assert Page(second).all("article")
+        assert await told(browser) == []
+
+
+async def test_without_anything_to_tell_there_are_no_notices(browser: Browser) -> None:
+    assert await told(browser) == []
+
+
+async def test_a_fault_of_notices_is_logged_once_until_they_work_again(
+    opened: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    outcomes = [False, False, True, False]
+
+    async def notices() -> list[Card]:
+        if outcomes.pop(0):
+            return [Card("News")]
+        raise OSError("the disk")
+
+    async with opened(notices=notices) as browser:
+        counts = [len(await told(browser)) for _ in range(4)]
+    assert counts == [0, 0, 1, 0]
+    assert [record.getMessage() for record in caplog.records] == ["failed notices"] * 2
+
+
+@pytest.mark.parametrize("lost", ["Origin", TOKEN_HEADER])
+async def test_notices_are_told_to_the_page_alone(browser: Browser, lost: str) -> None:
+    headers = await browser.headers()
+    del headers[lost]
+    async with browser.client.post("/playground/notices", json={}, headers=headers) as response:
+        assert response.status == 403
 
 
 # -- suggestions ----------------------------------------------------------------------------------
@@ -131,6 +272,20 @@ async def test_values_are_suggested_for_a_field_of_a_form(browser: Browser) -> N
     found = await suggested(browser, command="stance", field="who", text="mus")
     assert found[0]["value"] == "Elon Musk"
     assert found[0]["hint"]
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Sam Altman, zuck", ["Sam Altman, Mark Zuckerberg"]),
+        ("Mark Zuckerberg,zuck", []),
+        ("a, b,  zuck", ["a, b, Mark Zuckerberg"]),
+        ("Elon Musk, zzzzzz", []),
+    ],
+)
+async def test_the_last_name_of_a_list_is_completed(browser: Browser, text: str, offered: list[str]) -> None:
+    found = await suggested(browser, command="stance", field="who", text=text)
+    assert [value["value"] for value in found] == offered
 
 
 @pytest.mark.parametrize(

@@ -147,11 +147,27 @@ def test_whatever_stands_in_a_form_is_only_words(kind: FieldKind) -> None:
     assert page.text.count(NASTY) >= 6
 
 
-def test_a_field_names_the_error_that_describes_it() -> None:
+def test_a_field_names_the_error_and_the_hint_that_describe_it() -> None:
     page = Page(render(FORMS["field-date"]))
     described = [attributes["aria-describedby"] for _, attributes in page.elements if "aria-describedby" in attributes]
-    (error,) = (attributes["id"] for tag, attributes in page.elements if tag == "p" and "id" in attributes)
-    assert described == [error]
+    places = [attributes["id"] for tag, attributes in page.elements if tag == "p" and "id" in attributes]
+    assert described == [" ".join(places)]
+    assert page.errors == {"two": "Not so"}
+
+
+def test_a_form_says_first_how_much_is_to_be_mended() -> None:
+    (alert,) = (attributes for _, attributes in Page(render(FORMS["field-text"])).elements if "role" in attributes)
+    assert alert == {"class": "problem", "role": "alert"}
+    assert "One field needs another look." in Page(render(FORMS["field-text"])).text
+    wrong = Form("T", "t", tuple(Field(name, name, FieldKind.TEXT, error="No") for name in "ab"), problem="It changed.")
+    assert "It changed. 2 fields need another look." in Page(render(wrong)).text
+    assert not [attributes for _, attributes in Page(render(FORMS["form"])).elements if "role" in attributes]
+
+
+@pytest.mark.parametrize("value", ["\nfirst line empty", "one\n\ntwo", "</textarea>"])
+def test_a_long_text_keeps_its_lines(value: str) -> None:
+    form = Form("T", "t", (Field("words", "Words", FieldKind.LONG_TEXT, value=value),))
+    assert Page(render(form)).values == {"words": value}
 
 
 def test_every_label_belongs_to_its_field() -> None:

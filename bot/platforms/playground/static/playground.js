@@ -8,10 +8,14 @@ const composer = document.getElementById("composer");
 const input = document.getElementById("line");
 const ways = document.getElementById("ways");
 const dialog = document.getElementById("dialog");
+const role = document.getElementById("role");
 let token = document.querySelector("meta[name=csrf-token]").content;
 const KEPT = "onrecord-conversation";
 const MOST_KEPT = 40;
+const ROLE = "onrecord-role";
 const LONGEST_TYPED = 300;
+const LARGEST_FILE = 5 * 1024 * 1024;
+const EVERY = 5_000; // Milliseconds between two looks for news.
 
 // -- asking ---------------------------------------------------------------------------------------
 
@@ -24,7 +28,7 @@ async function ask(body, { said, replaces } = {}) {
   try {
     answer = await send(body);
   } catch (error) {
-    answer = { kind: "card", html: failure(error.message, body), failed: true };
+    answer = { kind: "card", html: failure(error.message, body.line), failed: true };
   }
   waiting?.remove();
   replaces?.removeAttribute("aria-busy");
@@ -41,13 +45,13 @@ async function ask(body, { said, replaces } = {}) {
     show(addMessage("bot", fragment(answer.html), answer.private));
     keep();
   }
+  tell();
 }
 
 async function send(body) {
   let response = await post("/playground/ask", body);
   // A bot that was started anew does not know the page's token any more; one load of the page gives the new one.
   if (response.status === 403 && await renewToken()) response = await post("/playground/ask", body);
-  if (response.status === 413) throw new Error("That is too long to be read. Send a shorter part.");
   if (!response.ok) throw new Error((await response.text()).replace(/^\d+ /, "").trim() + ".");
   return response.json();
 }
@@ -56,7 +60,7 @@ function post(path, body) {
   return reach(path, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRF-Token": token },
-    body: JSON.stringify(body),
+    body: JSON.stringify({ ...body, role: role.value }),
   });
 }
 
@@ -77,14 +81,13 @@ async function reach(path, options) {
   }
 }
 
-function failure(text, body) {
+function failure(text, line) {
   const card = document.createElement("article");
   card.className = "card error";
   card.append(element("h2", "That did not work"), paragraph(text));
   const again = element("button", "Try again");
   again.type = "button";
-  if (body.line) again.dataset.line = body.line;
-  else again.dataset.body = JSON.stringify(body);
+  again.dataset.line = line;
   const row = element("div", "");
   row.className = "choices";
   row.append(again);
@@ -132,18 +135,73 @@ function fragment(html) {
 }
 
 log.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-line], button[data-body]");
-  if (!button) return;
-  if (button.dataset.body) {
-    ask(JSON.parse(button.dataset.body));
+  const link = event.target.closest("a[download]");
+  if (link) {
+    event.preventDefault();
+    download(link);
     return;
   }
+  const button = event.target.closest("button[data-line]");
+  if (!button) return;
   const line = button.dataset.line;
   const turns = "turns" in button.dataset;
   const replaces = turns ? button.closest(".message") : null;
   button.disabled = true; // A second click would ask twice.
   ask({ line }, { said: turns ? null : line, replaces }).finally(() => { button.disabled = false; });
 });
+
+function download(link) {
+  // Browsers refuse to follow a long data: address, and take the same bytes from a blob of any size.
+  const [head, data] = link.href.split(",", 2);
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([bytes], { type: head.slice("data:".length).split(";")[0] }));
+  const made = Object.assign(document.createElement("a"), { href: address, download: link.download });
+  made.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+// -- what is told unasked -------------------------------------------------------------------------
+
+let telling = false;
+
+async function tell() {
+  if (document.hidden || telling) return;
+  telling = true;
+  try {
+    const response = await post("/playground/notices", {});
+    if (response.status === 403) await renewToken();
+    else if (response.ok) (await response.json()).notices.forEach(addNotice);
+  } catch {
+    // News can wait until the bot is back; whoever asks something then is told that it is gone.
+  } finally {
+    telling = false;
+  }
+}
+
+function addNotice(html) {
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+  const place = log.scrollTop;
+  const message = addMessage("bot notice", fragment(html), true);
+  // A question and the answer that is awaited stay together.
+  const waiting = log.querySelector(".waiting");
+  const asked = waiting?.previousElementSibling?.matches(".mine") ? waiting.previousElementSibling : waiting;
+  if (asked) log.insertBefore(message, asked);
+  if (atEnd) show(message);
+  else log.scrollTop = place; // Whoever reads further up goes on reading.
+  keep();
+}
+
+setInterval(tell, EVERY);
+document.addEventListener("visibilitychange", tell);
+
+// -- the role -------------------------------------------------------------------------------------
+
+role.addEventListener("change", () => localStorage.setItem(ROLE, role.value));
+
+function restoreRole() {
+  const kept = localStorage.getItem(ROLE);
+  role.value = [...role.options].some((option) => option.value === kept) ? kept : role.options[0].value;
+}
 
 // -- the conversation outlives a reload -----------------------------------------------------------
 
@@ -279,28 +337,168 @@ function closeWays() {
 
 // -- forms ----------------------------------------------------------------------------------------
 
-function openForm(html) {
-  dialog.replaceChildren(fragment(html));
-  dialog.showModal();
+let opened = "";
+let busy = false;
+
+function openForm(html, before) {
+  const made = fragment(html);
+  // A file that was chosen is not chosen a second time.
+  for (const field of made.querySelectorAll("input[type=file]")) {
+    const chosen = before?.elements[field.name]?.files;
+    if (chosen?.length) field.files = chosen;
+  }
+  dialog.replaceChildren(made);
+  const form = dialog.querySelector("form");
+  const wrong = form.querySelector(".problem");
+  opened = wrong ? "" : written(form);
+  if (!dialog.open) dialog.showModal();
+  const first = form.querySelector("[aria-invalid]") ?? (wrong ? focusable(wrong) : form.querySelector(FIELDS));
+  (first ?? form.querySelector("[type=submit]")).focus();
+}
+
+const FIELDS = "input:not([type=hidden]), textarea, select";
+
+function focusable(part) {
+  part.tabIndex = -1;
+  return part;
+}
+
+function written(form) {
+  return JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
+}
+
+dialog.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  if (busy) return;
+  setBusy(form, true);
+  let answer;
+  try {
+    answer = await send({ command: form.dataset.command, fields: fieldsOf(form), files: await filesOf(form) });
+    if (answer.ours) throw new Error([...fragment(answer.html).querySelectorAll("p")].map((p) => p.textContent).join(" "));
+  } catch (error) {
+    complain(form, error.message, error.field);
+    return;
+  } finally {
+    setBusy(form, false);
+  }
+  if (answer.kind === "form") {
+    openForm(answer.html, form);
+    return;
+  }
+  // Shown as the line that it comes to, which can be recalled and mended.
+  const said = lineOf(form);
+  remember(said);
+  dialog.close();
+  addMessage("mine", paragraph(said));
+  show(addMessage("bot", fragment(answer.html), answer.private));
+  keep();
+  tell();
+});
+
+function fieldsOf(form) {
+  // Blank ones too: what stood there may be meant to be taken out.
+  return Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+}
+
+async function filesOf(form) {
+  const files = {};
+  for (const field of form.querySelectorAll("input[type=file]")) {
+    const [file] = field.files;
+    if (!file) continue;
+    if (file.size > LARGEST_FILE) {
+      const text = `“${file.name}” has ${(file.size / 1024 / 1024).toFixed(1)} MB; at most 5 MB can be read.`;
+      throw Object.assign(new Error(text), { field });
+    }
+    files[field.name] = { name: file.name, data: await base64(file, field) };
+  }
+  return files;
+}
+
+function base64(file, field) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => reject(Object.assign(new Error(`“${file.name}” cannot be read. Choose it again.`), { field }));
+    reader.readAsDataURL(file);
+  });
+}
+
+function lineOf(form) {
+  const named = Object.entries(fieldsOf(form))
+    .filter(([name, value]) => value.trim() || form.elements[name].defaultValue)
+    .map(([name, value]) => `${name}:"${value.replace(/[\\"]/g, "\\$&")}"`);
+  return [`/${form.dataset.command}`, ...named].join(" ");
+}
+
+function setBusy(form, on) {
+  busy = on;
+  const button = form.querySelector("[type=submit]");
+  if (on) button.dataset.label = button.textContent;
+  button.textContent = on ? "Sending…" : button.dataset.label;
+  button.setAttribute("aria-disabled", String(on));
+  form.setAttribute("aria-busy", String(on));
+}
+
+function complain(form, text, field) {
+  form.querySelector(".problem")?.remove();
+  const problem = paragraph(text);
+  problem.className = "problem";
+  problem.setAttribute("role", "alert");
+  form.querySelector(".field, .actions").before(problem);
+  opened = "";
+  field?.setAttribute("aria-invalid", "true");
+  (field ?? focusable(problem)).focus();
+  problem.scrollIntoView({ block: "nearest" });
+}
+
+// -- leaving a form -------------------------------------------------------------------------------
+
+const discard = document.getElementById("discard").content.firstElementChild;
+
+function leave() {
+  const form = dialog.querySelector("form");
+  if (busy) return;
+  if (discard.isConnected) {
+    stay();
+  } else if (written(form) === opened) {
+    dialog.close();
+  } else {
+    form.querySelector(".actions").hidden = true;
+    form.append(discard);
+    discard.querySelector("[data-keep]").focus();
+    discard.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function stay() {
+  discard.remove();
+  const actions = dialog.querySelector(".actions");
+  actions.hidden = false;
+  actions.querySelector("[type=submit]").focus();
 }
 
 dialog.addEventListener("click", (event) => {
-  if (event.target.closest("[data-cancel]")) dialog.close();
+  if (event.target.closest("[data-cancel]")) leave();
+  else if (event.target.closest("[data-keep]")) stay();
+  else if (event.target.closest("[data-discard]")) dialog.close();
 });
 
-dialog.addEventListener("submit", (event) => {
+dialog.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
   event.preventDefault();
-  const form = event.target;
-  const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string" && value.trim()));
-  dialog.close();
-  // Shown as the line that it comes to, which can be recalled and mended.
-  const named = Object.entries(fields).map(([name, value]) => `${name}:"${value.replace(/[\\"]/g, "\\$&")}"`);
-  const said = [`/${form.dataset.command}`, ...named].join(" ");
-  remember(said);
-  ask({ command: form.dataset.command, fields }, { said });
+  leave();
 });
 
-dialog.addEventListener("close", () => input.focus());
+dialog.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  leave();
+});
+
+dialog.addEventListener("close", () => {
+  dialog.replaceChildren();
+  input.focus();
+});
 
 dialog.addEventListener("input", async (event) => {
   const list = event.target.list;
@@ -310,4 +508,6 @@ dialog.addEventListener("input", async (event) => {
   list.replaceChildren(...found.map(({ value }) => Object.assign(document.createElement("option"), { value })));
 });
 
+restoreRole();
 restore();
+tell();

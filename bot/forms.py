@@ -1,0 +1,105 @@
+"""Forms that come back: what was filled in is checked, and given again with what is to be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.card import Form
+from bot.command import Call, Command, Kind, Param, Upload, short
+from bot.errors import MissingArguments, Unknown, UserError
+from bot.families import HELP
+from bot.reading import LONGEST_LINE, Reading, seen, too_long
+
+LARGEST_FILE = 5 * 1024 * 1024
+"""Bytes; more than any list that people write by hand."""
+
+
+def read_fields(name: str, fields: Mapping[str, str], commands: Sequence[Command]) -> Reading:
+    """Give a form's command and arguments; raise `Unknown` for a command or field that is not there."""
+    command = next((command for command in commands if command.name == name), None)
+    if command is None:
+        text = f"There is no command “/{short(seen(name))}” any more. Ask anew."
+        raise Unknown(text, buttons=(HELP,))
+    params = {param.name: param for param in command.params}
+    if strange := [field for field in fields if field not in params]:
+        raise Unknown(f"“{short(seen(strange[0]))}” is no field of /{command.name}. Open its form anew.")
+    written = {field: seen(fields[field]) for field in params if field in fields}
+    given = {
+        field: value if value.strip() else ""
+        for field, value in written.items()
+        if value.strip() or params[field].clearable
+    }
+    return Reading(command, given)
+
+
+def too_large(file: Upload) -> str:
+    """Say that a file has more bytes than are read."""
+    size = len(file.data) / (1024 * 1024)
+    return f"“{file.name}” is {size:.1f} MB; at most {LARGEST_FILE // (1024 * 1024)} MB can be read."
+
+
+def checked(call: Call) -> Call:
+    """Give the call with files whose names can be shown; raise a `UserError` for what its parameters do not take.
+
+    Of a form it names everything that is missing or too long at once.
+    """
+    places = {param.name for param in call.command.params if param.kind is Kind.FILE}
+    if strange := [place for place in call.files if place not in places]:
+        raise Unknown(f"/{call.command.name} takes no file “{short(seen(strange[0]))}”.")
+    files = {place: Upload(short(seen(file.name)), file.data) for place, file in call.files.items()}
+    errors = {place: too_large(file) for place, file in files.items() if len(file.data) > LARGEST_FILE}
+    errors |= _wrong(call) if call.submitted else {}
+    if errors:
+        raise UserError(" ".join(errors.values()), errors=errors)
+    for param in call.command.params:
+        if param.kind is Kind.NUMBER:
+            call.number(param.name, 1)
+    return replace(call, files=files) if files else call
+
+
+def _wrong(call: Call) -> dict[str, str]:
+    errors = {}
+    for param in call.command.params:
+        value = call.given.get(param.name, "")
+        if param.required and not value and param.name not in call.files:
+            errors[param.name] = missing(param)
+        elif len(value) > param.limit:
+            errors[param.name] = too_long(param.label or param.name, value, param.limit)
+    return errors
+
+
+def missing(param: Param) -> str:
+    """Say what is to be written into a field that may not be empty, as in `Write who said it`."""
+    label = (param.label or param.summary).rstrip(".?")
+    verb = "Choose" if param.kind in {Kind.CHOICE, Kind.FILE, Kind.USER, Kind.CHANNEL} else "Write"
+    return f"{verb} {label[:1].lower()}{label[1:]}."
+
+
+async def form_of(call: Call) -> Form:
+    """Give the form that asks for a call's arguments, with those that are given."""
+    command = call.command
+    try:
+        form = await command.dialog(call) if command.dialog else command.form(call.given)
+    except MissingArguments:  # Its own form needs to know of what; the plain one asks for that.
+        form = command.form(call.given)
+    return form.filled(call.given, {})
+
+
+async def asking(call: Call, wanted: MissingArguments) -> Form:
+    """Give the form that asks for what is missing; one that was sent says which fields these are."""
+    form = await form_of(call)
+    if not call.submitted:
+        return form
+    params = {param.name: param for param in call.command.params}
+    return form.filled(call.given, {name: missing(params[name]) for name in wanted.names if name in params})
+
+
+async def mended(call: Call, error: UserError) -> Form | None:
+    """Give a form that was sent once more, to be mended; `None` when a card says better what to do."""
+    if not call.submitted or not error.errors:
+        return None
+    pressable = all(len(button.line) <= LONGEST_LINE for button in error.buttons)
+    if error.buttons and pressable and not call.files:
+        return None
+    return (await form_of(call)).filled(call.given, error.errors)
