@@ -19,7 +19,8 @@ from bot.command import Asker
 from bot.commands import COMMANDS
 from bot.dispatch import Dispatch
 from bot.platforms.playground.app import TENANT, _rendered
-from bot.wiring import _today
+from bot.tenants import Tenants
+from bot.wiring import _now
 from briefings.library import Library
 
 _ASKER = Asker(TENANT, user="you", channel="playground")
@@ -118,7 +119,7 @@ async def _first(library: Library, line: str) -> int:
 
 
 def _dispatch(library: Library) -> Dispatch:
-    return Dispatch(COMMANDS, lambda _tenant: library, _today, Random(1))  # noqa: S311  the same each time
+    return Dispatch(COMMANDS, Tenants(library), _now, Random(1))  # noqa: S311  the same each time
 
 
 @contextmanager

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from enum import Enum, IntEnum
+from enum import Enum
 from random import Random
 from typing import TypeAlias
 
 from bot.card import Button, Card, Field, FieldKind, Form
+from bot.desk import Desk
 from bot.errors import Ambiguous, MissingArguments, Unknown, Unreadable, UserError
+from bot.roles import Role
+from bot.tenants import Tenant
 from bot.when import read_date
 from briefings.dates import PartialDate
 from briefings.library import Library
@@ -52,14 +55,6 @@ SORTS: Mapping[Kind, frozenset[Sort]] = {
 """The kinds that are given by a name, and what may bear it."""
 
 
-class Role(IntEnum):
-    """What someone may do in a tenant; each may do all that those before may."""
-
-    EVERYONE = 0
-    CURATOR = 1
-    ADMIN = 2
-
-
 @dataclass(frozen=True, slots=True)
 class Param:
     """A parameter of a command; `limit` is the most characters it takes."""
@@ -81,6 +76,8 @@ class Param:
 
 
 PAGE = Param("page", "Which page", Kind.NUMBER, listed=False)
+KNOWN_AT = Param("known_at", "As our record had it at the end of this day", Kind.DATE)
+"""Read by the dispatch, which puts the library of that day into the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +181,15 @@ class Call:
     given: Mapping[str, str]
     asker: Asker
     library: Library
+    """What is answered from: the tenant's, as it is or as it was known at some moment."""
     commands: tuple[Command, ...]
     today: dt.date
     random: Random
     last_shown: MutableMapping[str, str]
     """The quote that each channel was last shown at random."""
+    desk: Desk
+    """Where the record is changed, and its history read."""
+    tenant: Tenant
     files: Mapping[str, Upload] = field(default_factory=dict)
     submitted: bool = False
     """Whether the arguments come from a form, which is given back with what is to be mended in it."""

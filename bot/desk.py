@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
-from bot.errors import Forbidden, Unavailable
+from bot.errors import Unavailable
+from bot.limits import CHANGES, Limits
+from bot.roles import Role, forbidden, role_named
 from bot.store.database import Database, Transaction
-from bot.tenants import Clock, Role, Tenant, Tenants
+from bot.tenants import Clock, Tenant, Tenants
 from briefings.edition import Edition
 from briefings.library import Library
 from briefings.revisions import Draft, Revision
-
-NO_ONE_BELOW = {Role.CURATOR: "curators", Role.ADMIN: "admins"}
 
 
 @dataclass(slots=True)
@@ -49,6 +49,7 @@ class Desk:
     """The place of one person in one tenant; `granted` is the role that their platform says they have."""
 
     tenants: Tenants
+    limits: Limits
     now: Clock
     tenant: str
     user: str
@@ -61,15 +62,17 @@ class Desk:
         return self.tenants.database
 
     @asynccontextmanager
-    async def writing(self, needed: Role) -> AsyncIterator[Work]:
+    async def writing(self, needed: Role, act: str = CHANGES) -> AsyncIterator[Work]:
         """Change the tenant: everything is kept at the end, nothing after an exception.
 
-        Raise `Forbidden` when whoever asks does not have the role now, `Unavailable` when it cannot be kept.
+        Raise `Forbidden` when whoever asks does not have the role now, `TryLater` when it is too much in a while,
+        `Unavailable` when it cannot be kept.
         """
+        self.limits.count(act, self.tenant, self.user)
         async with self.tenants.lock(self.tenant):
             async with self._database.writing(self.tenant) as transaction:
                 stored = await transaction.curators.role_of(self.user)
-                refuse(max(self.granted, Role[stored.upper()] if stored else Role.EVERYONE), needed)
+                self._refuse(role_named(stored), needed)
                 tenant = await self.tenants.caught_up(self.tenant, transaction, transaction.generation - 1)
                 work = Work(transaction, tenant, self.user, self.now())
                 yield work
@@ -81,7 +84,7 @@ class Desk:
     async def reading(self, needed: Role = Role.EVERYONE) -> AsyncIterator[Transaction]:
         """Read what stands in the database alone: histories, suggestions, the audit."""
         tenant = await self.tenants.get(self.tenant)
-        refuse(max(self.granted, tenant.roles.get(self.user, Role.EVERYONE)), needed)
+        self._refuse(tenant.roles.get(self.user, Role.EVERYONE), needed)
         async with self._database.reading(self.tenant) as transaction:
             yield transaction
 
@@ -94,13 +97,11 @@ class Desk:
         """Give the library as it was known at a moment (UTC)."""
         return await self.tenants.known_at(self.tenant, moment)
 
+    def _refuse(self, stored: Role, needed: Role) -> None:
+        if self.tenants.role(self.tenant, self.user, self.granted, stored) < needed:
+            raise forbidden(needed)
+
     @staticmethod
     async def _people(work: Work) -> Tenant:
-        roles = {one.user: Role[one.role.upper()] for one in await work.transaction.curators.all()}
+        roles = {one.user: role_named(one.role) for one in await work.transaction.curators.all()}
         return replace(work.tenant, roles=roles, settings=await work.transaction.settings.all())
-
-
-def refuse(role: Role, needed: Role) -> None:
-    """Raise `Forbidden` when a role does not suffice."""
-    if role < needed:
-        raise Forbidden(f"Only {NO_ONE_BELOW[needed]} can do that here. Ask one of your admins.")

@@ -13,11 +13,15 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from bot.card import Button, Card, Choices, Form, State, Text, spans
-from bot.command import Asker, Call, Command, Upload
-from bot.errors import MissingArguments, UserError
-from bot.families import forbidden
+from bot.command import KNOWN_AT, Asker, Call, Command, Upload
+from bot.desk import Desk
+from bot.errors import MissingArguments, Unreadable, UserError
 from bot.forms import asking, checked, mended, read_fields
+from bot.limits import Limits
 from bot.reading import Reading, read_line
+from bot.roles import Role, forbidden
+from bot.suggest import Surroundings
+from bot.tenants import Clock, Tenant, Tenants
 from briefings.library import Library
 
 log = logging.getLogger(__name__)
@@ -25,6 +29,7 @@ log = logging.getLogger(__name__)
 MOST_KEPT = 1_024
 """So many answers are kept ready, and so many channels' last random quotes remembered."""
 NO_FILES: Mapping[str, Upload] = MappingProxyType({})
+Key: TypeAlias = tuple[str, int, int, str, Role, dt.date]
 Fault: TypeAlias = Literal["asker's", "ours"]
 
 
@@ -54,26 +59,30 @@ class Recent(OrderedDict[str, str]):
 
 
 class Dispatch:
-    """Answers lines. `library_of` gives a tenant's present record, `today` the present day (UTC)."""
+    """Answers lines and forms. `now` gives the present moment in UTC."""
 
-    def __init__(
-        self,
-        commands: Sequence[Command],
-        library_of: Callable[[str], Library],
-        today: Callable[[], dt.date],
-        random: Random,
-    ) -> None:
+    def __init__(self, commands: Sequence[Command], tenants: Tenants, now: Clock, random: Random) -> None:
         self.commands = tuple(commands)
-        self.library_of = library_of
-        self.today = today
+        self.tenants = tenants
+        self._now = now
+        self._limits = Limits()
         self._random = random
         self._last_shown = Recent()
-        self._kept: OrderedDict[tuple[Library, str, int, dt.date], Answer] = OrderedDict()
+        self._kept: OrderedDict[Key, Answer] = OrderedDict()
+
+    async def library(self, tenant: str) -> Library:
+        """Give a tenant's present record."""
+        return (await self.tenants.get(tenant)).library
+
+    async def surroundings(self, asker: Asker) -> Surroundings:
+        """Give what suggestions for someone who types are made from."""
+        tenant = await self.tenants.get(asker.tenant)
+        return Surroundings(tenant.library, self.commands, self._today(tenant), self._role(asker, tenant))
 
     async def answer(self, line: str, asker: Asker, files: Mapping[str, Upload] = NO_FILES) -> Answer:
         """Answer a line and the files sent with it; never raises, except when it is cancelled."""
         return await self._answer(
-            lambda library, today: read_line(line, self.commands, library, today, asker.role),
+            lambda library, today, role: read_line(line, self.commands, library, today, role),
             asker,
             files,
             line,
@@ -90,7 +99,7 @@ class Dispatch:
 
     async def _answer(
         self,
-        read: Callable[[Library, dt.date], Reading],
+        read: Callable[[Library, dt.date, Role], Reading],
         asker: Asker,
         files: Mapping[str, Upload],
         line: str | None = None,
@@ -99,27 +108,49 @@ class Dispatch:
         began = perf_counter()
         command: Command | None = None
         try:
-            library, today = self.library_of(asker.tenant), self.today()
-            key = None if line is None or files else (library, line, int(asker.role), today)
+            tenant = self.tenants.at_hand(asker.tenant) or await self.tenants.get(asker.tenant)
+            role, today = self._role(asker, tenant), self._today(tenant)
+            key = (
+                None if line is None or files else (asker.tenant, tenant.shipped, tenant.generation, line, role, today)
+            )
             if key and (answer := self._kept.get(key)):
                 self._kept.move_to_end(key)
                 self._log(answer, asker, began)
                 return answer
-            command, given = read(library, today)
-            call = Call(command, given, asker, library, self.commands, today, self._random, self._last_shown)
-            call = replace(call, files=files, submitted=line is None)
+            command, given = read(tenant.library, today, role)
+            call = Call(
+                command,
+                given,
+                replace(asker, role=role),
+                tenant.library,
+                self.commands,
+                today,
+                self._random,
+                self._last_shown,
+                Desk(self.tenants, self._limits, self._now, asker.tenant, asker.user, asker.role),
+                tenant,
+                files,
+                submitted=line is None,
+            )
             answer = await self._run(call)
             if key and command.lasting:
                 self._keep(key, answer)
         except UserError as error:
-            answer = Answer(error.card(), command.name if command else "-", private=True, fault="asker's")
+            fault: Fault = "ours" if error.ours else "asker's"
+            answer = Answer(error.card(), command.name if command else "-", private=True, fault=fault)
         except Exception:
             log.exception("failed command=%s tenant=%s user=%s", command and command.name, asker.tenant, asker.user)
             answer = Answer(_our_fault(), command.name if command else "-", private=True, fault="ours")
         self._log(answer, asker, began)
         return answer
 
-    def _keep(self, key: tuple[Library, str, int, dt.date], answer: Answer) -> None:
+    def _role(self, asker: Asker, tenant: Tenant) -> Role:
+        return self.tenants.role(asker.tenant, asker.user, asker.role, tenant.roles.get(asker.user, Role.EVERYONE))
+
+    def _today(self, tenant: Tenant) -> dt.date:
+        return self._now().astimezone(tenant.zone).date()
+
+    def _keep(self, key: Key, answer: Answer) -> None:
         self._kept[key] = answer
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
@@ -129,7 +160,7 @@ class Dispatch:
         if call.asker.role < command.role:
             raise forbidden(command.role)
         try:
-            body = await command.run(checked(call))
+            body = await self._asked(checked(call))
         except MissingArguments as wanted:
             body = await asking(call, wanted)
         except UserError as error:
@@ -140,6 +171,21 @@ class Dispatch:
         is_form = isinstance(body, Form)
         wrong = isinstance(body, Form) and body.wrong
         return Answer(body, command.name, private=command.private or is_form, fault="asker's" if wrong else None)
+
+    async def _asked(self, call: Call) -> Card | Form:
+        """Run the command, on the record as it was known at the end of some day when that is asked for."""
+        known_at = call.date(KNOWN_AT.name) if KNOWN_AT in call.command.params else None
+        if known_at is None:
+            return await call.command.run(call)
+        if known_at.earliest > call.today:
+            raise Unreadable(f"{known_at.spoken()} has not come yet. Name a day that has.", field=KNOWN_AT.name)
+        midnight = dt.datetime.combine(known_at.latest + dt.timedelta(days=1), dt.time(), call.tenant.zone)
+        moment = min(midnight - dt.timedelta(microseconds=1), self._now()).astimezone(dt.UTC)
+        body = await call.command.run(replace(call, library=await call.desk.known_at(moment)))
+        if isinstance(body, Form):
+            return body
+        then = f"as our record had it at the end of {min(known_at.latest, call.today):%-d %b %Y}"
+        return replace(body, subtitle=" · ".join(filter(None, (body.subtitle, then))))
 
     @staticmethod
     def _log(answer: Answer, asker: Asker, began: float) -> None:

@@ -72,6 +72,12 @@ class Unavailable(UserError):
     ours = True
 
 
+class TryLater(UserError):
+    """Too much was asked for in a while."""
+
+    title = "Not so fast"
+
+
 class MissingArguments(Exception):
     """A command needs more than was given; the answer is its form. `names` are the arguments that are missing."""
 

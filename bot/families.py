@@ -9,8 +9,9 @@ from itertools import islice
 from rapidfuzz import fuzz
 
 from bot.card import Button
-from bot.command import Command, Role
-from bot.errors import Ambiguous, Forbidden, Unknown, UserError
+from bot.command import Command
+from bot.errors import Ambiguous, Unknown, UserError
+from bot.roles import Role, forbidden
 
 EVERY = "record"
 """The word that may stand before any command: some platforms leave so few names free."""
@@ -100,11 +101,6 @@ def _refusal(words: list[str], rest: list[str], commands: Sequence[Command], rol
     if shown:
         return Unknown(f"There is no command “/{shown}”.", buttons=buttons)
     return Unknown("Begin with a command, such as /stance.", buttons=buttons)
-
-
-def forbidden(needed: Role) -> Forbidden:
-    """Refuse someone whose role is not enough."""
-    return Forbidden(f"Only {needed.name.lower()}s can do that here. Ask one of your admins.")
 
 
 def _known(words: list[str], commands: Sequence[Command]) -> int:

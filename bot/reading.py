@@ -10,9 +10,10 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from bot.card import Button
-from bot.command import SORTS, Command, Kind, Param, Role, short, write_line
+from bot.command import SORTS, Command, Kind, Param, short, write_line
 from bot.errors import Unreadable
 from bot.families import EVERY, family, split_line
+from bot.roles import Role
 from bot.when import read_date
 from briefings.library import Library
 

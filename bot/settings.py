@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,11 +19,13 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.store.address import read_address
+
 _LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1"))
 CONFIG = Path("config/bot.toml")
 
 
-_SECRET = frozenset({"ONRECORD_PLAYGROUND_PASSWORD", "playground_password"})
+_SECRET = frozenset({"ONRECORD_PLAYGROUND_PASSWORD", "playground_password", "DATABASE_URL", "database"})
 
 
 class SettingsError(Exception):
@@ -39,7 +43,36 @@ class Settings(BaseSettings):
     port: int = Field(8080, alias="PORT", ge=0, le=65535)
     content: Annotated[tuple[Path, ...], NoDecode] = Field((), alias="ONRECORD_CONTENT")
     playground_password: SecretStr | None = Field(None, alias="ONRECORD_PLAYGROUND_PASSWORD")
+    data: Path = Field(Path("data"), alias="ONRECORD_DATA")
+    database: SecretStr | None = Field(None, alias="DATABASE_URL")
+    admins: Annotated[Mapping[str, frozenset[str]], NoDecode] = Field(default_factory=dict, alias="ONRECORD_ADMINS")
+    """Users who are always admins, by tenant."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="ONRECORD_LOG_LEVEL")
+
+    @property
+    def database_url(self) -> str:
+        """Where the record's changes are kept: SQLite in the data folder unless `DATABASE_URL` says otherwise."""
+        return self.database.get_secret_value() if self.database else f"sqlite:///{self.data / 'onrecord.db'}"
+
+    @field_validator("database", mode="after")
+    @classmethod
+    def _address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value:
+            read_address(value.get_secret_value())
+        return value
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _admins(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        admins: dict[str, set[str]] = defaultdict(set)
+        for one in filter(None, (part.strip() for part in value.split(","))):
+            tenant, slash, user = one.rpartition("/")
+            if not (slash and tenant and user and ":" in tenant):
+                raise ValueError(f"{one!r} names no one; write slack:T1/U1 or discord:123/456, separated by commas")
+            admins[tenant].add(user)
+        return {tenant: frozenset(users) for tenant, users in admins.items()}
 
     @field_validator("log_level", mode="before")
     @classmethod

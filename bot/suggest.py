@@ -11,10 +11,11 @@ from itertools import islice
 from rapidfuzz import process
 
 from bot.cards.parts import label, name
-from bot.command import PAGE, SORTS, Command, Kind, Param, Role, write_line
+from bot.command import PAGE, SORTS, Command, Kind, Param, write_line
 from bot.errors import UserError
 from bot.families import EVERY, branches, split_line
 from bot.reading import read_line
+from bot.roles import Role
 from bot.when import read_date
 from briefings.library import Library, entry_date
 from briefings.model import Organisation, Person, Question

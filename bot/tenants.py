@@ -7,16 +7,17 @@ import datetime as dt
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from bot.errors import Unavailable
+from bot.roles import Role, role_named
 from bot.store.database import Database, Transaction
 from briefings.edition import Edition, Shipped, as_known, upgrade, written
 from briefings.export import as_dict
 from briefings.library import Library
-from briefings.model import Dossier
 from briefings.revisions import SHIPPED, Revision, Status
 from briefings.settling import Placed
 from briefings.shelf import Shelf
@@ -33,20 +34,14 @@ LOADER = "content"
 """The actor of the revisions that an upgrade of the shipped content makes."""
 
 
-class Role(IntEnum):
-    """What someone may do in a tenant; each may do all that those before may."""
-
-    EVERYONE = 0
-    CURATOR = 1
-    ADMIN = 2
-
-
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """A tenant as it is at one generation: its record, who may change it, and its settings."""
 
     edition: Edition
     generation: int = 0
+    shipped: int = 0
+    """The generation of the shipped record that it lies over."""
     roles: Mapping[str, Role] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
 
@@ -54,14 +49,21 @@ class Tenant:
     def library(self) -> Library:
         return self.edition.library
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.get(ZONE, "UTC"))
+
 
 class Tenants:
     """All tenants. Without a database everyone has the shipped record, and no one can change it."""
 
-    def __init__(self, dossiers: Iterable[Dossier], database: Database | None = None) -> None:
+    def __init__(
+        self, shipped: Library, database: Database | None = None, admins: Mapping[str, Set[str]] = MappingProxyType({})
+    ) -> None:
+        """`shipped` is the record that comes with the program; `admins` are users by tenant who are always admins."""
         self.database = database
-        self._dossiers = tuple(dossiers)
-        self._shipped = Shipped(Library(self._dossiers), {})
+        self._admins = admins
+        self._shipped = Shipped(shipped, {})
         self._shipped_generation = 0
         self._present: OrderedDict[str, Tenant] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
@@ -110,12 +112,17 @@ class Tenants:
                 own = await transaction.revisions.until(moment)
             hidden = {Status.RETRACTED, Status.ERASED}
             edition = tenant.edition
-            gaps = {dossier.about.id: dossier.gaps for dossier in self._dossiers}
+            gaps = {shelf.about.id: shelf.gaps for shelf in self._shipped.library.dossiers}
             known = await asyncio.to_thread(as_known, shipped, own, lambda one: edition.status(one) in hidden, gaps)
             self._known[key] = known
             if len(self._known) > MOST_KNOWN:
                 self._known.popitem(last=False)
         return self._known[key]
+
+    def role(self, name: str, user: str, granted: Role, stored: Role) -> Role:
+        """Give the highest role that someone has by their platform, by a curator's word, or by the settings."""
+        appointed = Role.ADMIN if user in self._admins.get(name, ()) else Role.EVERYONE
+        return max(granted, stored, appointed)
 
     # -- changing ---------------------------------------------------------------------------------
 
@@ -128,7 +135,7 @@ class Tenants:
         tenant = self.at_hand(name)
         if tenant is None:
             edition = Edition(self._shipped, await transaction.revisions.latest())
-            return await self._with_people(Tenant(edition), transaction, generation)
+            return await self._with_people(Tenant(edition, shipped=self._shipped_generation), transaction, generation)
         if tenant.generation == generation:
             return tenant
         revisions = await transaction.revisions.since(tenant.edition.number)
@@ -184,11 +191,11 @@ class Tenants:
             return tenant
 
     async def _with_people(self, tenant: Tenant, transaction: Transaction, generation: int) -> Tenant:
-        roles = {one.user: Role[one.role.upper()] for one in await transaction.curators.all()}
+        roles = {one.user: role_named(one.role) for one in await transaction.curators.all()}
         return replace(tenant, generation=generation, roles=roles, settings=await transaction.settings.all())
 
     async def _record_shipped(self, database: Database, now: dt.datetime) -> None:
-        shelves = tuple(map(Shelf.of, self._dossiers))
+        shelves = self._shipped.library.dossiers
         digest = _digest(shelves)
         async with database.reading(SHIPPED) as transaction:
             if await transaction.content.last() == digest:
@@ -228,5 +235,6 @@ def _digest(shelves: Iterable[Shelf]) -> str:
     return hashed.hexdigest()
 
 
+ZONE = "zone"
 Clock = Callable[[], dt.datetime]
 """Gives the present moment in UTC."""

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
 from bot.commands import COMMANDS
 from bot.dispatch import Dispatch
+from bot.errors import Unavailable
+from bot.notices import Notices
 from bot.settings import Settings, is_loopback
+from bot.store.database import Database
+from bot.store.tables import HEAD
+from bot.tenants import Tenants
 from briefings.library import Library
 from briefings.load import SHIPPED, load
 
@@ -24,6 +32,8 @@ class Bot:
 
     settings: Settings
     dispatch: Dispatch
+    tenants: Tenants
+    notices: Notices
 
     def refusal(self) -> str | None:
         """Say why it must not be served as it is set up; `None` when it may."""
@@ -34,24 +44,62 @@ class Bot:
             "Set ONRECORD_PLAYGROUND_PASSWORD to let people in by password, or HOST=127.0.0.1 to keep it to yourself."
         )
 
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[None]:
+        """Take in what other processes change, for as long as it is served."""
+        task = asyncio.create_task(self.tenants.watch())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
-def build(settings: Settings) -> Bot:
-    """Load the record and put the bot together; raise `ContentError` with all faults of the content."""
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Bot]:
+    """Load the record, open the database and put the bot together.
+
+    Raise `ContentError` with all faults of the content, `Unavailable` when the database cannot be used.
+    """
     library = Library(load((SHIPPED, *settings.content)))
     gc.freeze()  # The record lives as long as the process; the collector need not look at it again.
-    return Bot(settings, Dispatch(COMMANDS, lambda _tenant: library, _today, SystemRandom()))
+    database = Database(settings.database_url)
+    tenants = Tenants(library, database, settings.admins)
+    try:
+        await _fit(settings, database)
+        await tenants.open(_now())
+        dispatch = Dispatch(COMMANDS, tenants, _now, SystemRandom())
+        yield Bot(settings, dispatch, tenants, Notices(database, dispatch, _now))
+    finally:
+        tenants.close()
+        await database.close()
+
+
+async def _fit(settings: Settings, database: Database) -> None:
+    """Bring SQLite's tables up to date; PostgreSQL's are an operator's to change, since others may be using them."""
+    if await database.schema() == HEAD:
+        return
+    if not database.is_sqlite:
+        raise Unavailable(
+            "The tables in the database are not those of this version. Look with onrecord db status, "
+            "then run onrecord db upgrade."
+        )
+    from bot.store.schema import upgrade  # noqa: PLC0415  Alembic is slow to import and seldom needed
+
+    await asyncio.to_thread(upgrade, settings.database_url)
 
 
 def web_application(bot: Bot) -> Application:
     """Make the web application with the endpoints of every platform that is on."""
     # Platforms and their libraries are imported only when they are on: `onrecord ask` needs none.
-    from bot.platforms.playground.app import Playground  # noqa: PLC0415
+    from bot.platforms.playground.app import TENANT, USER, Playground  # noqa: PLC0415
     from bot.platforms.playground.guard import Guard  # noqa: PLC0415
     from bot.web.application import application  # noqa: PLC0415
 
     guard = Guard(bot.settings.playground_password, loopback=is_loopback(bot.settings.host))
-    return application(Playground(bot.dispatch, guard).routes())
+    return application(Playground(bot.dispatch, guard, lambda: bot.notices.tell(TENANT, USER)).routes())
 
 
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from bot.card import Button, Card, Fact, Facts, Note, Part, Span, Style, spans
 from bot.cards.parts import choices, note, said, sentence
-from bot.command import Command, Kind, Param, Role, write_line
+from bot.command import Command, Kind, Param, write_line
 from bot.families import branches
+from bot.roles import Role
 
 GRAMMAR = (
     "Write parameters in order, or by name: ",

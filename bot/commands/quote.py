@@ -6,7 +6,7 @@ import asyncio
 
 from bot.card import Card
 from bot.cards.quote import PAGE_SIZE, all_quotes_card, matches_card, no_match_card, no_quotes_card, one_quote_card
-from bot.command import PAGE, Call, Command, Kind, Param
+from bot.command import KNOWN_AT, PAGE, Call, Command, Kind, Param
 from briefings.model import Holder, Organisation, Person, Quote
 from briefings.names import HOLDERS
 from briefings.search import Query
@@ -61,6 +61,7 @@ QUOTE = Command(
     (
         Param("who", "A person or organisation", Kind.HOLDER),
         Param("about", "Words that the quote should have", Kind.QUERY),
+        KNOWN_AT,
         PAGE,
     ),
     lasting=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.card import Card
 from bot.cards.source import source_card
-from bot.command import Call, Command, Kind, Param
+from bot.command import KNOWN_AT, Call, Command, Kind, Param
 
 
 async def _run(call: Call) -> Card:
@@ -15,5 +15,5 @@ SOURCE = Command(
     "source",
     "Everything known about one record",
     _run,
-    (Param("id", "The id of a quote, event, position, person or source", Kind.RECORD, required=True),),
+    (Param("id", "The id of a quote, event, position, person or source", Kind.RECORD, required=True), KNOWN_AT),
 )

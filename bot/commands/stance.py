@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.card import Card
 from bot.cards.stance import question_card, stance_card
-from bot.command import Call, Command, Kind, Param
+from bot.command import KNOWN_AT, Call, Command, Kind, Param
 
 
 async def _run(call: Call) -> Card:
@@ -24,6 +24,7 @@ STANCE = Command(
         Param("who", "A person or organisation", Kind.HOLDER, required=True),
         Param("question", "One question of the debate", Kind.QUESTION),
         Param("as_of", "As it stood at this date", Kind.DATE),
+        KNOWN_AT,
     ),
     example="/stance musk",
 )

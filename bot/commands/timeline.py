@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.card import Card
 from bot.cards.timeline import timeline_card
-from bot.command import PAGE, Call, Command, Kind, Param
+from bot.command import KNOWN_AT, PAGE, Call, Command, Kind, Param
 
 _ORDERS = ("newest", "oldest")
 
@@ -24,6 +24,7 @@ TIMELINE = Command(
         Param("from", "From this date", Kind.DATE),
         Param("to", "Until this date", Kind.DATE),
         Param("order", "The newest or the oldest first", Kind.CHOICE, choices=_ORDERS),
+        KNOWN_AT,
         PAGE,
     ),
     example="/timeline openai from:2023",

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 
 from bot.card import as_text
 from bot.card_json import as_json
-from bot.command import Asker, Role
+from bot.command import Asker
 from bot.dispatch import Answer
-from bot.shell.common import complain, load_bot
+from bot.roles import role_named
+from bot.shell.common import complain, with_bot
+from bot.wiring import Bot
 
 
 def run(line: str, tenant: str, user: str, role: str, *, as_data: bool) -> int:
     """Answer a line; 0 with a card or form, 2 when the asker must mend it, 1 on a fault of ours."""
-    bot = load_bot()
-    if bot is None:
-        return 1
-    asker = Asker(tenant, user, channel="shell", role=Role[role.upper()])
-    answer = asyncio.run(bot.dispatch.answer(line, asker))
-    _show(answer, as_data=as_data)
-    return {None: 0, "asker's": 2, "ours": 1}[answer.fault]
+    asker = Asker(tenant, user, channel="shell", role=role_named(role))
+
+    async def work(bot: Bot) -> int:
+        answer = await bot.dispatch.answer(line, asker)
+        _show(answer, as_data=as_data)
+        return {None: 0, "asker's": 2, "ours": 1}[answer.fault]
+
+    return with_bot(work)
 
 
 def _show(answer: Answer, *, as_data: bool) -> None:

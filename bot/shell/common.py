@@ -1,23 +1,30 @@
-"""What the subcommands share: loading, and telling what cannot be loaded."""
+"""What the subcommands share: opening the bot, and telling what cannot be opened."""
 
 from __future__ import annotations
 
+import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+from bot.errors import Unavailable
 from bot.settings import SettingsError, read_settings
-from bot.wiring import Bot, build
+from bot.wiring import Bot, opened
 from briefings.faults import ContentError
 
 
-def load_bot(**given: object) -> Bot | None:
-    """Put the bot together from the settings; `None` after telling on standard error what is wrong."""
+def with_bot(work: Callable[[Bot], Awaitable[int]], **given: object) -> int:
+    """Put the bot together from the settings and do something with it; 1 after telling what is wrong."""
+
+    async def run() -> int:
+        async with opened(read_settings(**given)) as bot:
+            return await work(bot)
+
     try:
-        return build(read_settings(**given))
-    except (SettingsError, ContentError) as error:
+        return asyncio.run(run())
+    except (SettingsError, ContentError, Unavailable) as error:
         complain(str(error))
-        return None
+        return 1
 
 
 def write_files(files: Mapping[Path, str]) -> int:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from bot.shell.common import complain, load_bot, write_files
+from bot.shell.common import with_bot, write_files
+from bot.wiring import Bot
 from briefings import export
 from briefings.model import Dossier
 
 
 def run(form: str, out: Path | None, tenant: str, *, everything: bool) -> int:
     """Write the record as TOML (a folder for each dossier), JSON or CSV; without `everything` a tenant's changes."""
-    bot = load_bot()
-    if bot is None:
-        return 1
-    if not everything:
-        complain(f"Nothing has been changed in {tenant}. Use --all for the whole record.")
-    dossiers = tuple(shelf.dossier() for shelf in bot.dispatch.library_of(tenant).dossiers) if everything else ()
+
+    async def work(bot: Bot) -> int:
+        library = await bot.dispatch.library(tenant)
+        return _write([shelf.dossier() for shelf in library.dossiers] if everything else (), form, out)
+
+    return with_bot(work)
+
+
+def _write(dossiers: Sequence[Dossier], form: str, out: Path | None) -> int:
     if form == "toml":
         return _toml(dossiers, out)
     records = [record for dossier in dossiers for record in dossier.records()]
@@ -28,7 +33,7 @@ def run(form: str, out: Path | None, tenant: str, *, everything: bool) -> int:
     return write_files({out: text})
 
 
-def _toml(dossiers: tuple[Dossier, ...], out: Path | None) -> int:
+def _toml(dossiers: Sequence[Dossier], out: Path | None) -> int:
     files = {
         Path(dossier.about.id) / name: text for dossier in dossiers for name, text in export.to_toml(dossier).items()
     }

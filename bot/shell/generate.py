@@ -6,8 +6,9 @@ from pathlib import Path
 
 from bot.cards.help import GRAMMAR, describe
 from bot.cards.parts import sentence
-from bot.command import Command, Role
+from bot.command import Command
 from bot.commands import COMMANDS
+from bot.roles import Role
 from bot.shell.common import complain, write_files
 from briefings.schema import schemas
 

@@ -10,20 +10,17 @@ import sys
 
 from aiohttp import web
 
-from bot.shell.common import complain, load_bot
+from bot.shell.common import complain, with_bot
 from bot.wiring import Bot, web_application
 
 
 def run(host: str | None, port: int | None) -> int:
     """Serve until SIGINT or SIGTERM; 1 when it cannot start, after one line that says why."""
-    bot = load_bot(host=host, port=port)
-    if bot is None:
-        return 1
-    logging.basicConfig(level=bot.settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    return asyncio.run(_serve(bot))
+    return with_bot(_serve, host=host, port=port)
 
 
 async def _serve(bot: Bot) -> int:
+    logging.basicConfig(level=bot.settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -42,7 +39,8 @@ async def _serve(bot: Bot) -> int:
             return 1
         sys.stdout.write(f"On Record is ready at {_address(runner, bot.settings.host)}\n")
         sys.stdout.flush()
-        await stop.wait()
+        async with bot.watching():
+            await stop.wait()
     finally:
         await runner.cleanup()
     return 0

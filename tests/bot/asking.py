@@ -24,9 +24,11 @@ from bot.card import (
     Timeline,
     as_text,
 )
-from bot.command import Asker, Command, Role
+from bot.command import Asker, Command
 from bot.commands import COMMANDS
 from bot.dispatch import Answer, Dispatch
+from bot.roles import Role
+from bot.tenants import Tenants
 from briefings.library import Library
 
 TODAY = dt.date(2026, 11, 24)
@@ -40,12 +42,17 @@ class Ask(Protocol):
     async def __call__(self, line: str, role: Role = Role.EVERYONE, channel: str = "square") -> Answer: ...
 
 
+def noon(day: dt.date) -> dt.datetime:
+    """Give the middle of a day."""
+    return dt.datetime.combine(day, dt.time(12), dt.UTC)
+
+
 def dispatch_over(
-    library: Library | Callable[[str], Library], *commands: Command, today: Callable[[], dt.date] = lambda: TODAY
+    library: Library | Tenants, *commands: Command, today: Callable[[], dt.date] = lambda: TODAY
 ) -> Dispatch:
     """Put a bot together that answers from a record, or from each tenant's own, with chance that repeats itself."""
-    library_of = library if callable(library) else lambda _tenant: library
-    return Dispatch(commands or COMMANDS, library_of, today, Random(1))  # noqa: S311  nothing is secret here
+    tenants = library if isinstance(library, Tenants) else Tenants(library)
+    return Dispatch(commands or COMMANDS, tenants, lambda: noon(today()), Random(1))  # noqa: S311  nothing is secret here
 
 
 def asking(dispatch: Dispatch) -> Ask:

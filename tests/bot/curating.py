@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.card import Card, Form, Text, spans
-from bot.command import Call, Command, Kind, Param, Role, field_of
+from bot.command import Call, Command, Kind, Param, field_of
 from bot.errors import MissingArguments, Unreadable, UserError
+from bot.roles import Role
 
 LONGEST_WORDS = 4_000
 

@@ -9,10 +9,13 @@ from collections.abc import Callable
 import pytest
 
 from bot.card import Card, Form, State, as_text
-from bot.command import Asker, Call, Command, Kind, Param, Role
+from bot.command import Asker, Call, Command, Kind, Param
 from bot.commands import COMMANDS
 from bot.dispatch import MOST_KEPT, Recent
 from bot.errors import Forbidden, Unreadable
+from bot.roles import Role
+from bot.tenants import Tenant, Tenants
+from briefings.edition import Edition, Shipped
 from briefings.library import Library
 from briefings.model import Dossier
 from tests.bot.asking import Ask, asking, buttons, card_of, dispatch_over, form_of, refusal_of
@@ -53,13 +56,17 @@ async def test_chance_and_errors_are_answered_anew(ask: Ask, line: str) -> None:
     assert await ask(line) is not await ask(line)
 
 
+def _tenant(library: Library) -> Tenant:
+    return Tenant(Edition(Shipped(library, {})), generation=1)
+
+
 async def test_a_changed_record_gives_a_fresh_answer(
     sample: Dossier, library_of: Callable[..., Library], edited: Callable[..., Dossier]
 ) -> None:
-    libraries = {"now": library_of(sample)}
-    dispatch = dispatch_over(lambda _tenant: libraries["now"])
+    tenants = Tenants(library_of(sample))
+    dispatch = dispatch_over(tenants)
     before = await dispatch.answer("/source dark-sky-circle", ASKER)
-    libraries["now"] = library_of(edited("dark-sky-circle", name="Night Circle"))
+    tenants.publish(ASKER.tenant, _tenant(library_of(edited("dark-sky-circle", name="Night Circle"))))
     after = await dispatch.answer("/source dark-sky-circle", ASKER)
     assert (card_of(before).title, card_of(after).title) == ("Dark Sky Circle", "Night Circle")
 
@@ -75,9 +82,11 @@ async def test_a_new_day_gives_a_fresh_answer(sample_library: Library) -> None:
 async def test_every_tenant_is_answered_from_its_own_record(
     sample: Dossier, library_of: Callable[..., Library], edited: Callable[..., Dossier]
 ) -> None:
-    libraries = {"slack:T1": library_of(sample), "slack:T2": library_of(edited("colour", text="Which hue?"))}
-    dispatch = dispatch_over(libraries.__getitem__)
-    titles = [card_of(await dispatch.answer("/source colour", Asker(t, "u", "c"))).title for t in libraries]
+    tenants = Tenants(library_of(sample))
+    tenants.publish("slack:T2", _tenant(library_of(edited("colour", text="Which hue?"))))
+    dispatch = dispatch_over(tenants)
+    askers = [Asker(tenant, "u", "c") for tenant in ("slack:T1", "slack:T2")]
+    titles = [card_of(await dispatch.answer("/source colour", asker)).title for asker in askers]
     assert titles == ["What colour should the lamps have?", "Which hue?"]
 
 

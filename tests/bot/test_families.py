@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.command import Role, write_line
+from bot.command import write_line
 from bot.commands import COMMANDS
 from bot.errors import Ambiguous, Forbidden, Unknown
 from bot.families import branches, family, find_command, split_line
 from bot.reading import read_line
+from bot.roles import Role
 from briefings.library import Library
 from tests.bot.asking import TODAY, Ask, asking, buttons, card_of, dispatch_over, facts, refusal_of
 from tests.bot.curating import ADD, APPOINT, CURATING, LIST, UNDO

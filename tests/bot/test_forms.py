@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 import pytest
 
 from bot.card import Card, Form, as_text
-from bot.command import Asker, Call, Command, Kind, Param, Role, Upload
+from bot.command import Asker, Call, Command, Kind, Param, Upload
 from bot.commands import COMMANDS
 from bot.dispatch import Answer, Dispatch
 from bot.errors import Forbidden
 from bot.forms import LARGEST_FILE
+from bot.roles import Role
 from briefings.library import Library
 from tests.bot.asking import card_of, dispatch_over, form_of, refusal_of, text_of
 from tests.bot.curating import CURATING, LONGEST_WORDS, told

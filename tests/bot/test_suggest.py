@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.command import Kind, Param, Role
+from bot.command import Kind, Param
 from bot.commands import COMMANDS
 from bot.errors import UserError
 from bot.reading import read_line
+from bot.roles import Role
 from bot.suggest import MOST, Suggestion, Surroundings, Value, suggest, values
 from briefings.library import Library
 from tests.bot.asking import TODAY

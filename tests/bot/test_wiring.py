@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -12,34 +14,33 @@ from bot.card import Card
 from bot.command import Asker
 from bot.commands import COMMANDS
 from bot.settings import Settings
-from bot.wiring import Bot, build, web_application
+from bot.wiring import Bot, opened, web_application
 from briefings.load import SHIPPED, load
 from tests.bot.asking import SAMPLE, card_of, quote_ids
 
 
 @pytest.fixture
-def bot() -> Iterator[Bot]:
-    built = build(Settings(content=(SAMPLE,)))
-    yield built
-    built.dispatch.library_of("any").index.close()
+async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
+    async with opened(Settings(content=(SAMPLE,), data=tmp_path / "data")) as bot:
+        yield bot
 
 
 async def test_a_bot_answers_from_the_shipped_record_and_from_further_folders(bot: Bot) -> None:
     assert bot.dispatch.commands == COMMANDS
-    library = bot.dispatch.library_of("slack:T1")
-    assert library is bot.dispatch.library_of("playground:local")
+    library = await bot.dispatch.library("slack:T1")
+    assert library is await bot.dispatch.library("playground:local")
     assert tuple(shelf.dossier() for shelf in library.dossiers) == load([SHIPPED, SAMPLE])
     card: Card = card_of(await bot.dispatch.answer("/quote zoe-moreau", Asker("slack:T1", "u", "c")))
     assert quote_ids(card) == ["q-zoe-moreau-2022-09-12-abstain"]
 
 
-def test_today_is_the_day_in_utc(bot: Bot) -> None:
+async def test_today_is_the_day_in_utc(bot: Bot) -> None:
     before = dt.datetime.now(dt.UTC).date()
-    today = bot.dispatch.today()
+    today = (await bot.dispatch.surroundings(Asker("slack:T1", "u", "c"))).today
     assert before <= today <= dt.datetime.now(dt.UTC).date()
 
 
-def test_the_web_application_can_tell_that_it_is_well(bot: Bot) -> None:
+async def test_the_web_application_can_tell_that_it_is_well(bot: Bot) -> None:
     paths = {route.resource.canonical for route in web_application(bot).router.routes() if route.resource}
     assert "/healthz" in paths
 
@@ -48,8 +49,8 @@ def test_the_web_application_can_tell_that_it_is_well(bot: Bot) -> None:
     ("host", "password", "refused"),
     [("127.0.0.1", None, False), ("192.0.2.1", SecretStr("lamp"), False), ("192.0.2.1", None, True)],
 )
-def test_it_is_refused_to_others_without_a_password(
+async def test_it_is_refused_to_others_without_a_password(
     bot: Bot, host: str, password: SecretStr | None, *, refused: bool
 ) -> None:
     settings = Settings(host=host, playground_password=password)
-    assert bool(Bot(settings, bot.dispatch).refusal()) is refused
+    assert bool(replace(bot, settings=settings).refusal()) is refused

@@ -9,8 +9,10 @@ from random import Random
 from bot.command import Command
 from bot.commands import COMMANDS
 from bot.dispatch import Dispatch
+from bot.tenants import Tenants
 from briefings.library import Library
 from briefings.load import SHIPPED, load
+from tests.bot.asking import noon
 
 TODAY = dt.date(2026, 7, 1)
 
@@ -24,4 +26,4 @@ def shipped() -> Library:
 def dispatch(library: Library | None = None, *more: Command) -> Dispatch:
     """Put a bot together that answers from a record, with more commands than it comes with."""
     record = library or shipped()
-    return Dispatch((*COMMANDS, *more), lambda _tenant: record, lambda: TODAY, Random(7))  # noqa: S311  it picks quotes
+    return Dispatch((*COMMANDS, *more), Tenants(record), lambda: noon(TODAY), Random(7))  # noqa: S311  it picks quotes

@@ -7,8 +7,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.command import Role
 from bot.dispatch import Dispatch
+from bot.roles import Role
 
 
 @dataclass(frozen=True, slots=True)

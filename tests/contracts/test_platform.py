@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.card import MARKS, Card, source_kind
-from bot.command import PAGE, Call, Command, Role
+from bot.command import PAGE, Call, Command
 from bot.commands import COMMANDS
+from bot.roles import Role
 from briefings.library import source_of
 from briefings.model import Quote
 from tests.bot.curating import CURATING

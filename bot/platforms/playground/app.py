@@ -13,22 +13,24 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from bot.card import Card, Form
-from bot.command import Asker, Param, Role, Upload
+from bot.command import Asker, Param, Upload
 from bot.dispatch import Answer, Dispatch
 from bot.forms import LARGEST_FILE
 from bot.platforms.playground.guard import COOKIE, Guard
 from bot.platforms.playground.html import render
+from bot.roles import Role
 from bot.suggest import Surroundings, Value, suggest, values
 from bot.web.application import LARGEST_BODY
 
 log = logging.getLogger(__name__)
 
 TENANT = "playground:local"
+USER = "you"
 LONGEST_TYPED = 300
 """Nothing is suggested for a line longer than this; what is pasted needs no help."""
 LARGEST_ASK = LARGEST_BODY + 4 * LARGEST_FILE // 3
 """Bytes; a form with a file in base64."""
-_ROLES = {role.name.lower(): role for role in Role}
+_ROLES = {role.word: role for role in Role}
 _STATIC = {"playground.js": "text/javascript", "playground.css": "text/css", "icon.svg": "image/svg+xml"}
 
 
@@ -65,7 +67,7 @@ class Playground:
         self._guard.admit(request)
         session = self._guard.session(request)
         examples = [command.example for command in self._dispatch.commands if command.example]
-        debates = [dossier.about for dossier in self._dispatch.library_of(TENANT).dossiers]
+        debates = [dossier.about for dossier in (await self._dispatch.library(TENANT)).dossiers]
         page = self._page.render(token=self._guard.token(session), examples=examples, debates=debates, roles=_ROLES)
         response = web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-store"})
         response.set_cookie(COOKIE, session, httponly=True, samesite="Strict", secure=request.secure)
@@ -82,8 +84,8 @@ class Playground:
     async def _suggest(self, request: web.Request) -> web.Response:
         """Answer what may follow a `line`, or go into the `field` of a `command`'s form."""
         self._guard.admit_call(request)
-        dispatch, body = self._dispatch, await _body(request, LARGEST_BODY)
-        around = Surroundings(dispatch.library_of(TENANT), dispatch.commands, dispatch.today(), _role(body))
+        body = await _body(request, LARGEST_BODY)
+        around = await self._dispatch.surroundings(_asker(body))
         match body:
             case {"line": str(line)}:
                 ways = suggest(line, around) if len(line) <= LONGEST_TYPED else []
@@ -99,7 +101,7 @@ class Playground:
     async def _ask(self, request: web.Request) -> web.Response:
         self._guard.admit_call(request)
         body = await _body(request, LARGEST_ASK)
-        asker = Asker(TENANT, user="you", channel="playground", role=_role(body))
+        asker = _asker(body)
         match body:
             case {"line": str(line)}:
                 answer = await self._dispatch.answer(line, asker)
@@ -128,12 +130,12 @@ class Playground:
         return cards
 
 
-def _role(body: dict[str, Any]) -> Role:
-    """Give the role that the page's user has chosen; everyone's when none is named."""
+def _asker(body: dict[str, Any]) -> Asker:
+    """Give the page's user in the role that they have chosen; everyone's when none is named."""
     role = _ROLES.get(str(body.get("role", "everyone")))
     if role is None:
         raise web.HTTPBadRequest(reason=f"Send a role: {', '.join(_ROLES)}")
-    return role
+    return Asker(TENANT, USER, channel="playground", role=role)
 
 
 def _files(body: dict[str, Any]) -> dict[str, Upload]:

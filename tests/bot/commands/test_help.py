@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.card import Card
-from bot.command import PAGE, Call, Command, Kind, Param, Role
+from bot.command import PAGE, Call, Command, Kind, Param
 from bot.commands import COMMANDS
+from bot.roles import Role
 from briefings.library import Library
 from tests.bot.asking import Ask, asking, buttons, card_of, dispatch_over, facts, refusal_of, text_of
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.card import Card
-from bot.command import Call, Command, Role
+from bot.command import Call, Command
+from bot.roles import Role
 from tests.bot.shell.conftest import Run
 
 

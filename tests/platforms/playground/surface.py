@@ -8,10 +8,10 @@ from typing import Any
 
 import aiohttp
 
-from bot.command import Role
 from bot.dispatch import Dispatch
 from bot.platforms.playground.app import Playground
 from bot.platforms.playground.guard import TOKEN_HEADER, Guard
+from bot.roles import Role
 from bot.web.application import application
 from tests.contracts.surface import Shown
 from tests.platforms.playground.page import Page

@@ -9,11 +9,11 @@ import pytest
 from yarl import URL
 
 from bot.card import Card
-from bot.command import Role
 from bot.commands import COMMANDS
 from bot.forms import LARGEST_FILE
 from bot.platforms.playground.app import LARGEST_ASK
 from bot.platforms.playground.guard import COOKIE, TOKEN_HEADER
+from bot.roles import Role
 from bot.web.application import LARGEST_BODY
 from briefings.library import Library
 from tests.bot.curating import CURATING
@@ -442,11 +442,11 @@ async def test_every_answer_has_safe_headers(
 async def test_a_fault_of_ours_has_safe_headers_and_tells_nothing(
     opened: Open, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_tenant: str) -> Library:
+    async def broken(_tenant: str) -> Library:
         raise RuntimeError("the inside")
 
     bot = dispatch()
-    bot.library_of = broken
+    bot.library = broken  # type: ignore[method-assign, assignment]  # a fault inside
     async with opened(bot=bot) as browser, browser.client.get("/") as response:
         assert response.status == 500
         assert await response.text() == "500 Something went wrong on our side.\n"

@@ -1,0 +1,32 @@
+"""What one person is to be told privately: kept until a platform could say it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.card import Card
+from bot.command import Asker
+from bot.dispatch import Dispatch
+from bot.store.database import Database
+from bot.tenants import Clock
+
+
+class Notices:
+    """The notices of all tenants. Each is a line, answered for whoever is told when they are told."""
+
+    def __init__(self, database: Database, dispatch: Dispatch, now: Clock) -> None:
+        self._database = database
+        self._dispatch = dispatch
+        self._now = now
+
+    async def tell(self, tenant: str, user: str) -> Sequence[Card]:
+        """Give what someone has not been told yet, and note that they are told now."""
+        async with self._database.reading(tenant) as transaction:
+            untold = await transaction.notices.untold(user)
+        if not untold:
+            return ()
+        asker = Asker(tenant, user, channel="private")
+        answers = [await self._dispatch.answer(notice.line, asker) for notice in untold]
+        async with self._database.writing(tenant) as transaction:
+            await transaction.notices.told([notice.number for notice in untold], self._now())
+        return [answer.body for answer in answers if isinstance(answer.body, Card)]

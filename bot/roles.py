@@ -1,0 +1,30 @@
+"""What someone may do in a tenant."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from bot.errors import Forbidden
+
+
+class Role(IntEnum):
+    """What someone may do in a tenant; each may do all that those before may."""
+
+    EVERYONE = 0
+    CURATOR = 1
+    ADMIN = 2
+
+    @property
+    def word(self) -> str:
+        """The word that it goes by outside: `curator`."""
+        return self.name.lower()
+
+
+def role_named(word: str | None) -> Role:
+    """Give the role of this word; everyone's for none."""
+    return Role[word.upper()] if word else Role.EVERYONE
+
+
+def forbidden(needed: Role) -> Forbidden:
+    """Refuse someone whose role is not enough."""
+    return Forbidden(f"Only {needed.word}s can do that here. Ask one of your admins.")
