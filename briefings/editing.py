@@ -76,11 +76,14 @@ def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked) -> D
     _check(edition, home, after, asked.today)
     if {"words", "speaker", "name"} & changes.keys():
         _guard(edition, after, asked)
-    return _corrected(edition, whole, after, asked.reason)
+    return corrected(edition, whole, after, asked.reason)
 
 
-def _corrected(edition: Edition, whole: Record | About, after: Record | About, reason: str) -> Draft:
-    """Keep of a record of the tenant's own every field, of a shipped one those that are otherwise than shipped."""
+def corrected(edition: Edition, whole: Record | About, after: Record | About, reason: str) -> Draft:
+    """Give the revision after which a record stands as `after`.
+
+    Of a record of the tenant's own it keeps every field, of a shipped one those that are otherwise than shipped.
+    """
     home, last = edition.dossier_of(whole.id), edition.last(whole.id)
     shipped = edition.shipped.whole(whole.id)
     draft = Draft(whole.id, noun(whole), home, Action.CORRECT, Status.SHOWN, written(as_dict(after)), reason)
@@ -100,7 +103,7 @@ def retract(edition: Edition, record_id: str, asked: Asked) -> Draft:
     _refuse_stale(edition, record_id, asked)
     if isinstance(whole, About) and (held := tuple(edition.library.dossier_of(record_id).records())):
         raise Needed(record_id, held)
-    return _again(edition, whole, Action.RETRACT, Status.RETRACTED, asked.reason)
+    return again(edition, whole, Action.RETRACT, Status.RETRACTED, asked.reason)
 
 
 def reinstate(edition: Edition, record_id: str, asked: Asked) -> Draft:
@@ -148,10 +151,10 @@ def settle(edition: Edition, record_id: str, *, ours: bool, asked: Asked) -> Dra
         last = edition.last(record_id)
         stands = as_dict(edition.shipped.whole(record_id))
         base = {**edition.bases(last), **{field: stands.get(field) for field in fields}}
-        draft = _again(edition, whole, Action.CORRECT, Status.SHOWN, asked.reason)
+        draft = again(edition, whole, Action.CORRECT, Status.SHOWN, asked.reason)
         return replace(draft, base=written(base))
     after = _whole(noun(whole), laid_over(as_dict(whole), {one.field: one.shipped for one in fields.values()}))
-    return _corrected(edition, whole, after, asked.reason)
+    return corrected(edition, whole, after, asked.reason)
 
 
 def erased(edition: Edition, record_id: str, reason: str) -> Draft:
@@ -164,7 +167,7 @@ def erased(edition: Edition, record_id: str, reason: str) -> Draft:
     return Draft(record_id, kind, edition.dossier_of(record_id), Action.ERASE, Status.ERASED, "{}", reason)
 
 
-def _again(edition: Edition, whole: Record | About, action: Action, status: Status, reason: str) -> Draft:
+def again(edition: Edition, whole: Record | About, action: Action, status: Status, reason: str) -> Draft:
     """Give a revision that leaves the fields as they are."""
     last = edition.last(whole.id)
     fields, base = (last.draft.fields, last.draft.base) if last else ("{}", "{}")
