@@ -77,7 +77,7 @@ class Desk:
                 work = Work(transaction, tenant, self.user, self.now())
                 yield work
                 after = await self._people(work) if work.people_changed else tenant
-            edition = work.edition.after(work.made) if work.made else work.edition
+            edition = await self.tenants.after(work.edition, work.made)
             self.tenants.publish(self.tenant, replace(after, edition=edition, generation=transaction.generation))
 
     @asynccontextmanager

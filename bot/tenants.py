@@ -28,6 +28,8 @@ MOST_TENANTS = 1_000
 """So many tenants are kept in memory; whoever was not asked for longest is loaded again when they come back."""
 MOST_KNOWN = 16
 """So many libraries as they were known at some moment are kept."""
+_MANY = 200
+"""More revisions than this are taken in on a thread."""
 POLL = 1.0
 """After so many seconds at most another process's change is looked for, should no notification have come."""
 LOADER = "content"
@@ -133,14 +135,21 @@ class Tenants:
     async def caught_up(self, name: str, transaction: Transaction, generation: int) -> Tenant:
         """Give a tenant as it stands in a transaction; to be called under its lock."""
         tenant = self.at_hand(name)
-        if tenant is None:
+        if tenant is None or tenant.shipped != self._shipped_generation:
             edition = Edition(self._shipped, await transaction.revisions.latest())
             return await self._with_people(Tenant(edition, shipped=self._shipped_generation), transaction, generation)
         if tenant.generation == generation:
             return tenant
         revisions = await transaction.revisions.since(tenant.edition.number)
-        edition = tenant.edition.after(revisions) if revisions else tenant.edition
+        edition = await self.after(tenant.edition, revisions)
         return await self._with_people(replace(tenant, edition=edition), transaction, generation)
+
+    @staticmethod
+    async def after(edition: Edition, revisions: Sequence[Revision]) -> Edition:
+        """Give the edition after further revisions; nobody else's answer waits for many of them."""
+        if len(revisions) > _MANY:
+            return await asyncio.to_thread(edition.after, revisions)
+        return edition.after(revisions) if revisions else edition
 
     def publish(self, name: str, tenant: Tenant) -> None:
         """Let everyone see a tenant as it is now; to be called under its lock."""
@@ -175,7 +184,11 @@ class Tenants:
     async def _refresh(self, generations: Mapping[str, int]) -> None:
         if self.database and generations.get(SHIPPED, 0) != self._shipped_generation:
             await self._load_shipped(self.database)
-        stale = [name for name, tenant in self._present.items() if generations.get(name, 0) != tenant.generation]
+        stale = [
+            name
+            for name, tenant in self._present.items()
+            if generations.get(name, 0) != tenant.generation or tenant.shipped != self._shipped_generation
+        ]
         for name in stale:
             await self._load(name)
 
@@ -210,9 +223,10 @@ class Tenants:
     async def _load_shipped(self, database: Database) -> None:
         async with database.reading(SHIPPED) as transaction:
             revisions = await transaction.revisions.latest()
-            self._shipped_generation = transaction.generation
+            generation = transaction.generation
         versions = {revision.draft.record: revision.version for revision in revisions}
         library = self._without_erased(self._shipped.library, revisions)
+        self._shipped_generation = generation
         if library is not self._shipped.library or versions != self._shipped.versions:
             self._shipped = Shipped(library, versions)
             self._present.clear()

@@ -151,6 +151,7 @@ class _Planning:
         last = self.edition.last(record_id)
         if last and last.draft.status in _GONE:
             self.faults.append(entry.fault("id", gone(last)))
+            self.found.lost.add(record_id)
             return False
         before = self.found.known(record_id)
         if before == entry.whole:
@@ -235,6 +236,7 @@ class _Planning:
         if reason and parse(Prose, reason)[1]:
             self.faults.append(row.fault("reason", "is no text, or has control characters in it; write a sentence"))
             return
+        reason = reason or self.asked.reason
         last = self.edition.last(record_id)
         before = self.found.known(record_id)
         if before is None:
