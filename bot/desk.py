@@ -88,6 +88,10 @@ class Desk:
         async with self._database.reading(self.tenant) as transaction:
             yield transaction
 
+    async def present(self) -> Edition:
+        """Give the tenant's record as it is now."""
+        return (await self.tenants.get(self.tenant)).edition
+
     async def shipped_history(self, record_id: str) -> list[Revision]:
         """Give the recorded shipped versions of a record."""
         async with self._database.reading("") as transaction:

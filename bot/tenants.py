@@ -24,6 +24,8 @@ from briefings.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
+ZONE, DEFAULT_DOSSIER, MAY_SUGGEST = "zone", "dossier", "suggest"
+"""The settings of a tenant by their names."""
 MOST_TENANTS = 1_000
 """So many tenants are kept in memory; whoever was not asked for longest is loaded again when they come back."""
 MOST_KNOWN = 16
@@ -235,6 +237,5 @@ def _digest(shelves: Iterable[Shelf]) -> str:
     return hashed.hexdigest()
 
 
-ZONE = "zone"
 Clock = Callable[[], dt.datetime]
 """Gives the present moment in UTC."""

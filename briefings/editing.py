@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from briefings.checking import candidates, disputed_version
 from briefings.edition import DOSSIER, Edition, Fields, differing, laid_over, written
@@ -48,22 +49,27 @@ def add(  # noqa: PLR0913  a record, where it goes, and how it is asked for
     whole = _whole(kind, named)
     _check(edition, dossier, whole, asked.today, beside)
     _guard(edition, whole, asked)
-    return Draft(whole.id, kind, dossier, Action.ADD, Status.SHOWN, written(as_dict(whole)), asked.reason)
+    home = whole.id if isinstance(whole, About) else dossier
+    return Draft(whole.id, kind, home, Action.ADD, Status.SHOWN, written(as_dict(whole)), asked.reason)
 
 
 def source_of_words(edition: Edition, dossier: str, fields: Fields, asked: Asked) -> tuple[str, Draft | None]:
-    """Give the id of the source that has these fields, and the revision that adds it where there is none."""
-    wanted = {"kind": "press", **fields}
+    """Give the id of the source that has these fields, and the revision that adds it where there is none.
+
+    A new one is taken for press, and published by its host, unless the fields say otherwise.
+    """
+    host = (urlsplit(str(fields.get("url", ""))).hostname or "").removeprefix("www.")
+    wanted = {"kind": "press", "publisher": host, **fields}
     for source in edition.library.all(Source):
         known = as_dict(source)
-        if wanted.get("url") and all(known.get(key) == value for key, value in fields.items()):
+        if all(known.get(key) == value for key, value in fields.items()):
             return source.id, None
     draft = add(edition, "source", dossier, wanted, asked)
     return draft.record, draft
 
 
-def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked) -> Draft:
-    """Give some fields of a record other values; `None` takes one out."""
+def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked, *, beside: Draft | None = None) -> Draft:
+    """Give some fields of a record other values; `None` takes one out. `beside` is what is added with it."""
     whole = _shown(edition, record_id)
     _refuse_stale(edition, record_id, asked)
     kind = noun(whole)
@@ -73,7 +79,7 @@ def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked) -> D
     if not changes:
         raise Unchanged(record_id)
     home = edition.dossier_of(record_id)
-    _check(edition, home, after, asked.today)
+    _check(edition, home, after, asked.today, beside)
     if {"words", "speaker", "name"} & changes.keys():
         _guard(edition, after, asked)
     return _corrected(edition, whole, after, asked.reason)
@@ -254,14 +260,14 @@ def _guard_quote(edition: Edition, quote: Quote, asked: Asked) -> None:
     if entry := disputed_version(edition.library, quote.words, quote.speaker):
         problem = f"hold a disputed wording ({entry.id}): {entry.why}"
         raise ContentError([Fault("", quote.id, "words", problem)])
-    others = [other for other in near_duplicates(edition.library, quote) if other.id != quote.id]
+    others = [other for other in near_duplicates(edition.library, quote.speaker, quote.words) if other.id != quote.id]
     for other in others:
         same = fold(other.words) == fold(quote.words) and (other.said, other.source) == (quote.said, quote.source)
         if same or not asked.anyway:
             raise NearDuplicate(other, same=same)
 
 
-def near_duplicates(library: Library, quote: Quote) -> Sequence[Quote]:
-    """Give the quotes of the same speaker whose words are nearly these, in whatever typography, or clipped."""
-    near = candidates(library, quote.words, quote.speaker)
-    return [other for other in near if other.speaker == quote.speaker and alike(quote.words, other.words)]
+def near_duplicates(library: Library, speaker: str, words: str) -> Sequence[Quote]:
+    """Give the quotes of a speaker whose words are nearly these, in whatever typography, or clipped."""
+    near = candidates(library, words, speaker)
+    return [quote for quote in near if quote.speaker == speaker and alike(words, quote.words)]
