@@ -117,4 +117,4 @@ def _driven(address: Address) -> URL:
 def _options(url: URL, **timeouts: int) -> str:
     given = url.query.get("options", "")
     ours = [f"-c {name}={seconds}s" for name, seconds in timeouts.items()]
-    return " ".join([*([given] if isinstance(given, str) and given else []), "-c timezone=UTC", *ours])
+    return " ".join([*([given] if isinstance(given, str) and given else []), "-c timezone=UTC -c jit=off", *ours])
