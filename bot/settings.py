@@ -17,11 +17,13 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.store.address import read_address
+
 _LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1"))
 CONFIG = Path("config/bot.toml")
 
 
-_SECRET = frozenset({"ONRECORD_PLAYGROUND_PASSWORD", "playground_password"})
+_SECRET = frozenset({"ONRECORD_PLAYGROUND_PASSWORD", "playground_password", "DATABASE_URL", "database"})
 
 
 class SettingsError(Exception):
@@ -40,6 +42,28 @@ class Settings(BaseSettings):
     content: Annotated[tuple[Path, ...], NoDecode] = Field((), alias="ONRECORD_CONTENT")
     playground_password: SecretStr | None = Field(None, alias="ONRECORD_PLAYGROUND_PASSWORD")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="ONRECORD_LOG_LEVEL")
+
+    database: SecretStr | None = Field(None, alias="DATABASE_URL")
+    data: Path = Field(Path("data"), alias="ONRECORD_DATA")
+
+    @property
+    def database_url(self) -> str:
+        """Where the database is, password and all: what is set, or an SQLite file in the data folder."""
+        return self.database.get_secret_value() if self.database else f"sqlite:///{self.data / 'onrecord.db'}"
+
+    @field_validator("database")
+    @classmethod
+    def _address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            read_address(value.get_secret_value())
+        return value
+
+    @field_validator("data")
+    @classmethod
+    def _folder(cls, value: Path) -> Path:
+        if value.exists() and not value.is_dir():
+            raise ValueError(f"{value} is no folder")
+        return value
 
     @field_validator("log_level", mode="before")
     @classmethod
