@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from bot.card import Card, Form
 from bot.cards.changed import added_card
 from bot.cards.refused import explained
 from bot.command import Call, Command, Kind, Param, field_of
 from bot.commands.deciding import approve
-from bot.commands.fields import ENTRIES, read, with_source
+from bot.commands.fields import ENTRIES, Entry, read, with_source
 from bot.commands.standing import (
     ANYWAY,
     DOSSIER_PARAM,
@@ -96,7 +95,7 @@ def _running(kind: str) -> Callable[[Call], Awaitable[Card | Form]]:
 
 def form(call: Call, kind: str, command: str, title: str, submit: str) -> Form:
     """Give the dialog for a new record, with what is given already."""
-    listed = [entry.param for entry in (*ENTRIES[kind], *_where(kind)) if entry.param.listed]
+    listed = [entry.param for entry in _ordered(kind) if entry.param.listed]
     if len(call.library.dossiers) > 1 and kind not in {DOSSIER, "position", "briefing"}:
         listed.append(DOSSIER_PARAM)
     shown = {param.name for param in listed}
@@ -105,8 +104,15 @@ def form(call: Call, kind: str, command: str, title: str, submit: str) -> Form:
     return Form(title, command, fields, submit=submit, kept=kept)
 
 
-def _where(kind: str) -> tuple[Any, ...]:
+def _where(kind: str) -> tuple[Entry, ...]:
     return tuple(e for e in with_source(kind) if kind == "quote" or e.param.name != "witness") if _stands(kind) else ()
+
+
+def _ordered(kind: str) -> tuple[Entry, ...]:
+    """Give the fields in the order of the form: where something stands follows what it is."""
+    own, where = ENTRIES[kind], _where(kind)
+    place = next((number for number, entry in enumerate(own) if entry.name == "questions"), len(own))
+    return (*own[:place], *where, *own[place:])
 
 
 def _stands(kind: str) -> bool:
@@ -115,10 +121,9 @@ def _stands(kind: str) -> bool:
 
 def adding(kind: str) -> tuple[Param, ...]:
     """Give the parameters of a command that takes a new record."""
-    where = [entry.param for entry in _where(kind)]
-    own = [entry.param for entry in ENTRIES[kind]]
+    own = [entry.param for entry in _ordered(kind)]
     change = [Param(name, "How it follows another position", Kind.TEXT, listed=False) for name in _CHANGE]
-    return (*own, *where, *(change if kind == "position" else ()), DOSSIER_PARAM, ID, ANYWAY)
+    return (*own, *(change if kind == "position" else ()), DOSSIER_PARAM, ID, ANYWAY)
 
 
 _CHANGE = ("follows", "movement", "change")

@@ -8,11 +8,12 @@ from bot.cards.refused import explained
 from bot.command import Call, Command, Kind, Param
 from bot.commands.correct import ID, whole
 from bot.commands.standing import REASON, VERSION, asked
+from bot.desk import Work
 from bot.errors import Unknown, UserError
 from bot.roles import Role
 from briefings.editing import reinstate, retract, settle, undo
 from briefings.edition import Edition
-from briefings.revisions import Revision
+from briefings.revisions import Action, Revision
 
 NUMBER = Param("number", "The number of the change, your last one otherwise", Kind.NUMBER)
 KEEP = Param("keep", "ours or shipped", Kind.CHOICE, required=True, choices=("ours", "shipped"), label="What stays")
@@ -54,10 +55,27 @@ async def _undo(call: Call) -> Card:
         before = next((one for one in reversed(history) if one.version < undone.version), None)
         with explained(call, {}):
             draft = undo(work.edition, undone, before, asked(call))
-        await work.append([draft])
+        made = await work.append([draft])
+        if beside := await _source_beside(work, undone):
+            await work.append([undo(work.edition, beside, None, asked(call))])
         await work.note("undo", draft.record, f"change {undone.number}")
     when = f"{undone.at.astimezone(call.tenant.zone):%-d %b %Y, %H:%M}"
-    return undone_card(await call.desk.present(), undone, work.made[-1], when)
+    return undone_card(await call.desk.present(), undone, made[0], when)
+
+
+async def _source_beside(work: Work, undone: Revision) -> Revision | None:
+    """Give the addition of a source that came with the one taken back, when nothing else stands there."""
+    if undone.draft.action is not Action.ADD:
+        return None
+    before = await work.transaction.revisions.get(undone.number - 1)
+    if before is None or (before.at, before.actor, before.draft.noun) != (undone.at, undone.actor, "source"):
+        return None
+    record = work.edition.effective(undone.draft.record)
+    source, shelf = before.draft.record, work.edition.library.dossier_of(undone.draft.dossier)
+    others = [entry for entry in shelf.entries() if entry.source == source and entry.id != undone.draft.record]
+    last = work.edition.last(source)
+    used_here = getattr(record, "source", None) == source
+    return before if used_here and not others and last and last.number == before.number else None
 
 
 def _refuse_taken_back(history: list[Revision], undone: Revision) -> None:

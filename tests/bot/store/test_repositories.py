@@ -104,9 +104,12 @@ async def test_deeds_are_paged_from_the_newest(database: Database) -> None:
         assert await transaction.deeds.page("U1", None, 9, 2) == (2, [])
 
 
-async def test_content_is_known_once_it_was_recorded(database: Database) -> None:
+async def test_the_content_recorded_last_is_known_though_it_was_recorded_before(database: Database) -> None:
     async with database.writing("") as transaction:
-        assert not await transaction.content.known("abc")
+        assert await transaction.content.last() is None
         await transaction.content.add("abc", NOON)
+        await transaction.content.add("def", NOON + dt.timedelta(hours=1))
+        assert await transaction.content.last() == "def"
+        await transaction.content.add("abc", NOON + dt.timedelta(hours=2))
     async with database.reading("") as transaction:
-        assert await transaction.content.known("abc")
+        assert await transaction.content.last() == "abc"
