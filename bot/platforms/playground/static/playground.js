@@ -491,6 +491,7 @@ dialog.addEventListener("keydown", (event) => {
 });
 
 dialog.addEventListener("cancel", (event) => {
+  if (event.target !== dialog) return; // A file field tells so that no other file was chosen.
   event.preventDefault();
   leave();
 });
