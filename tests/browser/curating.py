@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.card import Card, File, Text, spans
-from bot.command import Call, Command, Kind, Param, Role
+from bot.command import Call, Command, Kind, Param
 from bot.platforms.playground.app import Playground
 from bot.platforms.playground.guard import Guard
+from bot.roles import Role
 from bot.web.application import application
 from tests.bot.curating import CURATING
 from tests.contracts.bots import dispatch

@@ -170,6 +170,24 @@ async def test_a_long_text_grows_with_its_lines_but_not_out_of_sight(chat: Chat)
     assert heights[0] < heights[1] < heights[2] < DESKTOP[1] / 2
 
 
+async def test_from_a_refusal_one_comes_back_to_what_was_written(chat: Chat) -> None:
+    form = await chat.open_form("/record add quote")
+    await fill(form, who="Elon Musk", words="Said elsewhere, elsewhere", said="2024")
+    await form.get_by_role("button", name="Ask").click()
+    await expect(form).to_be_hidden()
+    await expect(chat.latest).to_contain_text("No quote can be added today.")
+    await chat.latest.get_by_role("button", name="Back to the form").click()
+    await expect(form.get_by_label("Who said it")).to_be_focused()
+    await expect(form.get_by_label("The words, exactly")).to_have_value("Said elsewhere, elsewhere")
+    await fill(form, words="So it was.")
+    await form.get_by_role("button", name="Ask").click()
+    await expect(chat.latest).to_contain_text("words='So it was.'")
+    await expect(chat.page.get_by_role("button", name="Back to the form")).to_have_count(1)
+    await chat.page.reload()
+    await expect(chat.messages).to_have_count(4)
+    await expect(chat.page.get_by_role("button", name="Back to the form")).to_have_count(0)
+
+
 # -- while it is sent -----------------------------------------------------------------------------
 
 

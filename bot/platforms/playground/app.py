@@ -30,7 +30,12 @@ LONGEST_TYPED = 300
 LARGEST_ASK = 4 * LARGEST_FILE // 3 + 256 * 1024
 """Bytes; a file in base64 and the longest form around it."""
 _ROLES = {role.word: role for role in Role}
-_STATIC = {"playground.js": "text/javascript", "playground.css": "text/css", "icon.svg": "image/svg+xml"}
+_STATIC = {
+    "playground.js": "text/javascript",
+    "forms.js": "text/javascript",
+    "playground.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
 
 
 class Playground:
