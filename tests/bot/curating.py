@@ -50,6 +50,12 @@ async def _correction(call: Call) -> Form:
     return Form("Correct a quote", CORRECT.name, fields, submit="Save", kept=kept)
 
 
+async def _import(call: Call) -> Card:
+    if not call.files and not call.given:
+        raise MissingArguments
+    return await told(call)
+
+
 ADD = Command(
     "record add quote",
     "Add a quote",
@@ -91,7 +97,7 @@ APPOINT = Command(
 IMPORT = Command(
     "import",
     "Take in a file",
-    told,
+    _import,
     (Param("file", "The file", Kind.FILE), Param("rows", "Rows", Kind.TEXT, limit=LONGEST_WORDS)),
     role=Role.CURATOR,
     lasting=False,

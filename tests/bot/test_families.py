@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.command import write_line
+from bot.command import Command, write_line
 from bot.commands import COMMANDS
 from bot.errors import Ambiguous, Forbidden, Unknown
 from bot.families import branches, family, find_command, split_line
 from bot.reading import read_line
 from bot.roles import Role
 from briefings.library import Library
-from tests.bot.asking import TODAY, Ask, asking, buttons, card_of, dispatch_over, facts, refusal_of
-from tests.bot.curating import ADD, APPOINT, CURATING, LIST, UNDO
+from tests.bot.asking import TODAY, Ask, asking, buttons, card_of, dispatch_over, facts, refusal_of, text_of
+from tests.bot.curating import ADD, CURATING, UNDO
 
 EVERY = (*COMMANDS, *CURATING)
 
@@ -51,8 +51,8 @@ def test_what_follows_record_is_asked_even_where_there_is_no_such_family() -> No
 
 
 @pytest.mark.parametrize("command", CURATING, ids=lambda command: command.name)
-def test_a_call_of_several_words_is_written_and_read_back(sample_library: Library, command: object) -> None:
-    line = write_line(command.name, {})  # type: ignore[attr-defined]  # a command
+def test_a_call_of_several_words_is_written_and_read_back(sample_library: Library, command: Command) -> None:
+    line = write_line(command.name, {})
     assert read_line(line, EVERY, sample_library, TODAY).command is command
 
 
@@ -189,6 +189,9 @@ async def test_help_on_what_is_no_member_offers_the_near_ones(ask: Ask, line: st
     assert (near in offered) == bool(near)
 
 
+async def test_help_on_record_tells_everyone_what_may_follow_it(ask: Ask) -> None:
+    assert "Write what to ask after it." in text_of(refusal_of(await ask("/help record")))
+
+
 async def test_help_on_a_family_of_others_is_refused(ask: Ask) -> None:
-    assert "Only admins" in refusal_of(await ask("/help curators")).parts[0].spans[0].text  # type: ignore[union-attr]
-    assert LIST.role is APPOINT.role is Role.ADMIN
+    assert "Only admins" in text_of(refusal_of(await ask("/help curators")))

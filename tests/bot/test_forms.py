@@ -18,7 +18,6 @@ from tests.bot.asking import card_of, dispatch_over, form_of, refusal_of, text_o
 from tests.bot.curating import CURATING, LONGEST_WORDS, told
 
 GOOD = {"speaker": "dsc", "words": "So it was.", "said": "2022"}
-TOO_LONG = "characters long; at most {} can be read. Send a shorter part."
 Submit = Callable[..., Awaitable[Answer]]
 
 
@@ -138,10 +137,18 @@ async def test_a_crash_is_our_fault_in_a_form_too(sample_library: Library, caplo
         ({"kind": "gossip"}, {"kind": "“gossip” is not one of the choices. Write press or primary."}),
         ({"words": "some nonsense"}, {"words": "These words are disputed."}),
         (
+            {"speaker": "", "said": "x", "kind": "y"},
+            {
+                "speaker": "Write who said it.",
+                "said": "“x” is no date here. Write 2023, 2023-05, may 2023 or last month.",
+                "kind": "“y” is not one of the choices. Write press or primary.",
+            },
+        ),
+        (
             {"words": "w" * 4_001, "occasion": "o" * 201},
             {
-                "words": f"“The words, exactly” is 4,001 {TOO_LONG.format('4,000')}",
-                "occasion": f"“occasion” is 201 {TOO_LONG.format('200')}",
+                "words": "That is 4,001 characters; at most 4,000 can be read. Write less.",
+                "occasion": "That is 201 characters; at most 200 can be read. Write less.",
             },
         ),
     ],
