@@ -71,12 +71,14 @@ class Param:
     """What stands under its field."""
     listed: bool = True
     """Whether it has a place in a line and is told of; one that is not listed is taken by its name alone."""
+    by_name: bool = False
+    """Whether it is told of, but has no place in a line: a stray word must not turn the whole answer into another."""
     clearable: bool = False
     """Whether an empty value means “take it out”; of every other parameter an empty value is no value."""
 
 
 PAGE = Param("page", "Which page", Kind.NUMBER, listed=False)
-KNOWN_AT = Param("known_at", "As our record had it at the end of this day", Kind.DATE)
+KNOWN_AT = Param("known_at", "As our record had it at the end of this day", Kind.DATE, by_name=True)
 """Read by the dispatch, which puts the library of that day into the call."""
 
 
@@ -119,14 +121,18 @@ class Command:
 
     @property
     def listed(self) -> tuple[Param, ...]:
-        """The parameters that have a place in a line, in their order."""
+        """The parameters that are told of, in the order of their places in a line."""
         return tuple(param for param in self.params if param.listed)
+
+    @property
+    def placed(self) -> tuple[Param, ...]:
+        """The parameters that a word without a name can be meant for, in their order."""
+        return tuple(param for param in self.listed if not param.by_name)
 
     @property
     def usage(self) -> str:
         """The command with its parameters: `/stance <who> [question] [as_of]`."""
-        marks = (f"<{param.name}>" if param.required else f"[{param.name}]" for param in self.listed)
-        return " ".join((f"/{self.name}", *marks))
+        return " ".join((f"/{self.name}", *map(_mark, self.listed)))
 
     def form(self, given: Mapping[str, str]) -> Form:
         """Give the dialog that asks for the listed parameters, with what is given already; the rest travels unseen."""
@@ -134,6 +140,11 @@ class Command:
         unseen = (param.name for param in self.params if not param.listed and param != PAGE)
         kept = tuple((name, given[name]) for name in unseen if name in given)
         return Form(f"/{self.name}", self.name, fields, hint=self.summary, kept=kept)
+
+
+def _mark(param: Param) -> str:
+    name = f"{param.name}:…" if param.by_name else param.name
+    return f"<{name}>" if param.required else f"[{name}]"
 
 
 def field_of(param: Param, value: str = "") -> Field:

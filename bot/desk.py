@@ -101,6 +101,10 @@ class Desk:
         """Give the library as it was known at a moment (UTC)."""
         return await self.tenants.known_at(self.tenant, moment)
 
+    async def begun(self) -> dt.datetime | None:
+        """Give when the record began (UTC)."""
+        return await self.tenants.begun(self.tenant)
+
     def _refuse(self, stored: Role, needed: Role) -> None:
         if self.tenants.role(self.tenant, self.user, self.granted, stored) < needed:
             raise forbidden(needed)

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 from bot.card import Button, Card, Choices, Form, State, Text, spans
 from bot.command import KNOWN_AT, Asker, Call, Command, Upload
 from bot.desk import Desk
-from bot.errors import MissingArguments, Unreadable, UserError
+from bot.errors import MissingArguments, Unknown, Unreadable, UserError
 from bot.forms import asking, checked, mended, read_fields
 from bot.limits import Limits
 from bot.reading import Reading, read_line
@@ -181,10 +181,16 @@ class Dispatch:
             raise Unreadable(f"{known_at.spoken()} has not come yet. Name a day that has.", field=KNOWN_AT.name)
         midnight = dt.datetime.combine(known_at.latest + dt.timedelta(days=1), dt.time(), call.tenant.zone)
         moment = min(midnight - dt.timedelta(microseconds=1), self._now()).astimezone(dt.UTC)
-        body = await call.command.run(replace(call, library=await call.desk.known_at(moment)))
+        library = await call.desk.known_at(moment)
+        then = f"at the end of {min(known_at.latest, call.today):%-d %b %Y}"
+        if not library.dossiers:
+            begun = await call.desk.begun()
+            since = f" Our record begins on {begun.astimezone(call.tenant.zone):%-d %b %Y}." if begun else ""
+            raise Unknown(f"Nothing was on record here {then}.{since}", field=KNOWN_AT.name)
+        body = await call.command.run(replace(call, library=library))
         if isinstance(body, Form):
             return body
-        then = f"as our record had it at the end of {min(known_at.latest, call.today):%-d %b %Y}"
+        then = f"as our record had it {then}"
         return replace(body, subtitle=" · ".join(filter(None, (body.subtitle, then))))
 
     @staticmethod

@@ -166,8 +166,8 @@ class _Reader:
     # -- words without a name ---------------------------------------------------------------------
 
     def _fill(self, words: list[_Token], text: str) -> None:
-        free = [param for param in self.command.listed if param.name not in self.given]
-        if not any(param.kind in {Kind.TEXT, Kind.QUERY} for param in self.command.listed):
+        free = [param for param in self.command.placed if param.name not in self.given]
+        if not any(param.kind in {Kind.TEXT, Kind.QUERY} for param in self.command.placed):
             self._refuse_names(words, text)
         for place, param in enumerate(free):
             words = self._joined_by(words, param)

@@ -121,6 +121,17 @@ class Tenants:
                 self._known.popitem(last=False)
         return self._known[key]
 
+    async def begun(self, name: str) -> dt.datetime | None:
+        """Give when the first of what a tenant has on record was put there; `None` where that is not kept."""
+        if self.database is None:
+            return None
+        begun: list[dt.datetime] = []
+        for owner in (SHIPPED, name):
+            async with self.database.reading(owner) as transaction:
+                if first := await transaction.revisions.begun():
+                    begun.append(first)
+        return min(begun, default=None)
+
     def role(self, name: str, user: str, granted: Role, stored: Role) -> Role:
         """Give the highest role that someone has by their platform, by a curator's word, or by the settings."""
         appointed = Role.ADMIN if user in self._admins.get(name, ()) else Role.EVERYONE

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.shell.common import with_bot, write_files
+from bot.shell.common import complain, with_bot, write_files
 from bot.wiring import Bot
 from briefings import export
 from briefings.model import Dossier
@@ -16,8 +16,10 @@ def run(form: str, out: Path | None, tenant: str, *, everything: bool) -> int:
     """Write the record as TOML (a folder for each dossier), JSON or CSV; without `everything` a tenant's changes."""
 
     async def work(bot: Bot) -> int:
-        library = await bot.dispatch.library(tenant)
-        return _write([shelf.dossier() for shelf in library.dossiers] if everything else (), form, out)
+        edition = (await bot.dispatch.tenants.get(tenant)).edition
+        if not everything and not any(edition.changed()):
+            complain(f"Nothing has been changed in {tenant}. Use --all for the whole record.")
+        return _write([shelf.dossier() for shelf in edition.library.dossiers] if everything else (), form, out)
 
     return with_bot(work)
 

@@ -73,6 +73,12 @@ class Revisions:
         """Give the last revision of every record among those made at a moment or before it."""
         return await self._last_of_each(table.c.at <= at)
 
+    async def begun(self) -> dt.datetime | None:
+        """Give when the first was made."""
+        first = select(table.c.at).where(table.c.tenant == self._tenant).order_by(table.c.at).limit(1)
+        at: dt.datetime | None = (await self._connection.execute(first)).scalar()
+        return at
+
     async def of(self, record: str) -> list[Revision]:
         """Give the history of one record."""
         return await self._read(table.c.record == record)

@@ -190,6 +190,7 @@ def test_free_text_takes_the_rest_as_it_was_written(read: Read, line: str, words
         ("/help stance me", "me", "/help command:stance"),
         ("/source ana-moreau 2022", "2022", "/source id:ana-moreau"),
         ("/new 2022 2023", "2023", "/new since:2022"),
+        ("/stance dsc colour 2022 2023", "2023", "/stance who:dsc question:colour as_of:2022"),
     ],
 )
 def test_words_without_a_place_are_told_with_the_line_that_goes_without_them(

@@ -187,6 +187,7 @@ def test_before_the_next_word_values_and_then_the_free_names_are_offered(lines: 
         "/stance dsc colour ",
         "/stance dsc question:",
         "/stance dsc as_of:",
+        "/stance dsc known_at:",
     ]
     assert lines("/search ") == ["/search words:", "/search who:", "/search from:", "/search to:"]
 

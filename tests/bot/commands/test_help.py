@@ -62,6 +62,7 @@ async def test_a_parameter_says_its_form_and_whether_it_is_needed(ask: Ask) -> N
         "from": "From this date (2023, 2023-05, may 2023, last month), optional",
         "to": "Until this date (2023, 2023-05, may 2023, last month), optional",
         "order": "The newest or the oldest first (newest, oldest), optional",
+        "known_at": "As our record had it at the end of this day (2023, 2023-05, may 2023, last month), optional",
     }
     assert facts(card_of(await ask("/help check")))["words"] == "The words, as you have seen them"
 
