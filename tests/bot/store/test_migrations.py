@@ -105,3 +105,11 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(empty_url: str, monk
         assert inspect(connection).get_table_names() == []
     schema.upgrade(empty_url)
     assert schema.status(empty_url).fits
+
+
+def test_rows_that_belong_to_nothing_stop_a_migration_on_sqlite(sqlite_url: str) -> None:
+    engine = migrator(read_address(sqlite_url))
+    with engine.begin() as connection:
+        connection.execute(metadata.tables["setting"].insert(), {"tenant": "lost", "name": "zone", "value": "UTC"})
+    with pytest.raises(RuntimeError, match="rows that belong to nothing"):
+        schema.upgrade(sqlite_url)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 import psycopg
 import pytest
 import pytest_asyncio
+from sqlalchemy.exc import DataError
 
 from bot.errors import Unavailable
 from bot.store import engines, schema
@@ -111,6 +112,11 @@ async def test_a_number_that_somebody_else_took_is_stale(database: Database, bes
     with pytest.raises(Stale):
         await add(database)
     assert await count(database) == 1
+
+
+async def test_a_character_that_it_cannot_keep_is_a_fault_of_ours(database: Database) -> None:
+    with pytest.raises(DataError):
+        await add(database, "slack:\0")
 
 
 async def test_where_no_server_is_one_is_told() -> None:

@@ -79,6 +79,16 @@ async def test_while_another_holds_it_one_is_told_and_can_still_read(
     await database.close()
 
 
+async def test_while_oneself_writes_another_task_is_told(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "PATIENCE", 0.05)
+    database = Database(sqlite_url)
+    async with database.writing(TENANT):
+        with pytest.raises(Unavailable, match=r"^The database is busy with something else; nothing was changed\."):
+            await add(database)
+    await add(database)
+    await database.close()
+
+
 async def test_on_a_full_disk_one_is_told_and_nothing_is_half_written(database: Database) -> None:
     await add(database)
     await _pragma(database, "max_page_count = 1")
