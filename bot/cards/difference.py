@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from difflib import SequenceMatcher
 from typing import Any
 
 from bot.card import Fact, Facts, Span, Spans, Style, spans
-from bot.cards.check import difference_spans
 from briefings.edition import Fields, differing
 
+_PIECE = re.compile(r"\s+|\w+|[^\w\s]")
 _LABELS = {"said": "said on", "who": "whose", "evidence_at": "read at"}
 
 
@@ -24,13 +26,26 @@ def label_of(field: str) -> str:
 def field_spans(before: Any, after: Any) -> Spans:  # noqa: ANN401  a JSON value of any field
     """Show how a value became another; long texts word by word."""
     if isinstance(before, str) and isinstance(after, str) and " " in before and " " in after:
-        return difference_spans(after, before)
+        return _word_by_word(before, after)
     old, new = text_of(before), text_of(after)
     return spans(
         Span(old, Style.STRUCK),
         " → " if old and new else "",
         Span(new, Style.MISSING) if new else Span(" (taken out)", Style.QUIET) if old else "",
     )
+
+
+def _word_by_word(before: str, after: str) -> Spans:
+    """Mark what went and what came, to the letter: a comma may be what is corrected."""
+    old, new = _PIECE.findall(before), _PIECE.findall(after)
+    made: list[Span] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            made.append(Span("".join(new[c:d])))
+            continue
+        made += [Span("".join(old[a:b]), Style.STRUCK)] if b > a else []
+        made += [Span("".join(new[c:d]), Style.MISSING)] if d > c else []
+    return tuple(made)
 
 
 def text_of(value: Any) -> str:  # noqa: ANN401  a JSON value of any field

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.card import Button, Card, Heading, Part, Span, State, Style
+from bot.card import Button, Card, Fact, Facts, Heading, Part, Span, State, Style, spans
 from bot.cards.changed import undo_button
-from bot.cards.difference import rows_of
+from bot.cards.difference import label_of, rows_of, text_of
 from bot.cards.parts import choices, count, note, page_of, said, turning
 from bot.command import Call, write_line
 from briefings.edition import differing
@@ -63,8 +63,9 @@ def _version(call: Call, version: Version, before: Version | None) -> list[Part]
     if version.owner == SHIPPED and version.status is Status.ABSENT:
         done = "took it out"
     parts: list[Part] = [Heading(f"Version {version.number}", when), said(Span(who, Style.STRONG), f" {done}.")]
-    if before is None or (before.status is not Status.SHOWN and not before.fields):
-        parts.append(rows_of({}, {key: value for key, value in version.fields.items() if key != "id"}))
+    if before is None or not before.fields:
+        own = (Fact(label_of(key), spans(text_of(value))) for key, value in version.fields.items() if key != "id")
+        parts.append(Facts(tuple(own)))
     elif differing(before.fields, version.fields):
         parts.append(rows_of(before.fields, version.fields))
     if revision.draft.reason:

@@ -12,9 +12,10 @@ from bot.errors import Unknown, UserError
 from bot.roles import Role
 from briefings.faults import ContentError, Fault
 from briefings.library import Library
-from briefings.model import Quote, Record
+from briefings.model import About, Quote, Record
 from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
 from briefings.revisions import Revision, Status
+from briefings.settling import refers_to
 
 MOST_NAMED = 3
 
@@ -99,6 +100,19 @@ def gone(revision: Revision, call: Call) -> Retracted:
         Button("Reinstate it", write_line("record reinstate", {"id": draft.record})),
     )
     return Retracted(f"{sentence} It stays so until it is reinstated.", buttons=buttons)
+
+
+def refuse_gone(call: Call, record_id: str) -> None:
+    """Raise `Retracted` for a record that is not shown: retracted, erased, or resting on what is."""
+    edition = call.tenant.edition
+    last = edition.last(record_id)
+    if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
+        raise gone(last, call)
+    whole = edition.effective(record_id)
+    if whole is None or isinstance(whole, About) or edition.library.get(record_id):
+        return
+    missing = [name for name in dict.fromkeys(refers_to(whole)) if not edition.library.get(name)]
+    raise Retracted(f"{record_id} is not shown, since {listed(missing)} is not on record any more.")
 
 
 def _nearly(call: Call, error: NearDuplicate) -> NearlyOnRecord:

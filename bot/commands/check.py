@@ -6,10 +6,12 @@ import asyncio
 
 from bot.card import Button, Card
 from bot.cards.check import clipped_card, differs_card, disputed_card, exact_card, unlike_card
+from bot.cards.refused import gone
 from bot.command import Call, Command, Kind, Param, write_line
 from bot.errors import Unreadable
 from briefings.checking import check
-from briefings.words import Likeness, fold
+from briefings.model import Quote
+from briefings.words import Likeness, compare, fold
 
 LONGEST = 2_000
 FEWEST = 3
@@ -21,6 +23,7 @@ async def _run(call: Call) -> Card:
     who = call.holder("who")
     if not fold(words):
         raise Unreadable("There are no words in that. Write what someone is said to have said.")
+    refuse_retracted(call, words)
     found = await asyncio.to_thread(check, call.library, words, who.id if who else None)
     library = call.library
     if found.disputed:
@@ -39,6 +42,16 @@ async def _run(call: Call) -> Card:
             return differs_card(library, words, found.quotes[0], who)
         case Likeness.UNLIKE:
             return unlike_card(library, found.quotes, words)
+
+
+def refuse_retracted(call: Call, words: str) -> None:
+    """Say of words that were taken off the record when that was and why; many words are known by a part of them."""
+    edition = call.tenant.edition
+    for revision in edition.retracted():
+        known = edition.standing(revision.draft)
+        likeness = compare(words, known.words).likeness if isinstance(known, Quote) else Likeness.UNLIKE
+        if likeness is Likeness.EXACT or (likeness is Likeness.CLIPPED and len(fold(words).split()) > FEWEST):
+            raise gone(revision, call)
 
 
 CHECK = Command(

@@ -195,7 +195,9 @@ KIND = _entry(
     hint="Primary is their own page or post; press when left empty",
 )
 TITLE = _entry("title", "Title of the page")
-SOURCE = _entry("source", "Where it stands (link)", limit=2_000, hint="An address, or the id of a source on record")
+SOURCE = _entry(
+    "source", "Where it stands (link)", Kind.LINK, limit=2_000, hint="An address, or the id of a source on record"
+)
 WITNESS = _entry(
     "witness", "If it was heard in person: by whom", hint="Instead of a link: who heard it and vouches for it"
 )
@@ -212,7 +214,7 @@ QUOTE = (
     _entry("excerpt", "Short form: whole sentences of the words", read=_prose, limit=LONG, listed=False),
     _entry("evidence", "The passage that was read", read=_prose, limit=LONG, listed=False),
     _entry("evidence_at", "Where that passage was read", listed=False),
-    _entry("original", "Where the words first stood (link)", limit=2_000, listed=False),
+    _entry("original", "Where the words first stood (link)", Kind.LINK, limit=2_000, listed=False),
     _CONFIDENCE,
     _NOTE,
 )
@@ -283,11 +285,11 @@ ORGANISATION = (
     _ALIASES,
 )
 SOURCE_RECORD = (
-    _entry("url", "Address (link)", limit=2_000),
+    _entry("url", "Address (link)", Kind.LINK, limit=2_000),
     TITLE,
     replace(PUBLISHER, param=replace(PUBLISHER.param, listed=True)),
     KIND,
-    _entry("archive", "Archived copy (link)", limit=2_000),
+    _entry("archive", "Archived copy (link)", Kind.LINK, limit=2_000),
 )
 QUESTION = (
     _entry("text", "The question", required=True),
