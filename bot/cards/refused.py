@@ -16,6 +16,7 @@ from briefings.model import About, Quote, Record
 from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
 from briefings.revisions import Revision, Status
 from briefings.settling import refers_to
+from briefings.words import fold
 
 MOST_NAMED = 3
 
@@ -32,6 +33,13 @@ class NearlyOnRecord(UserError):
 
     def card(self) -> Card:
         return Card(self.title, (said(self.text), self._shown, *choices(*self.buttons)), state=self.state)
+
+
+class SameName(UserError):
+    """A name that reads or looks like one on record."""
+
+    title = "Is it the same?"
+    state = State.GAP
 
 
 class Retracted(UserError):
@@ -53,9 +61,7 @@ def explained(call: Call, params: Mapping[str, str]) -> Iterator[None]:
     except Gone as error:
         raise gone(error.revision, call) from None
     except Lookalike as error:
-        text = f"“{short(error.name)}” reads or looks like {error.other.name}, who is on record."
-        same = Button(f"It is {error.other.name}", source_line(error.other.id))
-        raise UserError(text, buttons=(same, Button("Add anyway", call.line(anyway="yes"))), field="name") from None
+        raise _alike(call, error) from None
     except Missing as error:
         raise Unknown(f"Nothing with the id “{short(error.record)}” is on record.", field="id") from None
     except Needed as error:
@@ -100,6 +106,16 @@ def gone(revision: Revision, call: Call) -> Retracted:
         Button("Reinstate it", write_line("record reinstate", {"id": draft.record})),
     )
     return Retracted(f"{sentence} It stays so until it is reinstated.", buttons=buttons)
+
+
+def _alike(call: Call, error: Lookalike) -> UserError:
+    other = error.other.name
+    if fold(error.name) == fold(other) or fold(error.name) in map(fold, error.other.aliases):
+        text = f"{other} is on record already. Add someone else of that name only if they are not the same."
+    else:
+        text = f"“{short(error.name)}” looks like {other}, who is on record, but is written with other letters."
+    same = Button(f"It is {other}", source_line(error.other.id))
+    return SameName(text, buttons=(same, Button("Add anyway", call.line(anyway="yes"))), field="name")
 
 
 def refuse_gone(call: Call, record_id: str) -> None:

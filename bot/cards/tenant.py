@@ -13,6 +13,24 @@ from bot.store.deeds import Deed
 from bot.tenants import DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
 
 AUDIT_PAGE = 20
+_DONE = {
+    "add": "added",
+    "correct": "corrected",
+    "retract": "retracted",
+    "reinstate": "reinstated",
+    "undo": "took a change back of",
+    "settle": "settled",
+    "suggest": "handed in",
+    "approve": "approved",
+    "reject": "rejected",
+    "appoint": "appointed",
+    "dismiss": "dismissed",
+    "set": "set",
+    "import": "imported",
+    "export": "exported",
+    "erase": "erased",
+}
+"""What the audit says of each kind of deed."""
 _ALSO = "Whoever the platform or the operator makes an admin is one beside them."
 _LIST = Button("All curators", write_line("curators list", {}))
 
@@ -79,9 +97,8 @@ def audit_card(call: Call, total: int, deeds: Sequence[Deed]) -> Card:
     for deed in deeds:
         when = f"{deed.at.astimezone(call.tenant.zone):%-d %b %Y, %H:%M}"
         subject = Span(deed.subject, line=_opened(call, deed))
-        what = spans(
-            Span(deed.actor, Style.STRONG), f" · {deed.action} · ", subject, f" · {deed.note}" if deed.note else ""
-        )
+        note_on = f" · {deed.note}" if deed.note else ""
+        what = spans(Span(deed.actor, Style.STRONG), f" {_DONE.get(deed.action, deed.action)} ", subject, note_on)
         rows.append(Fact(when, what))
     subtitle = f"{count(total, 'entry', 'entries')} · newest first"
     return Card(

@@ -98,6 +98,13 @@ function failure(text, line) {
 // -- messages -------------------------------------------------------------------------------------
 
 function addMessage(kind, content, onlyYou) {
+  const message = messageOf(kind, content, onlyYou);
+  log.append(message);
+  log.scrollTop = log.scrollHeight;
+  return message;
+}
+
+function messageOf(kind, content, onlyYou) {
   const message = document.createElement("section");
   message.className = `message ${kind}`;
   if (onlyYou) {
@@ -106,8 +113,6 @@ function addMessage(kind, content, onlyYou) {
     message.append(mark);
   }
   message.append(content);
-  log.append(message);
-  log.scrollTop = log.scrollHeight;
   return message;
 }
 
@@ -180,14 +185,13 @@ async function tell() {
 
 function addNotice(html) {
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-  const place = log.scrollTop;
-  const message = addMessage("bot notice", fragment(html), true);
+  const message = messageOf("bot notice", fragment(html), true);
   // A question and the answer that is awaited stay together.
   const waiting = log.querySelector(".waiting");
   const asked = waiting?.previousElementSibling?.matches(".mine") ? waiting.previousElementSibling : waiting;
-  if (asked) log.insertBefore(message, asked);
+  log.insertBefore(message, asked ?? null);
+  // Whoever reads further up goes on reading, and what is being scrolled to is reached.
   if (atEnd) show(message);
-  else log.scrollTop = place; // Whoever reads further up goes on reading.
   keep();
 }
 
