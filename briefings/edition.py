@@ -132,8 +132,10 @@ class Edition:
         try:
             if base is None:
                 made: Record | About = adapter(kind).validate_json(draft.fields)
-            else:
-                made = adapter(kind).validate_python(laid_over(as_dict(base), json.loads(draft.fields)))
+                return made
+            fields = json.loads(draft.fields)
+            # Only a record of the tenant's own has its id in it; one that was shipped since does not mix with it.
+            made = adapter(kind).validate_python(fields if "id" in fields else laid_over(as_dict(base), fields))
         except ValidationError:
             return None
         return made
@@ -220,9 +222,10 @@ def as_known(
 
     What was looked for in vain, the `gaps` by dossier, is not recorded and so the same at every moment.
     """
-    heads = [revision.draft for revision in shipped if revision.draft.noun == DOSSIER]
+    shown = [revision for revision in shipped if not hidden(revision.draft.record)]
+    drafts = (revision.draft for revision in shown if revision.draft.status is Status.SHOWN)
+    heads = [draft for draft in drafts if draft.noun == DOSSIER and draft.fields != "{}"]
     bare = [Dossier(adapter(About).validate_json(head.fields), gaps=gaps.get(head.record, ())) for head in heads]
-    nothing = Shipped(Library(bare), {})
-    then = Edition(nothing, [revision for revision in shipped if not hidden(revision.draft.record)])
+    then = Edition(Shipped(Library(bare), {}), shown)
     base = Shipped(then.library, {})
     return Edition(base, [revision for revision in own if not hidden(revision.draft.record)]).library
