@@ -42,14 +42,23 @@ def _stem(noun: str, fields: Mapping[str, str], family: str) -> str:
         case "position":
             parts = ["pos", family, fields.get("question", ""), date]
         case "source":
-            host = slug((urlsplit(fields.get("url", "")).hostname or fields.get("publisher", "")).removeprefix("www."))
-            parts = ["src", host, field("title", 2 * _WORDS)]
+            host = _host(fields.get("url", "")) or fields.get("publisher", "")
+            parts = ["src", host.removeprefix("www."), field("title", 2 * _WORDS)]
         case "briefing":
             parts = ["br", fields.get("about", ""), date]
+        case "disputed":
+            parts = ["dis", family, field("words", 2 * _WORDS)]
         case "question":
             parts = [field("short") or field("text", _WORDS)]
         case "dossier":
             parts = [field("title")]
         case _:
             parts = [field("name")]
-    return "-".join(filter(None, parts)) or noun
+    return "-".join(filter(None, map(slug, parts))) or noun
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # It is told of when the address itself is read.
+        return ""
