@@ -53,13 +53,7 @@ def add(  # noqa: PLR0913  a record, where it goes, and how it is asked for
     home = whole.id if isinstance(whole, About) else dossier
     _check(edition, home, whole, asked.today, beside)
     _guard(edition, whole, asked)
-def near_duplicates(library: Library, speaker: str, words: str) -> Sequence[Quote]:
-    """Give the quotes of a speaker whose words are nearly these, in whatever typography, or clipped."""
-    near: Iterable[Quote] = candidates(library, words, speaker)
-    if len(fold(words).split()) < FEWEST:
-        # Few words, or many without spaces as some scripts write them: what is nearly the same may share none.
-        near = library.quotes_by(speaker)
-    return [quote for quote in near if quote.speaker == speaker and alike(words, quote.words)]
+    home = whole.id if isinstance(whole, About) else dossier
     return Draft(whole.id, kind, home, Action.ADD, Status.SHOWN, written(as_dict(whole)), asked.reason)
 
 
@@ -89,13 +83,8 @@ def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked, *, b
     if not changes:
         raise Unchanged(record_id)
     home = edition.dossier_of(record_id)
-<<<<<<< HEAD
     _check(edition, home, after, asked.today, beside)
-    if {"words", "speaker", "name"} & changes.keys():
-=======
-    _check(edition, home, after, asked.today)
     if _TELLING & changes.keys():
->>>>>>> proof
         _guard(edition, after, asked)
     return _corrected(edition, whole, after, asked.reason)
 
@@ -298,17 +287,10 @@ def _guard_quote(edition: Edition, quote: Quote, asked: Asked) -> None:
             raise NearDuplicate(other, same=same)
 
 
-<<<<<<< HEAD
 def near_duplicates(library: Library, speaker: str, words: str) -> Sequence[Quote]:
     """Give the quotes of a speaker whose words are nearly these, in whatever typography, or clipped."""
-    near = candidates(library, words, speaker)
-    return [quote for quote in near if quote.speaker == speaker and alike(words, quote.words)]
-=======
-def near_duplicates(library: Library, quote: Quote) -> Sequence[Quote]:
-    """Give the quotes of the same speaker whose words are nearly these, in whatever typography, or clipped."""
-    near: Iterable[Quote] = candidates(library, quote.words, quote.speaker)
-    if len(fold(quote.words).split()) < FEWEST:
+    near: Iterable[Quote] = candidates(library, words, speaker)
+    if len(fold(words).split()) < FEWEST:
         # Few words, or many without spaces as some scripts write them: what is nearly the same may share none.
-        near = library.quotes_by(quote.speaker)
-    return [other for other in near if other.speaker == quote.speaker and alike(quote.words, other.words)]
->>>>>>> proof
+        near = library.quotes_by(speaker)
+    return [quote for quote in near if quote.speaker == speaker and alike(words, quote.words)]
