@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from bot.card import Button, Card, Choices, Form, State, Text, spans
-from bot.command import KNOWN_AT, Asker, Call, Command, Upload
+from bot.command import KNOWN_AT, Asker, Call, Command, Upload, write_line
 from bot.desk import Desk
 from bot.errors import MissingArguments, Unknown, Unreadable, UserError
 from bot.forms import asking, checked, mended, read_fields
@@ -163,7 +163,8 @@ class Dispatch:
     async def _run(self, call: Call) -> Answer:
         command = call.command
         if call.asker.role < command.role:
-            raise forbidden(command.role)
+            line = write_line(command.instead, call.given)
+            raise forbidden(command.role, Button("Suggest it instead", line) if command.instead else None)
         try:
             body = await self._asked(checked(call))
         except MissingArguments as wanted:
@@ -190,11 +191,8 @@ class Dispatch:
         then = f"at the end of {PartialDate.of(min(known_at.latest, call.today)).spoken()}"
         if not library.dossiers:
             begun = await call.desk.begun()
-            since = (
-                f" Our record begins on {PartialDate.of(begun.astimezone(call.tenant.zone).date()).spoken()}."
-                if begun
-                else ""
-            )
+            day = PartialDate.of(begun.astimezone(call.tenant.zone).date()).spoken() if begun else ""
+            since = f" Our record begins on {day}." if day else ""
             raise Unknown(f"Nothing was on record here {then}.{since}", field=KNOWN_AT.name)
         body = await call.command.run(replace(call, library=library))
         if isinstance(body, Form):
