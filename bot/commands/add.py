@@ -145,6 +145,7 @@ def _command(kind: str) -> Command:
         role=Role.CURATOR,
         private=True,
         lasting=False,
+        instead="suggest" if kind == "quote" else "",
         dialog=dialog,
     )
 
