@@ -68,7 +68,8 @@ def time_of(call: Call, moment: dt.datetime) -> str:
 
 
 def source_link(source: Source) -> SourceLink:
-    return SourceLink(source.url, source.title or source.publisher, source.kind)
+    title = f"witness: {source.publisher}" if source.kind == "in-person" else source.title or source.publisher
+    return SourceLink(source.url, title, source.kind)
 
 
 def quotation(library: Library, quote: Quote, marked: Spans = ()) -> Quotation:

@@ -117,17 +117,18 @@ def _alike(call: Call, error: Lookalike) -> UserError:
     return SameName(text, buttons=(same, Button("Add anyway", call.line(anyway="yes"))), field="name")
 
 
-def refuse_gone(call: Call, record_id: str) -> None:
-    """Raise `Retracted` for a record that is not shown: retracted, erased, or resting on what is."""
+def gone_card(call: Call, record_id: str) -> Card | None:
+    """Say of a record that is not shown when and why it was taken out; `None` when there is nothing to say."""
     edition = call.tenant.edition
     last = edition.last(record_id)
     if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
-        raise gone(last, call)
+        return gone(last, call).card()
     whole = edition.effective(record_id)
     if whole is None or isinstance(whole, About) or edition.library.get(record_id):
-        return
-    missing = [name for name in dict.fromkeys(refers_to(whole)) if not edition.library.get(name)]
-    raise Retracted(f"{record_id} is not shown, since {listed(missing)} is not on record any more.")
+        return None
+    missing = listed([name for name in dict.fromkeys(refers_to(whole)) if not edition.library.get(name)])
+    text = f"{record_id} is not shown, since it rests on {missing}, which is not on record any more."
+    return Card(Retracted.title, (said(text),), state=State.GAP)
 
 
 def _nearly(call: Call, error: NearDuplicate) -> NearlyOnRecord:

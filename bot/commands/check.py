@@ -11,6 +11,7 @@ from bot.command import Call, Command, Kind, Param, write_line
 from bot.errors import Unreadable
 from briefings.checking import check
 from briefings.model import Quote
+from briefings.revisions import Revision
 from briefings.words import Likeness, compare, fold
 
 LONGEST = 2_000
@@ -23,7 +24,8 @@ async def _run(call: Call) -> Card:
     who = call.holder("who")
     if not fold(words):
         raise Unreadable("There are no words in that. Write what someone is said to have said.")
-    refuse_retracted(call, words)
+    if retracted := _retracted(call, words):
+        return gone(retracted, call).card()
     found = await asyncio.to_thread(check, call.library, words, who.id if who else None)
     library = call.library
     if found.disputed:
@@ -44,14 +46,15 @@ async def _run(call: Call) -> Card:
             return unlike_card(library, found.quotes, words)
 
 
-def refuse_retracted(call: Call, words: str) -> None:
-    """Say of words that were taken off the record when that was and why; many words are known by a part of them."""
+def _retracted(call: Call, words: str) -> Revision | None:
+    """Give the retraction of the quote that has these words, or these many words as a part of it."""
     edition = call.tenant.edition
     for revision in edition.retracted():
         known = edition.standing(revision.draft)
         likeness = compare(words, known.words).likeness if isinstance(known, Quote) else Likeness.UNLIKE
         if likeness is Likeness.EXACT or (likeness is Likeness.CLIPPED and len(fold(words).split()) > FEWEST):
-            raise gone(revision, call)
+            return revision
+    return None
 
 
 CHECK = Command(
