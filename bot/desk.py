@@ -11,6 +11,7 @@ from bot.errors import Unavailable
 from bot.limits import CHANGES, Limits
 from bot.roles import Role, forbidden, role_named
 from bot.store.database import Database, Transaction
+from bot.store.faults import Stale
 from bot.tenants import Clock, Tenant, Tenants
 from briefings.edition import Edition
 from briefings.library import Library
@@ -69,6 +70,15 @@ class Desk:
         `Unavailable` when it cannot be kept.
         """
         self.limits.count(act, self.tenant, self.user)
+        try:
+            async with self._working(needed) as work:
+                yield work
+        except Stale:
+            text = "Someone else changed it at the same moment. Nothing was changed. Try again."
+            raise Unavailable(text) from None
+
+    @asynccontextmanager
+    async def _working(self, needed: Role) -> AsyncIterator[Work]:
         async with self.tenants.lock(self.tenant):
             async with self._database.writing(self.tenant) as transaction:
                 stored = await transaction.curators.role_of(self.user)

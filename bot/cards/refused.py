@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from bot.card import Button, Card, State
+from bot.cards.difference import rows_of
 from bot.cards.parts import choices, day_of, listed, quotation, said, source_line
 from bot.command import Call, short, write_line
 from bot.errors import Unknown, UserError
 from bot.roles import Role
 from briefings.faults import ContentError, Fault
+from briefings.history import Version
 from briefings.library import Library
 from briefings.model import About, Quote, Record
 from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
@@ -68,10 +70,25 @@ def explained(call: Call, params: Mapping[str, str]) -> Iterator[None]:
         raise UserError(_needed(error.users)) from None
     except Unchanged:
         raise UserError("It stands so already. Nothing was changed.") from None
-    except Conflict as error:
-        text = f"{error.record} was changed since version {error.expected}; it is at version {error.now} now."
-        buttons = (Button("What changed", _history(error.record)), Button("Try again", call.line(version=error.now)))
-        raise UserError(text, buttons=buttons) from None
+
+
+class Changed(UserError):
+    """A record that was changed since the version that a change was made against; the card shows how."""
+
+    title = "Changed meanwhile"
+
+    def __init__(self, call: Call, error: Conflict, versions: Sequence[Version]) -> None:
+        again = Button("Do it all the same", call.line(version=error.now))
+        super().__init__(
+            f"{error.record} is at version {error.now} now; yours was made against version {error.expected}.",
+            buttons=(Button("Its history", _history(error.record)), again),
+        )
+        before = versions[error.expected - 1].fields if 0 < error.expected <= len(versions) else {}
+        self._changes = rows_of(before, versions[-1].fields) if before and versions else None
+
+    def card(self) -> Card:
+        shown = (self._changes,) if self._changes and self._changes.rows else ()
+        return Card(self.title, (said(self.text), *shown, *choices(*self.buttons)), state=self.state)
 
 
 def faulty(faults: tuple[Fault, ...], params: Mapping[str, str]) -> UserError:

@@ -56,7 +56,7 @@ def drafts(call: Call, kind: str, edition: Edition, how: Asked) -> list[Draft]:
         fields["change"] = change
     beside: Draft | None = None
     if kind in {"quote", "event"}:
-        found = stands_in(call, edition, where, how)
+        found = stands_in(call, kind, edition, where, how)
         if found is None:
             raise Unreadable(_NO_SOURCE[kind], field="source")
         fields["source"], beside = found

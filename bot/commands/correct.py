@@ -5,14 +5,25 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from bot.card import Card, Form
+from bot.card import Button, Card, Form
 from bot.cards.changed import corrected_card
 from bot.cards.difference import label_of, text_of
+from bot.cards.parts import listed
 from bot.cards.refused import explained, gone
-from bot.command import Call, Command, Kind, Param, field_of, short
+from bot.command import Call, Command, Kind, Param, field_of, short, write_line
 from bot.commands.fields import Entry, correctable, every_param, read, shown
-from bot.commands.standing import ANYWAY, REASON, VERSION, asked, change_of, params_of, stands_in
-from bot.errors import MissingArguments, Unreadable
+from bot.commands.standing import (
+    ANYWAY,
+    REASON,
+    VERSION,
+    about_source,
+    asked,
+    change_of,
+    noticing,
+    params_of,
+    stands_in,
+)
+from bot.errors import MissingArguments, Unreadable, UserError
 from bot.roles import Role
 from briefings.editing import Asked, correct
 from briefings.edition import Edition, differing
@@ -62,14 +73,26 @@ def _drafts(
     own = tuple(entry for entry in entries if entry.name in _fields_of(before) and entry.param.name != "source")
     fields: dict[str, Any] = read(call, own)
     beside: Draft | None = None
-    if kind in {"quote", "event"} and {"source", "witness"} & call.given.keys():
-        found = stands_in(call, edition, edition.dossier_of(before.id), how)
-        if found:
+    if kind in {"quote", "event"}:
+        found = stands_in(call, kind, edition, edition.dossier_of(before.id), how)
+        if found is None:
+            _refuse_of_source(call, kind, str(stands["source"]))
+        else:
             fields["source"], beside = found
     if kind == "position" and {"follows", "movement", "change"} & call.given.keys():
         fields["change"] = change_of(call, stands.get("change", {}))
     made = correct(edition, before.id, fields, how, beside=beside)
     return [beside, made] if beside else [made]
+
+
+def _refuse_of_source(call: Call, kind: str, source: str) -> None:
+    """Refuse what is said of a source without naming another: it would change every record that stands there."""
+    given = {e.name: call.given[e.param.name] for e in about_source(kind) if call.text(e.param.name)}
+    if given:
+        line = write_line("record correct", {"id": source, **given, "reason": call.text("reason")})
+        belong = "belongs" if len(given) == 1 else "belong"
+        text = f"{listed(sorted(given)).capitalize()} {belong} to the source {source}, and so to all that stands there."
+        raise UserError(text, buttons=(Button("Correct the source", line),))
 
 
 def _fields_of(before: Record | About) -> set[str]:
@@ -120,7 +143,7 @@ EVERY = tuple(every_param())
 CORRECT = Command(
     "record correct",
     "Correct a record",
-    _run,
+    noticing(_run),
     (ID, *EVERY, Param("reason", "Why it is corrected", Kind.TEXT, limit=REASON.limit), VERSION, ANYWAY),
     role=Role.CURATOR,
     private=True,

@@ -8,7 +8,7 @@ from bot.cards.parts import time_of
 from bot.cards.refused import explained
 from bot.command import Call, Command, Kind, Param
 from bot.commands.correct import ID, whole
-from bot.commands.standing import REASON, VERSION, asked
+from bot.commands.standing import REASON, VERSION, asked, noticing
 from bot.desk import Work
 from bot.errors import Unknown, UserError
 from bot.roles import Role
@@ -100,7 +100,7 @@ _WHY = Param("reason", "Why it is retracted", Kind.TEXT, required=True, limit=RE
 RETRACT = Command(
     "record retract",
     "Take a record out of sight, with the reason",
-    _retract,
+    noticing(_retract),
     (ID, _WHY, VERSION),
     role=Role.CURATOR,
     private=True,
@@ -109,7 +109,7 @@ RETRACT = Command(
 REINSTATE = Command(
     "record reinstate",
     "Show a retracted record again",
-    _reinstate,
+    noticing(_reinstate),
     (ID, REASON, VERSION),
     role=Role.CURATOR,
     private=True,
@@ -118,7 +118,7 @@ REINSTATE = Command(
 UNDO = Command(
     "record undo",
     "Take a change back, your last one or the one with this number",
-    _undo,
+    noticing(_undo),
     (NUMBER, REASON),
     role=Role.CURATOR,
     private=True,

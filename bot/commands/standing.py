@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-from bot.card import Button
+from bot.card import Button, Card, Form
+from bot.cards.refused import Changed
 from bot.command import Call, Kind, Param, write_line
-from bot.commands.fields import CHANGE, KIND, PUBLISHER, SOURCE, TITLE, WITNESS, Entry, read
+from bot.commands.fields import CHANGE, SOURCE, WITNESS, Entry, read, with_source
 from bot.errors import Unreadable, UserError
 from bot.tenants import DEFAULT_DOSSIER
 from briefings.editing import Asked, source_of_words
 from briefings.edition import Edition
+from briefings.history import versions
 from briefings.model import Organisation, Person, Question, Source
+from briefings.refusals import Conflict
 from briefings.revisions import Draft
 
 REASON = Param("reason", "Why", Kind.TEXT, limit=500, label="Why")
 VERSION = Param("version", "The version that it is made against", Kind.NUMBER, listed=False)
 ANYWAY = Param("anyway", "yes: although something nearly like it is on record", Kind.TEXT, listed=False)
 DOSSIER_PARAM = Param("dossier", "Which debate it belongs to", Kind.DOSSIER, label="Which debate", listed=False)
+
+
+def noticing(run: Callable[[Call], Awaitable[Card | Form]]) -> Callable[[Call], Awaitable[Card | Form]]:
+    """Let a command that comes too late say what was changed meanwhile."""
+
+    async def noticed(call: Call) -> Card | Form:
+        try:
+            return await run(call)
+        except Conflict as error:
+            async with call.desk.reading() as transaction:
+                own = await transaction.revisions.of(error.record)
+            shipped = await call.desk.shipped_history(error.record)
+            raise Changed(call, error, versions(shipped, own, call.desk.tenant)) from None
+
+    return noticed
 
 
 def asked(call: Call) -> Asked:
@@ -55,7 +72,7 @@ def home(call: Call, fields: Mapping[str, Any]) -> str:
     )
 
 
-def stands_in(call: Call, edition: Edition, dossier: str, how: Asked) -> tuple[str, Draft | None] | None:
+def stands_in(call: Call, kind: str, edition: Edition, dossier: str, how: Asked) -> tuple[str, Draft | None] | None:
     """Give the source that a call names, and the revision that adds it; `None` when it names none."""
     where = (call.text("source") or "").strip()
     if not where:
@@ -67,16 +84,13 @@ def stands_in(call: Call, edition: Edition, dossier: str, how: Asked) -> tuple[s
     if not where.startswith(("https://", "http://")):
         text = "Write an address that begins with https://, or the id of a source on record."
         raise Unreadable(text, field="source")
-    given = read(call, (TITLE, KIND, PUBLISHER))
-    if title := call.text("source_title"):
-        given["title"] = title
-    if "kind" in given and call.command.name.endswith("event") and not given["kind"]:
-        del given["kind"]
-    return source_of_words(edition, dossier, {"url": where, **{k: v for k, v in given.items() if v}}, how)
+    given = {key: value for key, value in read(call, about_source(kind)).items() if value}
+    return source_of_words(edition, dossier, {"url": where, **given}, how)
 
 
-def host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+def about_source(kind: str) -> tuple[Entry, ...]:
+    """Give the fields that say more of a new source than where it is."""
+    return tuple(entry for entry in with_source(kind) if entry not in {SOURCE, WITNESS})
 
 
 def change_of(call: Call, before: Mapping[str, Any]) -> dict[str, Any] | None:
