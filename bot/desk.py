@@ -11,7 +11,7 @@ from bot.errors import Unavailable
 from bot.limits import CHANGES, Limits
 from bot.roles import Role, forbidden, role_named
 from bot.store.database import Database, Transaction
-from bot.tenants import Clock, Tenant, Tenants
+from bot.tenants import Clock, Tenant, Tenants, after
 from briefings.edition import Edition
 from briefings.library import Library
 from briefings.revisions import Draft, Revision
@@ -69,6 +69,7 @@ class Desk:
         `Unavailable` when it cannot be kept.
         """
         self.limits.count(act, self.tenant, self.user)
+        await self.tenants.record(self.now())
         async with self.tenants.lock(self.tenant):
             async with self._database.writing(self.tenant) as transaction:
                 stored = await transaction.curators.role_of(self.user)
@@ -76,9 +77,9 @@ class Desk:
                 tenant = await self.tenants.caught_up(self.tenant, transaction, transaction.generation - 1)
                 work = Work(transaction, tenant, self.user, self.now())
                 yield work
-                after = await self._people(work) if work.people_changed else tenant
-            edition = work.edition.after(work.made) if work.made else work.edition
-            self.tenants.publish(self.tenant, replace(after, edition=edition, generation=transaction.generation))
+                changed = await self._people(work) if work.people_changed else tenant
+            edition = await after(work.edition, work.made)
+            self.tenants.publish(self.tenant, replace(changed, edition=edition, generation=transaction.generation))
 
     @asynccontextmanager
     async def reading(self, needed: Role = Role.EVERYONE) -> AsyncIterator[Transaction]:
