@@ -8,6 +8,7 @@ import hashlib
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -185,10 +186,10 @@ class Tenants:
                     await self._refresh(await self.database.generations())
                 except Unavailable as error:
                     log.warning("refresh_failed reason=%r", error.text)
-                try:
-                    await asyncio.wait_for(self._changed.wait(), POLL)
-                except TimeoutError:
-                    continue
+                # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes together with the event.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(POLL):
+                        await self._changed.wait()
                 self._changed.clear()
         finally:
             listening.cancel()

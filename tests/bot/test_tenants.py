@@ -140,6 +140,17 @@ def _listeners(url: str, *, kill: bool = False) -> int:
         return len(connection.execute(query.encode()).fetchall())
 
 
+async def test_watching_ends_when_it_is_told_to_even_while_a_change_comes_in(tenants: Tenants) -> None:
+    await tenants.get(TENANT)
+    for _ in range(20):
+        task = asyncio.create_task(tenants.watch())
+        await until(lambda: bool(tenants._changed._waiters))  # type: ignore[attr-defined]  # noqa: SLF001  just then
+        tenants._changed.set()  # noqa: SLF001
+        task.cancel()
+        done, _ = await asyncio.wait([task], timeout=5)
+        assert done
+
+
 async def test_watching_goes_on_after_the_database_was_away(
     tenants: Tenants, elsewhere: Tenants, monkeypatch: pytest.MonkeyPatch
 ) -> None:
