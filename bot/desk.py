@@ -12,7 +12,7 @@ from bot.limits import CHANGES, Limits
 from bot.roles import Role, forbidden, role_named
 from bot.store.database import Database, Transaction
 from bot.store.faults import Stale
-from bot.tenants import Clock, Tenant, Tenants
+from bot.tenants import Clock, Tenant, Tenants, after
 from briefings.edition import Edition
 from briefings.library import Library
 from briefings.revisions import Draft, Revision
@@ -70,6 +70,7 @@ class Desk:
         `Unavailable` when it cannot be kept.
         """
         self.limits.count(act, self.tenant, self.user)
+        await self.tenants.record(self.now())
         try:
             async with self._working(needed) as work:
                 yield work
@@ -86,9 +87,9 @@ class Desk:
                 tenant = await self.tenants.caught_up(self.tenant, transaction, transaction.generation - 1)
                 work = Work(transaction, tenant, self.user, self.now())
                 yield work
-                after = await self._people(work) if work.people_changed else tenant
-            edition = work.edition.after(work.made) if work.made else work.edition
-            self.tenants.publish(self.tenant, replace(after, edition=edition, generation=transaction.generation))
+                changed = await self._people(work) if work.people_changed else tenant
+            edition = await after(work.edition, work.made)
+            self.tenants.publish(self.tenant, replace(changed, edition=edition, generation=transaction.generation))
 
     @asynccontextmanager
     async def reading(self, needed: Role = Role.EVERYONE) -> AsyncIterator[Transaction]:

@@ -9,6 +9,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ MOST_KNOWN = 16
 """So many libraries as they were known at some moment are kept."""
 POLL = 1.0
 """After so many seconds at most another process's change is looked for, should no notification have come."""
+_MOST_AT_ONCE = 100
 LOADER = "content"
 """The actor of the revisions that an upgrade of the shipped content makes."""
 
@@ -77,9 +79,10 @@ class Tenants:
         self._admins = admins
         self._shipped = Shipped(shipped, {})
         self._shipped_generation = 0
+        self._recorded = False
         self._present: OrderedDict[str, Tenant] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
-        self._known: OrderedDict[tuple[str, int, dt.datetime], Library] = OrderedDict()
+        self._known: OrderedDict[tuple[str, int, int, dt.datetime], Library] = OrderedDict()
         self._changed = asyncio.Event()
 
     async def open(self, now: dt.datetime) -> None:
@@ -87,9 +90,17 @@ class Tenants:
         if self.database is None:
             return
         try:
-            await self._record_shipped(self.database, now)
+            await self.record(now)
         except Unavailable as error:
             log.warning("content_not_recorded reason=%r", error.text)
+            await self._load_shipped(self.database)
+
+    async def record(self, now: dt.datetime) -> None:
+        """Record what is new in the shipped content, if that could not be done before."""
+        if self.database is None or self._recorded:
+            return
+        await self._record_shipped(self.database, now)
+        self._recorded = True
         await self._load_shipped(self.database)
 
     def close(self) -> None:
@@ -116,7 +127,7 @@ class Tenants:
         tenant = await self.get(name)
         if self.database is None:
             return tenant.library
-        key = (name, tenant.generation, moment)
+        key = (name, tenant.shipped, tenant.generation, moment)
         if key not in self._known:
             async with self.database.reading(SHIPPED) as transaction:
                 shipped = await transaction.revisions.until(moment)
@@ -156,13 +167,15 @@ class Tenants:
     async def caught_up(self, name: str, transaction: Transaction, generation: int) -> Tenant:
         """Give a tenant as it stands in a transaction; to be called under its lock."""
         tenant = self.at_hand(name)
-        if tenant is None:
-            edition = Edition(self._shipped, await transaction.revisions.latest())
-            return await self._with_people(Tenant(edition, shipped=self._shipped_generation), transaction, generation)
+        if tenant is None or tenant.shipped != self._shipped_generation:
+            revisions = await transaction.revisions.latest()
+            # Taken together, after the wait: another version of it may have come meanwhile.
+            fresh = Tenant(Edition(self._shipped), shipped=self._shipped_generation)
+            fresh = replace(fresh, edition=await after(fresh.edition, revisions))
+            return await self._with_people(fresh, transaction, generation)
         if tenant.generation == generation:
             return tenant
-        revisions = await transaction.revisions.since(tenant.edition.number)
-        edition = tenant.edition.after(revisions) if revisions else tenant.edition
+        edition = await after(tenant.edition, await transaction.revisions.since(tenant.edition.number))
         return await self._with_people(replace(tenant, edition=edition), transaction, generation)
 
     def publish(self, name: str, tenant: Tenant) -> None:
@@ -185,10 +198,10 @@ class Tenants:
                     await self._refresh(await self.database.generations())
                 except Unavailable as error:
                     log.warning("refresh_failed reason=%r", error.text)
-                try:
-                    await asyncio.wait_for(self._changed.wait(), POLL)
-                except TimeoutError:
-                    continue
+                # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes together with the event.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(POLL):
+                        await self._changed.wait()
                 self._changed.clear()
         finally:
             listening.cancel()
@@ -198,7 +211,11 @@ class Tenants:
     async def _refresh(self, generations: Mapping[str, int]) -> None:
         if self.database and generations.get(SHIPPED, 0) != self._shipped_generation:
             await self._load_shipped(self.database)
-        stale = [name for name, tenant in self._present.items() if generations.get(name, 0) != tenant.generation]
+        stale = [
+            name
+            for name, tenant in self._present.items()
+            if (generations.get(name, 0), self._shipped_generation) != (tenant.generation, tenant.shipped)
+        ]
         for name in stale:
             await self._load(name)
 
@@ -247,6 +264,15 @@ class Tenants:
             return library
         # An index keeps the words of what was taken out of it.
         return library.changed(Placed(draft.dossier, draft.record, None) for draft in erased).unshared()
+
+
+async def after(edition: Edition, revisions: Sequence[Revision]) -> Edition:
+    """Give the edition after further revisions; while there are many to lay over it, others are answered."""
+    if not revisions:
+        return edition
+    if len(revisions) <= _MOST_AT_ONCE:
+        return edition.after(revisions)
+    return await asyncio.to_thread(edition.after, revisions)
 
 
 def _digest(shelves: Iterable[Shelf]) -> str:

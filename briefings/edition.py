@@ -49,6 +49,10 @@ class Shipped:
     library: Library
     versions: Mapping[str, int]
 
+    def version(self, record_id: str) -> int:
+        """Count the versions of a record; one that could not be recorded yet has the version that it will have then."""
+        return self.versions.get(record_id) or (1 if self.whole(record_id) else 0)
+
     def whole(self, record_id: str) -> Record | About | None:
         return self.library.about(record_id) or self.library.get(record_id)
 
@@ -68,8 +72,7 @@ class Edition:
         self._latest: dict[str, Revision] = {}
         self._newer: dict[str, Revision] = {}
         self.library = shipped.library
-        with at_one_go():
-            self._take(list(revisions))
+        self._take(list(revisions))
 
     def after(self, revisions: Sequence[Revision]) -> Edition:
         """Give the edition after further revisions, in the order of their numbers."""
@@ -86,6 +89,10 @@ class Edition:
     def _take(self, revisions: Sequence[Revision]) -> None:
         if not revisions:
             return
+        with at_one_go():
+            self._lay(revisions)
+
+    def _lay(self, revisions: Sequence[Revision]) -> None:
         if self.library is self.shipped.library:
             self.library = self.library.unshared()
         newer = {revision.draft.record: revision for revision in revisions}
@@ -116,7 +123,7 @@ class Edition:
     def version(self, record_id: str) -> int:
         """Count the versions of a record, the shipped ones and the tenant's; 0 for what never was on record."""
         last = self.last(record_id)
-        return self.shipped.versions.get(record_id, 0) + (last.version if last else 0)
+        return self.shipped.version(record_id) + (last.version if last else 0)
 
     def status(self, record_id: str) -> Status:
         last = self.last(record_id)

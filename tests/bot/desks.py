@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bot.desk import Desk
 from bot.limits import Limits
 from bot.roles import Role
+from bot.store.database import Database
 from bot.tenants import Tenants
 from briefings import editing
 from briefings.editing import Asked
@@ -35,6 +40,31 @@ async def change(desk: Desk, *makers: Callable[[Edition], Draft]) -> list[Revisi
     """Make changes in one go, each drafted against the edition in the transaction."""
     async with desk.writing(Role.CURATOR) as work:
         return await work.append([maker(work.edition) for maker in makers])
+
+
+@contextmanager
+def read_only(database: Database) -> Iterator[None]:
+    """Let a database refuse every write, as it does on a disk that went read-only; a file cannot refuse root."""
+    engine = database._writer.sync_engine  # noqa: SLF001  there is no other way to it
+    refusing = True
+
+    def on_checkout(connection: DBAPIConnection, *_: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA query_only = {int(refusing)}")
+        cursor.close()
+
+    def on_begin(connection: Connection) -> None:
+        if refusing:
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+    if database.is_sqlite:
+        event.listen(engine, "checkout", on_checkout)
+    else:
+        event.listen(engine, "begin", on_begin)
+    try:
+        yield
+    finally:
+        refusing = False
 
 
 def asked(reason: str = "checked", version: int | None = None) -> Asked:
