@@ -119,6 +119,8 @@ class Command:
     lasting: bool = True
     """Whether the same call gives the same card until the record or the day changes."""
     example: str = ""
+    instead: str = ""
+    """The command that whoever may not use this one can use with the same arguments."""
     dialog: Callable[[Call], Awaitable[Form]] | None = None
     """Makes the form of a call, when it is another than one field for every listed parameter."""
 

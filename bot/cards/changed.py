@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.card import Button, Card, Part, Span, Style
 from bot.cards.difference import rows_of
 from bot.cards.parts import choices, listed, name, note, quotation, said, source_line
-from bot.command import Call, write_line
+from bot.command import write_line
 from briefings.edition import DOSSIER, Edition
 from briefings.export import as_dict
 from briefings.library import Library
@@ -21,7 +21,7 @@ def history_button(record_id: str) -> Button:
     return Button("History", write_line("history", {"id": record_id}))
 
 
-def added_card(call: Call, edition: Edition, draft: Draft, revision: Revision) -> Card:
+def added_card(edition: Edition, draft: Draft, revision: Revision) -> Card:
     """Say under which id something is on record now."""
     library = edition.library
     onward = [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.card import Button, Card, Fact, Facts, Heading, Part, Span, State, Style, spans
 from bot.cards.changed import undo_button
 from bot.cards.difference import label_of, rows_of, text_of
-from bot.cards.parts import choices, count, note, page_of, said, turning
+from bot.cards.parts import choices, count, note, page_of, said, time_of, turning
 from bot.command import Call, write_line
 from briefings.edition import differing
 from briefings.history import Version
@@ -57,7 +57,7 @@ def _onward(record_id: str, last: Version) -> tuple[Button | None, ...]:
 
 def _version(call: Call, version: Version, before: Version | None) -> list[Part]:
     revision = version.revision
-    when = f"{revision.at.astimezone(call.tenant.zone):%-d %b %Y, %H:%M}"
+    when = time_of(call, revision.at)
     who = "The shipped record" if version.owner == SHIPPED else revision.actor
     done = DONE[revision.draft.action]
     if version.owner == SHIPPED and version.status is Status.ABSENT:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from bot.card import Button, Card, State
-from bot.cards.parts import choices, listed, quotation, said, source_line
+from bot.cards.parts import choices, day_of, listed, quotation, said, source_line
 from bot.command import Call, short, write_line
 from bot.errors import Unknown, UserError
 from bot.roles import Role
@@ -93,8 +93,7 @@ def faulty(faults: tuple[Fault, ...], params: Mapping[str, str]) -> UserError:
 def gone(revision: Revision, call: Call) -> Retracted:
     """Say when and why a record was retracted, or that its words are gone for good."""
     draft = revision.draft
-    day = revision.at.astimezone(call.tenant.zone)
-    when = f"on {day:%-d %b %Y}"
+    when = f"on {day_of(call, revision.at)}"
     if draft.status is Status.ERASED:
         return Retracted(f"{draft.record} was erased {when}. Its words are gone for good, and it cannot come back.")
     why = f": {draft.reason}" if draft.reason else ""

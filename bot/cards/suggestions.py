@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.card import Button, Card, Fact, Facts, Heading, Part, Span, State, Style, quoted, spans
 from bot.cards.difference import text_of
-from bot.cards.parts import choices, count, note, page_of, quotation, said, source_line, turning
+from bot.cards.parts import choices, count, day_of, note, page_of, quotation, said, source_line, turning
 from bot.command import Call, write_line
 from bot.store.suggestions import Suggestion
 from briefings.edition import Disagreement
@@ -127,14 +127,13 @@ def _short(call: Call, suggestion: Suggestion) -> list[Part]:
 
 
 def _when(call: Call, suggestion: Suggestion) -> str:
-    return f"by {suggestion.user} · {suggestion.at.astimezone(call.tenant.zone):%-d %b %Y}"
+    return f"by {suggestion.user} · {day_of(call, suggestion.at)}"
 
 
 def _status(call: Call, suggestion: Suggestion) -> str:
     if suggestion.status == "open":
         return "waiting"
-    day = suggestion.decided_at.astimezone(call.tenant.zone) if suggestion.decided_at else None
-    return f"{suggestion.status} on {day:%-d %b %Y}" if day else suggestion.status
+    return f"{suggestion.status} on {day_of(call, suggestion.decided_at or suggestion.at)}"
 
 
 def _conflict(one: Disagreement) -> list[Part]:

@@ -5,14 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.card import Button, Card, Fact, Facts, Part, Span, State, Style, spans
-from bot.cards.parts import choices, count, note, page_of, said, turning
+from bot.cards.parts import choices, count, day_of, note, page_of, said, time_of, turning
 from bot.command import Call, write_line
 from bot.roles import Role
 from bot.store.curators import Curator
 from bot.store.deeds import Deed
-from bot.tenants import DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
+from bot.tenants import DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
+from briefings.dates import ENGLISH
 
 AUDIT_PAGE = 20
+LANGUAGES = {
+    "en": "English",
+    "cs": "Čeština",
+    "da": "Dansk",
+    "de": "Deutsch",
+    "es": "Español",
+    "fi": "Suomi",
+    "fr": "Français",
+    "it": "Italiano",
+    "nb": "Norsk bokmål",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "pt": "Português",
+    "sv": "Svenska",
+    "uk": "Українська",
+}
+"""The languages that dates can be said in, by their codes."""
 _DONE = {
     "add": "added",
     "correct": "corrected",
@@ -45,7 +63,7 @@ def curators_card(call: Call, curators: Sequence[Curator]) -> Card:
 
 
 def _since(call: Call, curator: Curator) -> str:
-    return f" · appointed by {curator.by} on {curator.at.astimezone(call.tenant.zone):%-d %b %Y}"
+    return f" · appointed by {curator.by} on {day_of(call, curator.at)}"
 
 
 def _removals(curators: Sequence[Curator]) -> tuple[Button, ...]:
@@ -80,6 +98,7 @@ def settings_card(call: Call, settings: Mapping[str, str]) -> Card:
         (
             Fact("Debate meant when none is named", spans(about.title if about else "the first one")),
             Fact("Time zone", spans(settings.get(ZONE, "UTC"))),
+            Fact("Language of dates", spans(LANGUAGES[settings.get(DATES, ENGLISH)])),
             Fact("Who may suggest", spans(settings.get(MAY_SUGGEST, "everyone"))),
         )
     )
@@ -95,7 +114,7 @@ def audit_card(call: Call, total: int, deeds: Sequence[Deed]) -> Card:
     _, pages = page_of(range(total), call.number("page", 1), AUDIT_PAGE, call.line(page=None))
     rows = []
     for deed in deeds:
-        when = f"{deed.at.astimezone(call.tenant.zone):%-d %b %Y, %H:%M}"
+        when = time_of(call, deed.at)
         subject = Span(deed.subject, line=_opened(call, deed))
         note_on = f" · {deed.note}" if deed.note else ""
         what = spans(Span(deed.actor, Style.STRONG), f" {_DONE.get(deed.action, deed.action)} ", subject, note_on)

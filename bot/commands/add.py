@@ -1,4 +1,4 @@
-"""`/record add …`: a quote, event, position, person, organisation, source, question, briefing or a debate of one's own."""
+"""`/record add …`: a quote, an event, a person or any other record, or a debate of one's own."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _running(kind: str) -> Callable[[Call], Awaitable[Card | Form]]:
             if call.text("suggestion"):
                 await approve(work, call.number("suggestion", 0), made[-1].record)
             await work.note("add", made[-1].record)
-        return added_card(call, await call.desk.present(), made[-1], work.made[-1])
+        return added_card(await call.desk.present(), made[-1], work.made[-1])
 
     return run
 
@@ -145,6 +145,7 @@ def _command(kind: str) -> Command:
         role=Role.CURATOR,
         private=True,
         lasting=False,
+        instead="suggest" if kind == "quote" else "",
         dialog=dialog,
     )
 

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
+from bot.card import Button
 from bot.cards.parts import SCALE
-from bot.command import Call, Kind, Param
-from bot.errors import Unreadable
+from bot.command import Call, Kind, Param, write_line
+from bot.errors import Unknown, Unreadable
+from bot.roles import Role
 from briefings.edition import Fields
 from briefings.model import Confidence, Movement, OrganisationKind, SourceKind
 from briefings.naming import slug
@@ -66,7 +68,13 @@ def _date(call: Call, name: str) -> str:
 
 
 def _holder(call: Call, name: str) -> str:
-    return call.needed_holder(name).id
+    try:
+        return call.needed_holder(name).id
+    except Unknown as error:
+        if call.asker.role >= Role.CURATOR:
+            line = write_line("record add person", {"name": call.needed(name)})
+            error.buttons = (*error.buttons, Button("Add them as a person", line))
+        raise
 
 
 def _question(call: Call, name: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.card import Card, Form
 from bot.cards.changed import corrected_card, reinstated_card, retracted_card, undone_card
+from bot.cards.parts import time_of
 from bot.cards.refused import explained
 from bot.command import Call, Command, Kind, Param
 from bot.commands.correct import ID, whole
@@ -59,8 +60,7 @@ async def _undo(call: Call) -> Card:
         if beside := await _source_beside(work, undone):
             await work.append([undo(work.edition, beside, None, asked(call))])
         await work.note("undo", draft.record, f"change {undone.number}")
-    when = f"{undone.at.astimezone(call.tenant.zone):%-d %b %Y, %H:%M}"
-    return undone_card(await call.desk.present(), undone, made[0], when)
+    return undone_card(await call.desk.present(), undone, made[0], time_of(call, undone.at))
 
 
 async def _source_beside(work: Work, undone: Revision) -> Revision | None:

@@ -73,7 +73,7 @@ async def _approve(call: Call, number: int) -> Card:
         await work.append(made)
         await approve(work, number, made[-1].record)
         await work.note("approve", made[-1].record, f"suggestion {number}")
-    return added_card(call, await call.desk.present(), made[-1], work.made[-1])
+    return added_card(await call.desk.present(), made[-1], work.made[-1])
 
 
 def _as_call(call: Call, suggestion: Suggestion, **more: str) -> Call:

@@ -9,12 +9,13 @@ from zoneinfo import available_timezones
 from rapidfuzz import process
 
 from bot.card import Button, Card, Form
-from bot.cards.tenant import settings_card
+from bot.cards.tenant import LANGUAGES, settings_card
 from bot.command import Call, Command, Kind, Param, field_of, short
 from bot.commands.suggest import EVERYONE, WHO
 from bot.errors import Unreadable
 from bot.roles import Role
-from bot.tenants import DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
+from bot.tenants import DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
+from briefings.dates import ENGLISH
 
 PARAMS = (
     Param(DEFAULT_DOSSIER, "The debate that is meant when none is named", Kind.DOSSIER, clearable=True),
@@ -25,6 +26,7 @@ PARAMS = (
         clearable=True,
         hint="Such as Europe/Berlin; UTC when empty",
     ),
+    Param(DATES, "The language of dates", Kind.CHOICE, choices=tuple(LANGUAGES), clearable=True),
     Param(MAY_SUGGEST, "Who may suggest quotes", Kind.CHOICE, choices=WHO, clearable=True),
 )
 
@@ -53,8 +55,9 @@ def _read(call: Call, name: str) -> str:
         return dossier.id if dossier else ""
     if name == ZONE:
         return _zone(call, call.needed(name).strip())
-    chosen = call.choice(name, WHO) or EVERYONE
-    return "" if chosen == EVERYONE else chosen
+    choices, usual = (tuple(LANGUAGES), ENGLISH) if name == DATES else (WHO, EVERYONE)
+    chosen = call.choice(name, choices) or usual
+    return "" if chosen == usual else chosen
 
 
 def _zone(call: Call, text: str) -> str:
@@ -74,7 +77,7 @@ def _zones() -> Mapping[str, str]:
 
 
 def _form(call: Call) -> Form:
-    settings = {MAY_SUGGEST: EVERYONE, ZONE: "UTC", **call.tenant.settings}
+    settings = {MAY_SUGGEST: EVERYONE, ZONE: "UTC", DATES: ENGLISH, **call.tenant.settings}
     fields = tuple(field_of(param, settings.get(param.name, "")) for param in PARAMS)
     return Form("Settings", "settings", fields, submit="Save")
 

@@ -20,6 +20,7 @@ from bot.platforms.playground.guard import COOKIE, Guard
 from bot.platforms.playground.html import render
 from bot.roles import Role
 from bot.suggest import Surroundings, Value, suggest, values
+from briefings.dates import said_in
 
 log = logging.getLogger(__name__)
 
@@ -180,9 +181,11 @@ def _rendered(answer: Answer) -> bytes:
     body = answer.rendered.get("playground")
     if body is None:
         kind = "form" if isinstance(answer.body, Form) else "card"
+        with said_in(answer.dates):
+            html = render(answer.body)
         data = {
             "kind": kind,
-            "html": render(answer.body),
+            "html": html,
             "private": answer.private,
             "failed": answer.fault is not None,
             "ours": answer.fault == "ours",
