@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.card import Card, Form, Text, spans
 from bot.command import Call, Command, Kind, Param, field_of
-from bot.commands import HELP, READING
+from bot.commands import READING
+from bot.commands.help import HELP
 from bot.errors import MissingArguments, Unreadable, UserError
 from bot.roles import Role
 

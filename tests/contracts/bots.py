@@ -7,7 +7,8 @@ from functools import cache
 from random import Random
 
 from bot.command import Command
-from bot.commands import COMMANDS, HELP, READING
+from bot.commands import COMMANDS, READING
+from bot.commands.help import HELP
 from bot.dispatch import Dispatch
 from bot.tenants import Tenants
 from briefings.library import Library

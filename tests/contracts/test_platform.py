@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.card import MARKS, Card, source_kind
-from bot.command import PAGE, Call, Command
+from bot.command import Call, Command
 from bot.commands import COMMANDS
 from briefings.library import source_of
 from briefings.model import Quote
