@@ -43,7 +43,7 @@ def _stem(noun: str, fields: Mapping[str, str], family: str) -> str:
             parts = ["pos", family, fields.get("question", ""), date]
         case "source":
             host = _host(fields.get("url", "")) or fields.get("publisher", "")
-            parts = ["src", host.removeprefix("www."), field("title", 2 * _WORDS)]
+            parts = ["src", slug(host.removeprefix("www.")) or "source", field("title", 2 * _WORDS)]
         case "briefing":
             parts = ["br", fields.get("about", ""), date]
         case "disputed":

@@ -18,6 +18,7 @@ from bot.commands.standing import (
     asked,
     change_of,
     home,
+    host,
     params_of,
     stands_in,
 )
@@ -50,6 +51,8 @@ def drafts(call: Call, kind: str, edition: Edition, how: Asked) -> list[Draft]:
     if kind == DOSSIER:
         return [add(edition, kind, "", {"compiled": str(how.today), "language": "en", **fields}, how)]
     where = home(call, fields)
+    if kind == "source":
+        fields = {"kind": "press", "publisher": host(fields["url"]), **fields}
     if kind == "briefing":
         fields.setdefault("written", str(how.today))
     if kind == "position" and (change := change_of(call, {})):

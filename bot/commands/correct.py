@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from bot.card import Button, Card, Form
@@ -118,7 +119,9 @@ async def _dialog(call: Call) -> Form:
     if noun(before) == "position" and (change := fields.get("change")):
         texts |= {"follows": change["since"], "movement": change["kind"], "change": change["summary"]}
     listed = [entry.param for entry in entries if entry.param.listed or entry.param.name in texts]
-    asking = tuple(field_of(param, texts.get(param.name, "")) for param in listed)
+    # What it does without now, such as a source without an address, it may do without again.
+    needed = tuple(replace(param, required=param.required and param.name in texts) for param in listed)
+    asking = tuple(field_of(param, texts.get(param.name, "")) for param in needed)
     reason = Param("reason", "Why", Kind.TEXT, required=True, limit=REASON.limit, label="Why it is corrected")
     kept = [("id", before.id), ("version", call.text("version") or str(edition.version(before.id)))]
     kept += [("anyway", call.given["anyway"])] if "anyway" in call.given else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from zoneinfo import available_timezones
 
 from rapidfuzz import process
@@ -59,13 +61,19 @@ def _read(call: Call, name: str) -> str:
 
 
 def _zone(call: Call, text: str) -> str:
-    zones = {zone.casefold(): zone for zone in available_timezones()}
+    zones = _zones()
     wanted = text.replace(" ", "_").casefold()
     if wanted in zones:
         return "" if zones[wanted] == "UTC" else zones[wanted]
     near = [zones[found] for found, _, _ in process.extract(wanted, list(zones), limit=3, score_cutoff=60)]
     buttons = tuple(Button(zone, call.line(**{ZONE: zone})) for zone in near)
     raise Unreadable(f"“{short(text)}” is no time zone. Write one such as Europe/Berlin.", buttons=buttons, field=ZONE)
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    """Give the names of all time zones by their folded names; to list them reads a thousand files."""
+    return {zone.casefold(): zone for zone in available_timezones()}
 
 
 def _form(call: Call) -> Form:

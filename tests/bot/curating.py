@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from bot.card import Card, Form, Text, spans
 from bot.command import Call, Command, Kind, Param, field_of
+from bot.commands import READING
+from bot.commands.help import HELP
 from bot.errors import MissingArguments, Unreadable, UserError
 from bot.roles import Role
 
@@ -103,3 +105,5 @@ IMPORT = Command(
     lasting=False,
 )
 CURATING = (ADD, EVENT, CORRECT, UNDO, LIST, APPOINT, IMPORT)
+PLAIN = (*READING, HELP)
+"""The commands that come with the program and have no name of those above."""

@@ -8,14 +8,13 @@ import pytest
 
 from bot.card import Card, Form, as_text
 from bot.command import Asker, Call, Command, Kind, Param, Upload
-from bot.commands import COMMANDS
 from bot.dispatch import Answer, Dispatch
 from bot.errors import Forbidden
 from bot.forms import LARGEST_FILE
 from bot.roles import Role
 from briefings.library import Library
 from tests.bot.asking import card_of, dispatch_over, form_of, refusal_of, text_of
-from tests.bot.curating import CURATING, LONGEST_WORDS, told
+from tests.bot.curating import CURATING, LONGEST_WORDS, PLAIN, told
 
 GOOD = {"speaker": "dsc", "words": "So it was.", "said": "2022"}
 Submit = Callable[..., Awaitable[Answer]]
@@ -23,7 +22,7 @@ Submit = Callable[..., Awaitable[Answer]]
 
 @pytest.fixture
 def bot(sample_library: Library) -> Dispatch:
-    return dispatch_over(sample_library, *COMMANDS, *CURATING)
+    return dispatch_over(sample_library, *PLAIN, *CURATING)
 
 
 @pytest.fixture

@@ -247,7 +247,7 @@ def test_csv_has_a_column_for_every_field_used(sample: Dossier) -> None:
         (
             from_json,
             '[{"kind": "poem"}]',
-            ["JSON: row 1: kind: 'poem' is no kind of record; write one of question, per"],
+            ["JSON: row 1: kind: 'poem' is no kind of record; write one of dossier, ques"],
         ),
         (from_json, '[{"kind": []}]', ["JSON: row 1: kind: [] is no kind of record"]),
         (from_json, '[{"kind": {"a": 1}}]', ["JSON: row 1: kind: {'a': 1} is no kind of record"]),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.card import MARKS, Card, source_kind
-from bot.command import PAGE, Call, Command
+from bot.command import Call, Command
 from bot.commands import COMMANDS
 from briefings.library import source_of
 from briefings.model import Quote
@@ -19,14 +19,66 @@ from tests.contracts.looking import check_clear, naughty_strings
 from tests.contracts.nasty import NASTY, NASTY_PROSE, nasty
 from tests.contracts.surface import Platform, Surface
 
+QUOTE = {
+    "speaker": "musk",
+    "words": "The contract of every platform is to keep “this” whole.",
+    "said": "2026-06",
+    "source": "https://contract.example.org/said",
+}
+MUSKS = "q-musk-2024-03-06-closedai"
 FILLED = {
     "stance": {"who": "musk", "as_of": "2024"},
     "compare": {"one": "sam altman", "two": "Elon Musk"},
     "search": {"words": 'closed "open source" -lie*'},
     "check": {"words": 'Who: said “this”?\nAnd "that" \\ and who:musk'},
     "source": {"id": "elon-musk"},
+    "suggest": QUOTE,
+    "record add quote": QUOTE,
+    "record add event": {
+        "title": "A contract is kept",
+        "date": "2026-06",
+        "summary": "Every platform kept it.",
+        "people": "musk, altman",
+        "source": "https://contract.example.org/kept",
+    },
+    "record add position": {
+        "who": "musk",
+        "question": "weights",
+        "date": "2024-03-06",
+        "score": "for",
+        "reading": "Wants a name to be kept",
+        "quotes": MUSKS,
+    },
+    "record add person": {"name": "Contracta Keeper", "summary": "Keeps contracts"},
+    "record add organisation": {"name": "Keepers of Contracts", "summary": "Keeps contracts", "kind": "nonprofit"},
+    "record add source": {"url": "https://contract.example.org/", "title": "A page", "publisher": "A site"},
+    "record add question": {"text": "Is it kept?", "proposition": "It should be kept.", "short": "kept"},
+    "record add briefing": {
+        "about": "weights",
+        "title": "What was kept",
+        "summary": f"Elon Musk made an offer. [{MUSKS}]",
+        "points": "\n".join(f"{'He asked for a name to be kept as it was. ' * 4}[{MUSKS}]" for _ in range(4)),
+    },
+    "record add dossier": {
+        "title": "The debate on contracts",
+        "topic": "contracts",
+        "asks": "What is to be kept?",
+        "summary": "Contracts are debated.",
+        "method": "Read and written down.",
+    },
+    "record correct": {"id": MUSKS, "occasion": "a post", "reason": "It was one"},
+    "record retract": {"id": MUSKS, "reason": "It was not so"},
+    "record reinstate": {"id": MUSKS},
+    "record settle": {"id": MUSKS, "keep": "ours"},
+    "history": {"id": MUSKS},
+    "curators add": {"user": "u2"},
+    "curators remove": {"user": "u2"},
 }
 """What someone fills into the form of each command that needs arguments."""
+BEFORE = {"curators remove": "/curators add u2"}
+"""What has to be done before, so that there is something to be changed."""
+NO_CHANGE = {"record reinstate", "record settle"}
+"""What changes nothing, since it stands so already."""
 
 
 def squeezed(text: str) -> str:
@@ -42,6 +94,7 @@ def letters(text: str) -> Counter[str]:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 async def test_every_command_answers_when_its_name_alone_is_typed(surface: Surface, command: Command) -> None:
+    surface.become(command.role)
     shown = await surface.ask(f"/{command.name}")
     check_clear(shown)
     assert shown.is_form == any(param.required for param in command.params)
@@ -146,13 +199,19 @@ async def test_a_near_match_is_offered_and_answers_when_it_is_pressed(surface: S
 @pytest.mark.parametrize("name", FILLED)
 async def test_a_form_asks_for_every_parameter_and_answers_when_it_is_sent(surface: Surface, name: str) -> None:
     command = next(command for command in COMMANDS if command.name == name)
+    surface.become(command.role)
+    if name in BEFORE:
+        await surface.ask(BEFORE[name])
     form = await surface.ask(f"/{name}")
     assert form.is_form
     assert form.private
-    assert form.fields == tuple(param.name for param in command.params if param != PAGE)
-    answer = await surface.submit(form, {field: FILLED[name].get(field, "") for field in form.fields})
+    if command.dialog is None:
+        assert form.fields == tuple(param.name for param in command.listed)
+    assert {param.name for param in command.params if param.required} <= set(form.fields)
+    answer = await surface.submit(form, {**dict.fromkeys(form.fields, ""), **FILLED[name]})
     check_clear(answer)
-    assert not answer.is_form
+    assert not answer.is_form, answer.errors or answer.text
+    assert ("It stands so already. Nothing was changed." in answer.text) is (name in NO_CHANGE)
 
 
 def test_every_command_that_needs_arguments_has_its_form_tried() -> None:

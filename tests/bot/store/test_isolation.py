@@ -29,6 +29,7 @@ CALLS: dict[str, Step] = {
     "revisions.until": lambda mine: mine.revisions.until(NOON),
     "revisions.of": lambda mine: mine.revisions.of("q-1"),
     "revisions.get": lambda mine: mine.revisions.get(1),
+    "revisions.begun": lambda mine: mine.revisions.begun(),
     "revisions.last_by": lambda mine: mine.revisions.last_by("U1"),
     "revisions.erase": lambda mine: mine.revisions.erase("q-1"),
     "curators.role_of": lambda mine: mine.curators.role_of("U1"),
