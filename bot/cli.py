@@ -115,3 +115,37 @@ def generate(only_check: bool) -> None:  # noqa: FBT001  a flag of the shell
     from bot.shell.generate import run  # noqa: PLC0415
 
     sys.exit(run(only_check=only_check))
+
+
+@main.group()
+def db() -> None:
+    """Look after the tables of the database (DATABASE_URL)."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables to what this version needs; `serve` does it by itself on SQLite."""
+    from bot.shell.db import upgrade  # noqa: PLC0415
+
+    sys.exit(upgrade())
+
+
+@db.command()
+@click.argument("revision", default="-1")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def downgrade(revision: str, yes: bool) -> None:  # noqa: FBT001  a flag of the shell
+    """Bring the tables back to a REVISION, by default one step; what is in removed ones is lost.
+
+    Write -- before a number of steps: onrecord db downgrade -- -2.
+    """
+    from bot.shell.db import downgrade  # noqa: PLC0415
+
+    sys.exit(downgrade(revision, yes=yes))
+
+
+@db.command()
+def status() -> None:
+    """Tell which version the tables are at; exit with 1 when this version cannot work with it."""
+    from bot.shell.db import status  # noqa: PLC0415
+
+    sys.exit(status())

@@ -20,7 +20,9 @@ from briefings.library import Library
 from briefings.model import About, Holder, Organisation, Person, Question, Record
 from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort
 
-LINE_LIMIT = 200
+LONGEST = 200
+"""So many characters an argument has at most, unless its parameter says otherwise."""
+LINE_LIMIT = 300
 """So many characters fit into one line; a text that may be longer is written in a field of several."""
 
 
@@ -30,6 +32,7 @@ class Kind(Enum):
     TEXT = "text"
     QUERY = "query"
     """Text in which quotation marks have a meaning of their own."""
+    LINK = "link"
     HOLDER = "person or organisation"
     QUESTION = "question"
     DOSSIER = "debate"
@@ -64,19 +67,21 @@ class Param:
     kind: Kind
     required: bool = False
     choices: tuple[str, ...] = ()
-    limit: int = LINE_LIMIT
+    limit: int = LONGEST
     label: str = ""
     """The few words above its field in a form; the summary when there are none."""
     hint: str = ""
     """What stands under its field."""
     listed: bool = True
     """Whether it has a place in a line and is told of; one that is not listed is taken by its name alone."""
+    by_name: bool = False
+    """Whether it is told of, but has no place in a line: a stray word must not turn the whole answer into another."""
     clearable: bool = False
     """Whether an empty value means “take it out”; of every other parameter an empty value is no value."""
 
 
 PAGE = Param("page", "Which page", Kind.NUMBER, listed=False)
-KNOWN_AT = Param("known_at", "As our record had it at the end of this day", Kind.DATE)
+KNOWN_AT = Param("known_at", "As our record had it at the end of this day", Kind.DATE, by_name=True)
 """Read by the dispatch, which puts the library of that day into the call."""
 
 
@@ -114,19 +119,25 @@ class Command:
     lasting: bool = True
     """Whether the same call gives the same card until the record or the day changes."""
     example: str = ""
+    instead: str = ""
+    """The command that whoever may not use this one can use with the same arguments."""
     dialog: Callable[[Call], Awaitable[Form]] | None = None
     """Makes the form of a call, when it is another than one field for every listed parameter."""
 
     @property
     def listed(self) -> tuple[Param, ...]:
-        """The parameters that have a place in a line, in their order."""
+        """The parameters that are told of, in the order of their places in a line."""
         return tuple(param for param in self.params if param.listed)
+
+    @property
+    def placed(self) -> tuple[Param, ...]:
+        """The parameters that a word without a name can be meant for, in their order."""
+        return tuple(param for param in self.listed if not param.by_name)
 
     @property
     def usage(self) -> str:
         """The command with its parameters: `/stance <who> [question] [as_of]`."""
-        marks = (f"<{param.name}>" if param.required else f"[{param.name}]" for param in self.listed)
-        return " ".join((f"/{self.name}", *marks))
+        return " ".join((f"/{self.name}", *map(_mark, self.listed)))
 
     def form(self, given: Mapping[str, str]) -> Form:
         """Give the dialog that asks for the listed parameters, with what is given already; the rest travels unseen."""
@@ -134,6 +145,11 @@ class Command:
         unseen = (param.name for param in self.params if not param.listed and param != PAGE)
         kept = tuple((name, given[name]) for name in unseen if name in given)
         return Form(f"/{self.name}", self.name, fields, hint=self.summary, kept=kept)
+
+
+def _mark(param: Param) -> str:
+    name = f"{param.name}:…" if param.by_name else param.name
+    return f"<{name}>" if param.required else f"[{name}]"
 
 
 def field_of(param: Param, value: str = "") -> Field:
@@ -153,6 +169,7 @@ def field_of(param: Param, value: str = "") -> Field:
 _FIELD_KINDS: Mapping[Kind, FieldKind] = {
     Kind.TEXT: FieldKind.LONG_TEXT,
     Kind.QUERY: FieldKind.TEXT,
+    Kind.LINK: FieldKind.TEXT,
     Kind.HOLDER: FieldKind.NAME,
     Kind.QUESTION: FieldKind.NAME,
     Kind.DOSSIER: FieldKind.NAME,

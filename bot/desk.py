@@ -11,7 +11,8 @@ from bot.errors import Unavailable
 from bot.limits import CHANGES, Limits
 from bot.roles import Role, forbidden, role_named
 from bot.store.database import Database, Transaction
-from bot.tenants import Clock, Tenant, Tenants
+from bot.store.faults import Stale
+from bot.tenants import Clock, Tenant, Tenants, after
 from briefings.edition import Edition
 from briefings.library import Library
 from briefings.revisions import Draft, Revision
@@ -69,6 +70,16 @@ class Desk:
         `Unavailable` when it cannot be kept.
         """
         self.limits.count(act, self.tenant, self.user)
+        await self.tenants.record(self.now())
+        try:
+            async with self._working(needed) as work:
+                yield work
+        except Stale:
+            text = "Someone else changed it at the same moment. Nothing was changed. Try again."
+            raise Unavailable(text) from None
+
+    @asynccontextmanager
+    async def _working(self, needed: Role) -> AsyncIterator[Work]:
         async with self.tenants.lock(self.tenant):
             async with self._database.writing(self.tenant) as transaction:
                 stored = await transaction.curators.role_of(self.user)
@@ -76,9 +87,9 @@ class Desk:
                 tenant = await self.tenants.caught_up(self.tenant, transaction, transaction.generation - 1)
                 work = Work(transaction, tenant, self.user, self.now())
                 yield work
-                after = await self._people(work) if work.people_changed else tenant
-            edition = await self.tenants.after(work.edition, work.made)
-            self.tenants.publish(self.tenant, replace(after, edition=edition, generation=transaction.generation))
+                changed = await self._people(work) if work.people_changed else tenant
+            edition = await after(work.edition, work.made)
+            self.tenants.publish(self.tenant, replace(changed, edition=edition, generation=transaction.generation))
 
     @asynccontextmanager
     async def reading(self, needed: Role = Role.EVERYONE) -> AsyncIterator[Transaction]:
@@ -88,6 +99,10 @@ class Desk:
         async with self._database.reading(self.tenant) as transaction:
             yield transaction
 
+    async def present(self) -> Edition:
+        """Give the tenant's record as it is now."""
+        return (await self.tenants.get(self.tenant)).edition
+
     async def shipped_history(self, record_id: str) -> list[Revision]:
         """Give the recorded shipped versions of a record."""
         async with self._database.reading("") as transaction:
@@ -96,6 +111,10 @@ class Desk:
     async def known_at(self, moment: dt.datetime) -> Library:
         """Give the library as it was known at a moment (UTC)."""
         return await self.tenants.known_at(self.tenant, moment)
+
+    async def begun(self) -> dt.datetime | None:
+        """Give when the record began (UTC)."""
+        return await self.tenants.begun(self.tenant)
 
     def _refuse(self, stored: Role, needed: Role) -> None:
         if self.tenants.role(self.tenant, self.user, self.granted, stored) < needed:

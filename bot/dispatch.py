@@ -13,15 +13,16 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from bot.card import Button, Card, Choices, Form, State, Text, spans
-from bot.command import KNOWN_AT, Asker, Call, Command, Upload
+from bot.command import KNOWN_AT, Asker, Call, Command, Upload, write_line
 from bot.desk import Desk
-from bot.errors import MissingArguments, Unreadable, UserError
+from bot.errors import MissingArguments, Unknown, Unreadable, UserError
 from bot.forms import asking, checked, mended, read_fields
 from bot.limits import Limits
 from bot.reading import Reading, read_line
 from bot.roles import Role, forbidden
 from bot.suggest import Surroundings
 from bot.tenants import Clock, Tenant, Tenants
+from briefings.dates import ENGLISH, PartialDate, said_in
 from briefings.library import Library
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,8 @@ class Answer:
     """The name of the command that was asked, `-` when none could be read."""
     private: bool = False
     fault: Fault | None = None
+    dates: str = ENGLISH
+    """The language that the dates in it are to be said in: render it inside of `said_in`."""
     rendered: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -132,7 +135,9 @@ class Dispatch:
                 files,
                 submitted=line is None,
             )
-            answer = await self._run(call)
+            with said_in(tenant.dates):
+                answer = await self._run(call)
+            answer.dates = tenant.dates
             if key and command.lasting:
                 self._keep(key, answer)
         except UserError as error:
@@ -158,7 +163,8 @@ class Dispatch:
     async def _run(self, call: Call) -> Answer:
         command = call.command
         if call.asker.role < command.role:
-            raise forbidden(command.role)
+            line = write_line(command.instead, call.given)
+            raise forbidden(command.role, Button("Suggest it instead", line) if command.instead else None)
         try:
             body = await self._asked(checked(call))
         except MissingArguments as wanted:
@@ -181,10 +187,17 @@ class Dispatch:
             raise Unreadable(f"{known_at.spoken()} has not come yet. Name a day that has.", field=KNOWN_AT.name)
         midnight = dt.datetime.combine(known_at.latest + dt.timedelta(days=1), dt.time(), call.tenant.zone)
         moment = min(midnight - dt.timedelta(microseconds=1), self._now()).astimezone(dt.UTC)
-        body = await call.command.run(replace(call, library=await call.desk.known_at(moment)))
+        library = await call.desk.known_at(moment)
+        then = f"at the end of {PartialDate.of(min(known_at.latest, call.today)).spoken()}"
+        if not library.dossiers:
+            begun = await call.desk.begun()
+            day = PartialDate.of(begun.astimezone(call.tenant.zone).date()).spoken() if begun else ""
+            since = f" Our record begins on {day}." if day else ""
+            raise Unknown(f"Nothing was on record here {then}.{since}", field=KNOWN_AT.name)
+        body = await call.command.run(replace(call, library=library))
         if isinstance(body, Form):
             return body
-        then = f"as our record had it at the end of {min(known_at.latest, call.today):%-d %b %Y}"
+        then = f"as our record had it {then}"
         return replace(body, subtitle=" · ".join(filter(None, (body.subtitle, then))))
 
     @staticmethod

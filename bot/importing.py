@@ -7,13 +7,11 @@ import asyncio
 from bot.desk import Desk
 from bot.errors import TryLater
 from bot.roles import Role
-from bot.tenants import Tenant
+from bot.tenants import DEFAULT_DOSSIER, Tenant
 from briefings.editing import Asked
 from briefings.importing import Plan, Progress, plan_rows
 from briefings.rows import Rows
 
-DOSSIER = "dossier"
-"""The setting that names the debate of whatever names none."""
 _TRIES = 5
 
 
@@ -27,7 +25,7 @@ async def planned(desk: Desk, rows: Rows, asked: Asked, progress: Progress = unh
 
 
 async def _planned(tenant: Tenant, rows: Rows, asked: Asked, progress: Progress) -> Plan:
-    default = tenant.settings.get(DOSSIER, "")
+    default = tenant.settings.get(DEFAULT_DOSSIER, "")
     return await asyncio.to_thread(plan_rows, tenant.edition, rows, asked, default, progress)
 
 

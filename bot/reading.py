@@ -86,11 +86,6 @@ def _is_control(letter: str) -> bool:
     )
 
 
-def too_long(name: str, value: str, limit: int) -> str:
-    """Say that a value has more characters than its parameter takes."""
-    return f"“{name}” is {len(value):,} characters long; at most {limit:,} can be read. Send a shorter part."
-
-
 class _Reader:
     """Reads the arguments of one command."""
 
@@ -117,7 +112,8 @@ class _Reader:
         self._fill(words, text)
         for name, value in self.given.items():
             if len(value) > self.params[name].limit:
-                raise Unreadable(too_long(name, value, self.params[name].limit), field=name)
+                limit = f"at most {self.params[name].limit:,} can be read. Send a shorter part."
+                raise Unreadable(f"“{name}” is {len(value):,} characters long; {limit}", field=name)
         return {
             name: value if value.strip() else ""
             for name in self.params
@@ -170,8 +166,8 @@ class _Reader:
     # -- words without a name ---------------------------------------------------------------------
 
     def _fill(self, words: list[_Token], text: str) -> None:
-        free = [param for param in self.command.listed if param.name not in self.given]
-        if not any(param.kind in {Kind.TEXT, Kind.QUERY} for param in self.command.listed):
+        free = [param for param in self.command.placed if param.name not in self.given]
+        if not any(param.kind in {Kind.TEXT, Kind.QUERY} for param in self.command.placed):
             self._refuse_names(words, text)
         for place, param in enumerate(free):
             words = self._joined_by(words, param)

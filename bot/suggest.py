@@ -95,8 +95,6 @@ def _ways(line: str, around: Surroundings) -> list[Suggestion]:
     except UserError:
         return []
     head = typed[: len(typed) - len(rest)].rstrip()
-    if len(head) == len(typed):
-        return []
     keyed = _keyed(command, rest)
     if keyed:
         before, param, fragment = keyed
@@ -133,7 +131,7 @@ def _positional(command: Command, head: str, rest: str, around: Surroundings) ->
         if not free:
             continue
         if before and free[0] is not _first_open(command, free):
-            # Free text goes on to the end of the line; what may follow it has to be named.
+            # Free text goes on to the end of the line, and some have no place: what may follow has to be named.
             return _names(f"{head} {rest}", free) if not words[-1] else []
         found = values(free[0], fragment, around, resembling=resembling)
         if any(value.value == fragment for value in found):
@@ -146,9 +144,11 @@ def _positional(command: Command, head: str, rest: str, around: Surroundings) ->
 
 
 def _first_open(command: Command, free: list[Param]) -> Param | None:
-    """Give the parameter that the next word would go to; none after free text."""
+    """Give the parameter that the next word would go to; none after free text, nor when only names can follow."""
     taken = [param for param in command.listed if param not in free]
-    return None if any(param.kind in {Kind.TEXT, Kind.QUERY} for param in taken) else free[0]
+    if any(param.kind in {Kind.TEXT, Kind.QUERY} for param in taken):
+        return None
+    return next((param for param in free if param in command.placed), None)
 
 
 def _names(lead: str, free: Iterable[Param]) -> list[Suggestion]:

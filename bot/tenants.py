@@ -7,7 +7,9 @@ import datetime as dt
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -15,6 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import Unavailable
 from bot.roles import Role, role_named
 from bot.store.database import Database, Transaction
+from briefings.dates import ENGLISH
 from briefings.edition import Edition, Shipped, as_known, upgrade, written
 from briefings.export import as_dict
 from briefings.library import Library
@@ -24,14 +27,15 @@ from briefings.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
+ZONE, DATES, DEFAULT_DOSSIER, MAY_SUGGEST = "zone", "dates", "dossier", "suggest"
+"""The settings of a tenant by their names."""
 MOST_TENANTS = 1_000
 """So many tenants are kept in memory; whoever was not asked for longest is loaded again when they come back."""
 MOST_KNOWN = 16
 """So many libraries as they were known at some moment are kept."""
-_MANY = 200
-"""More revisions than this are taken in on a thread."""
 POLL = 1.0
 """After so many seconds at most another process's change is looked for, should no notification have come."""
+_MOST_AT_ONCE = 100
 LOADER = "content"
 """The actor of the revisions that an upgrade of the shipped content makes."""
 
@@ -52,6 +56,11 @@ class Tenant:
         return self.edition.library
 
     @property
+    def dates(self) -> str:
+        """The language that dates are said in."""
+        return self.settings.get(DATES, ENGLISH)
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.settings.get(ZONE, "UTC"))
 
@@ -60,16 +69,20 @@ class Tenants:
     """All tenants. Without a database everyone has the shipped record, and no one can change it."""
 
     def __init__(
-        self, shipped: Library, database: Database | None = None, admins: Mapping[str, Set[str]] = MappingProxyType({})
+        self,
+        shipped: Library,
+        database: Database | None = None,
+        admins: Mapping[str, AbstractSet[str]] = MappingProxyType({}),
     ) -> None:
         """`shipped` is the record that comes with the program; `admins` are users by tenant who are always admins."""
         self.database = database
         self._admins = admins
         self._shipped = Shipped(shipped, {})
         self._shipped_generation = 0
+        self._recorded = False
         self._present: OrderedDict[str, Tenant] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
-        self._known: OrderedDict[tuple[str, int, dt.datetime], Library] = OrderedDict()
+        self._known: OrderedDict[tuple[str, int, int, dt.datetime], Library] = OrderedDict()
         self._changed = asyncio.Event()
 
     async def open(self, now: dt.datetime) -> None:
@@ -77,9 +90,17 @@ class Tenants:
         if self.database is None:
             return
         try:
-            await self._record_shipped(self.database, now)
+            await self.record(now)
         except Unavailable as error:
             log.warning("content_not_recorded reason=%r", error.text)
+            await self._load_shipped(self.database)
+
+    async def record(self, now: dt.datetime) -> None:
+        """Record what is new in the shipped content, if that could not be done before."""
+        if self.database is None or self._recorded:
+            return
+        await self._record_shipped(self.database, now)
+        self._recorded = True
         await self._load_shipped(self.database)
 
     def close(self) -> None:
@@ -106,7 +127,7 @@ class Tenants:
         tenant = await self.get(name)
         if self.database is None:
             return tenant.library
-        key = (name, tenant.generation, moment)
+        key = (name, tenant.shipped, tenant.generation, moment)
         if key not in self._known:
             async with self.database.reading(SHIPPED) as transaction:
                 shipped = await transaction.revisions.until(moment)
@@ -120,6 +141,17 @@ class Tenants:
             if len(self._known) > MOST_KNOWN:
                 self._known.popitem(last=False)
         return self._known[key]
+
+    async def begun(self, name: str) -> dt.datetime | None:
+        """Give when the first of what a tenant has on record was put there; `None` where that is not kept."""
+        if self.database is None:
+            return None
+        begun: list[dt.datetime] = []
+        for owner in (SHIPPED, name):
+            async with self.database.reading(owner) as transaction:
+                if first := await transaction.revisions.begun():
+                    begun.append(first)
+        return min(begun, default=None)
 
     def role(self, name: str, user: str, granted: Role, stored: Role) -> Role:
         """Give the highest role that someone has by their platform, by a curator's word, or by the settings."""
@@ -136,20 +168,15 @@ class Tenants:
         """Give a tenant as it stands in a transaction; to be called under its lock."""
         tenant = self.at_hand(name)
         if tenant is None or tenant.shipped != self._shipped_generation:
-            edition = Edition(self._shipped, await transaction.revisions.latest())
-            return await self._with_people(Tenant(edition, shipped=self._shipped_generation), transaction, generation)
+            revisions = await transaction.revisions.latest()
+            # Taken together, after the wait: another version of it may have come meanwhile.
+            fresh = Tenant(Edition(self._shipped), shipped=self._shipped_generation)
+            fresh = replace(fresh, edition=await after(fresh.edition, revisions))
+            return await self._with_people(fresh, transaction, generation)
         if tenant.generation == generation:
             return tenant
-        revisions = await transaction.revisions.since(tenant.edition.number)
-        edition = await self.after(tenant.edition, revisions)
+        edition = await after(tenant.edition, await transaction.revisions.since(tenant.edition.number))
         return await self._with_people(replace(tenant, edition=edition), transaction, generation)
-
-    @staticmethod
-    async def after(edition: Edition, revisions: Sequence[Revision]) -> Edition:
-        """Give the edition after further revisions; nobody else's answer waits for many of them."""
-        if len(revisions) > _MANY:
-            return await asyncio.to_thread(edition.after, revisions)
-        return edition.after(revisions) if revisions else edition
 
     def publish(self, name: str, tenant: Tenant) -> None:
         """Let everyone see a tenant as it is now; to be called under its lock."""
@@ -171,10 +198,10 @@ class Tenants:
                     await self._refresh(await self.database.generations())
                 except Unavailable as error:
                     log.warning("refresh_failed reason=%r", error.text)
-                try:
-                    await asyncio.wait_for(self._changed.wait(), POLL)
-                except TimeoutError:
-                    continue
+                # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes together with the event.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(POLL):
+                        await self._changed.wait()
                 self._changed.clear()
         finally:
             listening.cancel()
@@ -187,7 +214,7 @@ class Tenants:
         stale = [
             name
             for name, tenant in self._present.items()
-            if generations.get(name, 0) != tenant.generation or tenant.shipped != self._shipped_generation
+            if (generations.get(name, 0), self._shipped_generation) != (tenant.generation, tenant.shipped)
         ]
         for name in stale:
             await self._load(name)
@@ -223,10 +250,9 @@ class Tenants:
     async def _load_shipped(self, database: Database) -> None:
         async with database.reading(SHIPPED) as transaction:
             revisions = await transaction.revisions.latest()
-            generation = transaction.generation
+            self._shipped_generation = transaction.generation
         versions = {revision.draft.record: revision.version for revision in revisions}
         library = self._without_erased(self._shipped.library, revisions)
-        self._shipped_generation = generation
         if library is not self._shipped.library or versions != self._shipped.versions:
             self._shipped = Shipped(library, versions)
             self._present.clear()
@@ -240,6 +266,15 @@ class Tenants:
         return library.changed(Placed(draft.dossier, draft.record, None) for draft in erased).unshared()
 
 
+async def after(edition: Edition, revisions: Sequence[Revision]) -> Edition:
+    """Give the edition after further revisions; while there are many to lay over it, others are answered."""
+    if not revisions:
+        return edition
+    if len(revisions) <= _MOST_AT_ONCE:
+        return edition.after(revisions)
+    return await asyncio.to_thread(edition.after, revisions)
+
+
 def _digest(shelves: Iterable[Shelf]) -> str:
     """Give a name for this very content."""
     hashed = hashlib.sha256()
@@ -249,6 +284,5 @@ def _digest(shelves: Iterable[Shelf]) -> str:
     return hashed.hexdigest()
 
 
-ZONE = "zone"
 Clock = Callable[[], dt.datetime]
 """Gives the present moment in UTC."""

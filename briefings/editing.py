@@ -6,20 +6,24 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
-from briefings.checking import candidates, disputed_version
+from briefings.checking import FEWEST, candidates, disputed_version
 from briefings.edition import DOSSIER, Edition, Fields, differing, laid_over, written
 from briefings.export import as_dict, noun
 from briefings.faults import ContentError, Fault
 from briefings.library import Library
 from briefings.load import NOUNS, parse
 from briefings.lookalikes import lookalike
-from briefings.model import About, Organisation, Person, Quote, Record, Source
+from briefings.model import About, Event, Organisation, Person, Quote, Record, Source
 from briefings.naming import new_id
 from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.rules import Ground, disputed_by_words, record_faults
 from briefings.words import alike, fold
+
+_TELLING = frozenset({"words", "speaker", "name", "url", "title", "date"})
+"""The fields that tell a record from others of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +46,34 @@ def add(  # noqa: PLR0913  a record, where it goes, and how it is asked for
     `beside` is what is added with it, and may be named by it.
     """
     named = {"id": _made_id(edition, kind, fields), **fields}
-    _refuse_gone(edition, named["id"])
-    if edition.library.get(named["id"]) or edition.library.about(named["id"]):
-        raise ContentError([Fault("", named["id"], "id", "is taken; leave it out, and one is made")])
     whole = _whole(kind, named)
-    _check(edition, dossier, whole, asked.today, beside)
+    _refuse_gone(edition, whole.id)
+    if edition.effective(whole.id):
+        raise ContentError([Fault("", whole.id, "id", "is taken; leave it out, and one is made")])
+    home = whole.id if isinstance(whole, About) else dossier
+    _check(edition, home, whole, asked.today, beside)
     _guard(edition, whole, asked)
-    return Draft(whole.id, kind, dossier, Action.ADD, Status.SHOWN, written(as_dict(whole)), asked.reason)
+    home = whole.id if isinstance(whole, About) else dossier
+    return Draft(whole.id, kind, home, Action.ADD, Status.SHOWN, written(as_dict(whole)), asked.reason)
 
 
 def source_of_words(edition: Edition, dossier: str, fields: Fields, asked: Asked) -> tuple[str, Draft | None]:
-    """Give the id of the source that has these fields, and the revision that adds it where there is none."""
-    wanted = {"kind": "press", **fields}
+    """Give the id of the source that has these fields, and the revision that adds it where there is none.
+
+    A new one is taken for press, and published by its host, unless the fields say otherwise.
+    """
+    host = (urlsplit(str(fields.get("url", ""))).hostname or "").removeprefix("www.")
+    wanted = {"kind": "press", "publisher": host, **fields}
     for source in edition.library.all(Source):
         known = as_dict(source)
-        if wanted.get("url") and all(known.get(key) == value for key, value in fields.items()):
+        if all(known.get(key) == value for key, value in fields.items()):
             return source.id, None
     draft = add(edition, "source", dossier, wanted, asked)
     return draft.record, draft
 
 
-def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked) -> Draft:
-    """Give some fields of a record other values; `None` takes one out."""
+def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked, *, beside: Draft | None = None) -> Draft:
+    """Give some fields of a record other values; `None` takes one out. `beside` is what is added with it."""
     whole = _shown(edition, record_id)
     _refuse_stale(edition, record_id, asked)
     kind = noun(whole)
@@ -73,8 +83,8 @@ def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked) -> D
     if not changes:
         raise Unchanged(record_id)
     home = edition.dossier_of(record_id)
-    _check(edition, home, after, asked.today)
-    if {"words", "speaker", "name"} & changes.keys():
+    _check(edition, home, after, asked.today, beside)
+    if _TELLING & changes.keys():
         _guard(edition, after, asked)
     return corrected(edition, whole, after, asked.reason)
 
@@ -128,7 +138,8 @@ def undo(edition: Edition, revision: Revision, before: Revision | None, asked: A
     """Take a revision back: the record stands again as `before`, its revision before that, left it."""
     last = edition.last(revision.draft.record)
     if last is None or last.number != revision.number:
-        raise Conflict(revision.draft.record, revision.version, last.version if last else 0)
+        now = edition.version(revision.draft.record)
+        raise Conflict(revision.draft.record, now - (last.version if last else 0) + revision.version, now)
     if last.draft.status is Status.ERASED:
         raise Gone(last)
     shipped = edition.shipped.whole(revision.draft.record) is not None
@@ -205,14 +216,13 @@ def _whole(kind: str, fields: Fields) -> Any:  # noqa: ANN401  a record of the k
 
 
 def _made_id(edition: Edition, kind: str, fields: Fields) -> str:
-    library = edition.library
-    holder = library.get(str(fields.get("speaker") or fields.get("who") or ""))
+    holder = edition.library.get(str(fields.get("speaker") or fields.get("who") or ""))
     family = ""
     if isinstance(holder, Person):
         family = holder.family or holder.name.split()[-1]
     elif isinstance(holder, Organisation):
         family = holder.id
-    return new_id(kind, fields, family, lambda made: bool(edition.version(made) or library.about(made)))
+    return new_id(kind, fields, family, lambda made: bool(edition.version(made) or edition.effective(made)))
 
 
 def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date, beside: Draft | None = None) -> None:
@@ -237,6 +247,11 @@ def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date
 
 
 def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
+    key = _key(whole)
+    for revision in edition.retracted():
+        known = edition.standing(revision.draft) if revision.draft.noun == noun(whole) else None
+        if known and key and known.id != whole.id and _key(known) == key:
+            raise Gone(revision)
     match whole:
         case Quote():
             _guard_quote(edition, whole, asked)
@@ -249,22 +264,36 @@ def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
             pass
 
 
+def _key(whole: Record | About) -> tuple[object, ...]:
+    """Give what makes a record the same as another, under whatever id; nothing for what is never the same."""
+    match whole:
+        case Quote():
+            return whole.speaker, fold(whole.words)
+        case Source():
+            return (whole.url,) if whole.url else ()
+        case Person() | Organisation():
+            return (fold(whole.name) or whole.name,)
+        case Event():
+            return whole.date, fold(whole.title) or whole.title
+        case _:
+            return ()
+
+
 def _guard_quote(edition: Edition, quote: Quote, asked: Asked) -> None:
-    for revision in edition.retracted():
-        known = edition.standing(revision.draft)
-        if isinstance(known, Quote) and known.speaker == quote.speaker and fold(known.words) == fold(quote.words):
-            raise Gone(revision)
     if entry := disputed_version(edition.library, quote.words, quote.speaker):
         problem = f"hold a disputed wording ({entry.id}): {entry.why}"
         raise ContentError([Fault("", quote.id, "words", problem)])
-    others = [other for other in near_duplicates(edition.library, quote) if other.id != quote.id]
+    others = [other for other in near_duplicates(edition.library, quote.speaker, quote.words) if other.id != quote.id]
     for other in others:
         same = fold(other.words) == fold(quote.words) and (other.said, other.source) == (quote.said, quote.source)
         if same or not asked.anyway:
             raise NearDuplicate(other, same=same)
 
 
-def near_duplicates(library: Library, quote: Quote) -> Sequence[Quote]:
-    """Give the quotes of the same speaker whose words are nearly these, in whatever typography, or clipped."""
-    near = candidates(library, quote.words, quote.speaker)
-    return [other for other in near if other.speaker == quote.speaker and alike(quote.words, other.words)]
+def near_duplicates(library: Library, speaker: str, words: str) -> Sequence[Quote]:
+    """Give the quotes of a speaker whose words are nearly these, in whatever typography, or clipped."""
+    near: Iterable[Quote] = candidates(library, words, speaker)
+    if len(fold(words).split()) < FEWEST:
+        # Few words, or many without spaces as some scripts write them: what is nearly the same may share none.
+        near = library.quotes_by(speaker)
+    return [quote for quote in near if quote.speaker == speaker and alike(words, quote.words)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -21,6 +23,10 @@ Fields = Mapping[str, Any]
 """The fields of a record that say something, as JSON values."""
 DOSSIER = "dossier"
 """The noun of a dossier's head."""
+_OWN = '{"id":'
+"""So begin the fields of a record of the tenant's own, as `written` writes them; corrections never name the id."""
+_MOST_NEWER = 500
+"""So many revisions are kept apart, so that a further one copies these alone."""
 
 
 class Disagreement(NamedTuple):
@@ -43,6 +49,10 @@ class Shipped:
     library: Library
     versions: Mapping[str, int]
 
+    def version(self, record_id: str) -> int:
+        """Count the versions of a record; one that could not be recorded yet has the version that it will have then."""
+        return self.versions.get(record_id) or (1 if self.whole(record_id) else 0)
+
     def whole(self, record_id: str) -> Record | About | None:
         return self.library.about(record_id) or self.library.get(record_id)
 
@@ -53,13 +63,14 @@ class Edition:
     Never changed; `after` gives the next one.
     """
 
-    __slots__ = ("_corrected", "_latest", "library", "number", "shipped")
+    __slots__ = ("_latest", "_newer", "library", "number", "shipped")
 
     def __init__(self, shipped: Shipped, revisions: Iterable[Revision] = ()) -> None:
         """Lay revisions over the shipped record; of several of one record the last counts."""
         self.shipped = shipped
         self.number = 0
         self._latest: dict[str, Revision] = {}
+        self._newer: dict[str, Revision] = {}
         self.library = shipped.library
         self._take(list(revisions))
 
@@ -68,7 +79,9 @@ class Edition:
         edition = Edition.__new__(Edition)
         edition.shipped = self.shipped
         edition.number = self.number
-        edition._latest = self._latest.copy()  # noqa: SLF001  another of its kind
+        edition._latest, edition._newer = self._latest, self._newer.copy()  # noqa: SLF001  another of its kind
+        if len(self._newer) > _MOST_NEWER:
+            edition._latest, edition._newer = self._latest | self._newer, {}  # noqa: SLF001  another of its kind
         edition.library = self.library
         edition._take(revisions)  # noqa: SLF001  another of its kind
         return edition
@@ -76,15 +89,23 @@ class Edition:
     def _take(self, revisions: Sequence[Revision]) -> None:
         if not revisions:
             return
+        with at_one_go():
+            self._lay(revisions)
+
+    def _lay(self, revisions: Sequence[Revision]) -> None:
         if self.library is self.shipped.library:
             self.library = self.library.unshared()
-        self._latest |= {revision.draft.record: revision for revision in revisions}
+        newer = {revision.draft.record: revision for revision in revisions}
+        if self._latest:
+            self._newer |= newer
+        else:
+            self._latest = newer
         self.number = max(self.number, *(revision.number for revision in revisions))
         places: list[Placed] = []
         abouts: dict[str, About | None] = {}
-        for record_id in dict.fromkeys(revision.draft.record for revision in revisions):
-            draft = self._latest[record_id].draft
-            whole = self.effective(record_id)
+        for record_id, revision in newer.items():
+            draft = revision.draft
+            whole = self.standing(draft) if draft.status is Status.SHOWN else None
             if draft.noun == DOSSIER:
                 abouts[record_id] = whole if isinstance(whole, About) else None
             else:
@@ -97,15 +118,15 @@ class Edition:
 
     def last(self, record_id: str) -> Revision | None:
         """Give the tenant's last revision of a record; `None` when the tenant never changed it."""
-        return self._latest.get(record_id)
+        return self._newer.get(record_id) or self._latest.get(record_id)
 
     def version(self, record_id: str) -> int:
         """Count the versions of a record, the shipped ones and the tenant's; 0 for what never was on record."""
-        last = self._latest.get(record_id)
-        return self.shipped.versions.get(record_id, 0) + (last.version if last else 0)
+        last = self.last(record_id)
+        return self.shipped.version(record_id) + (last.version if last else 0)
 
     def status(self, record_id: str) -> Status:
-        last = self._latest.get(record_id)
+        last = self.last(record_id)
         if last and last.draft.status is not Status.SHOWN:
             return last.draft.status
         return Status.SHOWN if self.effective(record_id) else Status.ABSENT
@@ -118,37 +139,36 @@ class Edition:
 
     def effective(self, record_id: str) -> Record | About | None:
         """Give a record as it stands for this tenant, whether or not everything it names is shown; `None` for none."""
-        last = self._latest.get(record_id)
+        last = self.last(record_id)
         if last is None:
             return self.shipped.whole(record_id)
         return self.standing(last.draft) if last.draft.status is Status.SHOWN else None
 
     def standing(self, draft: Draft) -> Record | About | None:
         """Give the record that a revision holds, whatever its status; `None` when it cannot be made any more."""
-        base = self.shipped.whole(draft.record)
-        if draft.fields == "{}":
-            return base
-        kind = NOUNS[draft.noun]
         try:
-            if base is None:
-                made: Record | About = adapter(kind).validate_json(draft.fields)
-            else:
-                made = adapter(kind).validate_python(laid_over(as_dict(base), json.loads(draft.fields)))
+            if draft.fields.startswith(_OWN):
+                # Whatever was shipped under this id since does not mix with it.
+                made: Record | About = adapter(NOUNS[draft.noun]).validate_json(draft.fields)
+                return made
+            base = self.shipped.whole(draft.record)
+            if base is None or draft.fields == "{}":
+                return base
+            made = adapter(NOUNS[draft.noun]).validate_python(laid_over(as_dict(base), json.loads(draft.fields)))
         except ValidationError:
             return None
         return made
 
     def dossier_of(self, record_id: str) -> str:
         """Give the id of the dossier that a record is or was in; `KeyError` when it never was on record."""
-        last = self._latest.get(record_id)
+        last = self.last(record_id)
         return last.draft.dossier if last else self.shipped.library.dossier_of(record_id).about.id
 
     # -- what the tenant did ----------------------------------------------------------------------
 
     def changed(self) -> Iterator[Revision]:
         """Give the last revision of every record that stands otherwise than it is shipped, in the order of the ids."""
-        for record_id in sorted(self._latest):
-            revision = self._latest[record_id]
+        for record_id, revision in sorted(self._last_of_each().items()):
             shipped = self.shipped.whole(record_id)
             if (revision.draft.status is Status.SHOWN and self.effective(record_id) != shipped) or (
                 revision.draft.status in {Status.RETRACTED, Status.ERASED}
@@ -156,11 +176,14 @@ class Edition:
                 yield revision
 
     def retracted(self) -> Iterator[Revision]:
-        return (revision for revision in self._latest.values() if revision.draft.status is Status.RETRACTED)
+        return (revision for revision in self._last_of_each().values() if revision.draft.status is Status.RETRACTED)
+
+    def _last_of_each(self) -> Mapping[str, Revision]:
+        return self._latest | self._newer if self._newer else self._latest
 
     def disagreements(self) -> Iterator[Disagreement]:
         """Give the fields that both the tenant and a later shipped version have changed, each to something else."""
-        for record_id, revision in sorted(self._latest.items()):
+        for record_id, revision in sorted(self._last_of_each().items()):
             shipped = self.shipped.whole(record_id)
             if shipped is None or revision.draft.status is not Status.SHOWN or revision.draft.base == "{}":
                 continue
@@ -168,6 +191,18 @@ class Edition:
             for field in ours:
                 if now.get(field) not in (was.get(field), ours[field]):
                     yield Disagreement(record_id, field, ours[field], was.get(field), now.get(field))
+
+
+@contextmanager
+def at_one_go() -> Iterator[None]:
+    """Let the collector wait while very much is made that stays: it would look through all of it again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def laid_over(base: Fields, over: Fields) -> dict[str, Any]:
@@ -220,9 +255,10 @@ def as_known(
 
     What was looked for in vain, the `gaps` by dossier, is not recorded and so the same at every moment.
     """
-    heads = [revision.draft for revision in shipped if revision.draft.noun == DOSSIER]
+    shown = [revision for revision in shipped if not hidden(revision.draft.record)]
+    drafts = (revision.draft for revision in shown if revision.draft.status is Status.SHOWN)
+    heads = [draft for draft in drafts if draft.noun == DOSSIER and draft.fields != "{}"]
     bare = [Dossier(adapter(About).validate_json(head.fields), gaps=gaps.get(head.record, ())) for head in heads]
-    nothing = Shipped(Library(bare), {})
-    then = Edition(nothing, [revision for revision in shipped if not hidden(revision.draft.record)])
+    then = Edition(Shipped(Library(bare), {}), shown)
     base = Shipped(then.library, {})
     return Edition(base, [revision for revision in own if not hidden(revision.draft.record)]).library

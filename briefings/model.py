@@ -27,7 +27,13 @@ class Form:
     limit: int
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
+        fits, limit = _compiled(self.pattern).fullmatch, self.limit
+
+        def check(value: str) -> str:
+            # Each text of a record comes by here.
+            return value if len(value) <= limit and fits(value) else self._check(value)
+
+        return core_schema.no_info_after_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler

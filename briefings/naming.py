@@ -65,13 +65,15 @@ def _stem(noun: str, fields: Mapping[str, str], family: str) -> str:
             parts = ["pos", family, fields.get("question", ""), date]
         case "source":
             host = host_of(fields.get("url", "")) or fields.get("publisher", "")
-            parts = ["src", slug(host), field("title", 2 * _WORDS)]
+            parts = ["src", slug(host) or "source", field("title", 2 * _WORDS)]
         case "briefing":
             parts = ["br", fields.get("about", ""), date]
+        case "disputed":
+            parts = ["dis", family, field("words", 2 * _WORDS)]
         case "question":
             parts = [field("short") or field("text", _WORDS)]
         case "dossier":
             parts = [field("title")]
         case _:
             parts = [field("name")]
-    return "-".join(filter(None, parts)) or noun
+    return "-".join(filter(None, map(slug, parts))) or noun

@@ -98,13 +98,15 @@ class Index:
     It keeps no second copy of the words: the documents' own are looked up again where they are shown.
     """
 
-    __slots__ = ("_connection", "_ids", "_lock", "_removed", "_words")
+    __slots__ = ("_connection", "_ids", "_lock", "_numbers", "_removed", "_words")
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._lock = threading.Lock()
         self._ids: list[str] = []
         self._words: list[str] = []
+        self._numbers: dict[str, int] = {}
+        """The number of each document; made when it is first needed."""
         self._removed = False
         self._connection.create_function("words_of", 1, lambda number: self._words[number - 1])
         for statement in _TABLES:
@@ -125,8 +127,10 @@ class Index:
         FTS5 forgets a document only when it is told all that it was given, which is not kept.
         """
         with self._lock:
+            if ids and not self._numbers:
+                self._numbers = {record_id: number for number, record_id in enumerate(self._ids, 1)}
             for record_id in ids:
-                number = self._ids.index(record_id) + 1
+                number = self._numbers.pop(record_id)
                 self._ids[number - 1] = self._words[number - 1] = ""
                 self._connection.execute("INSERT INTO removed VALUES (?)", (number,))
                 self._removed = True
@@ -139,6 +143,8 @@ class Index:
         self._ids.append(document.id)
         self._words.append(document.words)
         number = len(self._ids)
+        if self._numbers:
+            self._numbers[document.id] = number
         days = (document.date.earliest.toordinal(), document.date.latest.toordinal()) if document.date else (None, None)
         self._connection.execute(
             "INSERT INTO facts VALUES (?, ?, ?, ?, ?)", (number, document.kind, document.who, *days)

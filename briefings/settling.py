@@ -147,6 +147,8 @@ class _Settling:
         self.shelves = dict(before.shelves)
         self.unsettled = dict(before.unsettled)
         self.new = {placed.id: placed for placed in changes}
+        self.old: dict[str, Record | None] = {}
+        """How each record that was settled stood before."""
         self.result: dict[str, Record | None] = {}
         self.shown: dict[str, bool] = {}
         """What is known of who is shown now; the same few are asked for again and again."""
@@ -167,7 +169,7 @@ class _Settling:
         for dossier, moved in self.moved.items():
             if shelf := self.shelves.get(dossier):
                 self.shelves[dossier] = shelf.changed(moved)
-        pairs = [(self.before.get(record_id), new) for record_id, new in self.result.items()]
+        pairs = [(self.old[record_id], new) for record_id, new in self.result.items()]
         return Settled(self.shelves, self.unsettled, [(old, new) for old, new in pairs if old is not new])
 
     def _head(self, dossier: str, about: About | None) -> None:
@@ -204,7 +206,10 @@ class _Settling:
 
     def _settle(self, kind: type, record_id: str) -> bool:
         """Settle one record; say whether it is shown now and was not, or the reverse."""
-        old = self.result[record_id] if record_id in self.result else self.before.get(record_id)
+        if record_id in self.result:
+            old = self.result[record_id]
+        else:
+            old = self.old[record_id] = self.before.get(record_id)
         home, _, whole = self._raw(record_id)
         new = settled(whole, self._shown) if whole and home in self.shelves else None
         if whole is not None and new is not whole:
@@ -215,9 +220,10 @@ class _Settling:
             return False
         self.result[record_id] = new
         self.shown[record_id] = new is not None
+        stood_as = type(old) if old else kind
         for stood, shelf in self.before.shelves.items():
-            if stood != home and shelf.has(kind, record_id):
-                self.moved[stood].append((kind, record_id, None))
+            if (stood, stood_as) != (home, kind) and shelf.has(stood_as, record_id):
+                self.moved[stood].append((stood_as, record_id, None))
         self.moved[home].append((kind, record_id, new))
         return (old is None) != (new is None)
 

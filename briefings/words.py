@@ -110,6 +110,8 @@ def compare(asked: str, words: str) -> Comparison:
 def _similarity(one: str, other: str) -> float:
     """Score two folded wordings by letters and by words alike: one knows typos, the other what is said."""
     words, others = one.split(), other.split()
+    if len(words) == 1 or len(others) == 1:  # As it is in scripts that put no spaces between words.
+        return fuzz.ratio("".join(words), "".join(others))
     score = (fuzz.ratio(one, other) + fuzz.ratio(words, others)) / 2
     if len(one) < len(other):
         # A changed part of a longer quote is compared with the part it stands for.

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, func, inspect, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -138,7 +139,9 @@ class Database:
                 return True
 
     async def _alone(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
-        return await psycopg.AsyncConnection.connect(self._address.url, autocommit=True, **engines.CONNECT)
+        return await psycopg.AsyncConnection.connect(
+            make_conninfo(self._address.url, **engines.CONNECT), autocommit=True
+        )
 
     async def _lock(self, connection: AsyncConnection, tenant: str) -> int:
         raised = update(tenants).where(tenants.c.id == tenant).values(generation=tenants.c.generation + 1)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
+import pytest_asyncio
 
 from bot.dispatch import Dispatch
+from bot.tenants import Tenants
 from briefings.library import Library
 from tests.bot.asking import Ask, asking, dispatch_over
+from tests.bot.keeping import kept
 
 
 @pytest.fixture
@@ -24,3 +29,17 @@ def ask(dispatch: Dispatch) -> Ask:
 def ask_shipped(shipped_library: Library) -> Ask:
     """Ask a bot that knows the record that comes with the program."""
     return asking(dispatch_over(shipped_library))
+
+
+@pytest_asyncio.fixture
+async def tenants(sample_library: Library, sqlite_url: str) -> AsyncIterator[Tenants]:
+    """Give tenants that can change the sample dossier."""
+    async with kept(sample_library, sqlite_url) as tenants:
+        yield tenants
+
+
+@pytest_asyncio.fixture
+async def shipped_tenants(shipped_library: Library, sqlite_url: str) -> AsyncIterator[Tenants]:
+    """Give tenants that can change the record that comes with the program."""
+    async with kept(shipped_library, sqlite_url) as tenants:
+        yield tenants

@@ -56,7 +56,7 @@ def test_after_free_text_only_names_of_parameters_are_offered(sample_library: Li
     assert [way.line for way in ways] == ["/search lamps who:", "/search lamps from:", "/search lamps to:"]
 
 
-@pytest.mark.parametrize("line", ["/stance dsc known_at:2024", "/compare dsc ruzicka as_of:2023", "/new foo:bar"])
+@pytest.mark.parametrize("line", ["/stance dsc since:2024", "/compare dsc ruzicka as_of:2023", "/new foo:bar"])
 def test_a_parameter_that_there_is_not_is_named(sample_library: Library, line: str) -> None:
     with pytest.raises(Unreadable, match=r"^“\w+:” is no parameter of /\w+\. It is asked as /"):
         read_line(line, COMMANDS, sample_library, TODAY)

@@ -214,4 +214,7 @@ async def test_a_name_that_means_one_record_will_do(ask: Ask, given: str, record
 
 
 async def test_an_id_is_asked_for(ask: Ask) -> None:
-    assert [(field.name, field.kind.value) for field in form_of(await ask("/source")).fields] == [("id", "record")]
+    assert [(field.name, field.kind.value) for field in form_of(await ask("/source")).fields] == [
+        ("id", "record"),
+        ("known_at", "date"),
+    ]

@@ -1,0 +1,594 @@
+"""What curators ask for becomes revisions, or is refused with the reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from briefings.editing import (
+    Asked,
+    add,
+    correct,
+    erased,
+    near_duplicates,
+    reinstate,
+    retract,
+    settle,
+    source_of_words,
+    undo,
+)
+from briefings.edition import Edition, Shipped
+from briefings.export import as_dict
+from briefings.faults import ContentError
+from briefings.library import Library
+from briefings.model import Dossier, Event, Organisation, Quote
+from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
+from briefings.revisions import Action, Draft, Status
+from briefings.search import Query
+from tests.briefings.records import ANYWAY, ASKED, HOME, TODAY, Tenant, shipped_of
+
+CIRCLE = "dark-sky-circle"
+OWLS = "q-lind-2021-06-10-owls"
+OWLS_WORDS = "The owls left the bell tower in the winter when you doubled the lamps."
+PETITION = "ev-2022-05-petition"
+NOBODY = "q-moreau-2021-05-04-nobody"
+HARBOUR = {
+    "title": "The harbour debate",
+    "topic": "the harbour",
+    "asks": "Who may moor?",
+    "compiled": "2026-01-01",
+    "language": "en",
+    "summary": "Boats and who may moor them.",
+    "method": "Heard at the quay.",
+}
+CLAIM = "The lamps are kept as they were, since nobody asked for anything else."
+NEW: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "quote": (
+        "q-ruzicka-2024-05-the-snow",
+        {
+            "speaker": "tomas-ruzicka",
+            "words": "The snow has no opinion on lamps.",
+            "said": "2024-05",
+            "source": "src-gazette",
+        },
+    ),
+    "event": (
+        "ev-2024-05-a-lamp-falls-over",
+        {"date": "2024-05", "title": "A lamp falls over", "summary": "One fell.", "source": "src-gazette"},
+    ),
+    "position": (
+        "pos-moreau-colour-2024",
+        {
+            "who": "ana-moreau",
+            "question": "colour",
+            "date": "2024",
+            "score": 1,
+            "reading": "Liked it warm",
+            "quotes": [NOBODY],
+        },
+    ),
+    "person": ("uwe-hansen", {"name": "Uwe Hansen", "summary": "Skipper"}),
+    "organisation": ("harbour-guild", {"name": "Harbour Guild", "summary": "Guild", "kind": "coalition"}),
+    "source": (
+        "src-sun-example-org-what-was-said",
+        {"url": "https://www.sun.example.org/1", "publisher": "The Sun", "kind": "press", "title": "What was said"},
+    ),
+    "question": (
+        "paths",
+        {"text": "Should the paths be lit?", "proposition": "The paths should be lit.", "short": "paths"},
+    ),
+    "briefing": (
+        "br-colour-2024-05-01",
+        {
+            "about": "colour",
+            "title": "Colour so far",
+            "written": "2024-05-01",
+            "summary": {"text": " ".join([CLAIM] * 5), "evidence": [NOBODY]},
+            "points": [{"text": " ".join([CLAIM] * 6), "evidence": [NOBODY]}],
+        },
+    ),
+    "dossier": ("the-harbour-debate", HARBOUR),
+}
+
+
+@pytest.fixture
+def tenant(sample: Dossier) -> Iterator[Tenant]:
+    with closing(Tenant(sample)) as tenant:
+        yield tenant
+
+
+def said(words: str, **more: object) -> dict[str, Any]:
+    return {"speaker": "ana-van-der-lind", "words": words, "said": "2021-06-10", "source": "src-gazette", **more}
+
+
+def told(refused: pytest.ExceptionInfo[ContentError]) -> dict[str, str]:
+    return {fault.field: fault.problem for fault in refused.value.faults}
+
+
+# -- adding ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("noun", NEW)
+def test_every_noun_can_be_added(tenant: Tenant, noun: str) -> None:
+    record_id, fields = NEW[noun]
+    draft = add(tenant.edition, noun, HOME, fields, ASKED)
+    assert (draft.record, draft.noun, draft.action, draft.status) == (record_id, noun, Action.ADD, Status.SHOWN)
+    tenant.make(draft)
+    whole = tenant.edition.effective(record_id)
+    assert whole
+    assert as_dict(whole) == {"id": record_id, **fields}
+    assert (tenant.library.about(record_id) or tenant.library.get(record_id)) == whole
+    assert tenant.edition.dossier_of(record_id) == (record_id if noun == "dossier" else HOME)
+
+
+def test_a_second_record_of_the_same_kind_gets_another_id(tenant: Tenant) -> None:
+    one, fields = NEW["quote"]
+    tenant.make(add(tenant.edition, "quote", HOME, fields, ASKED))
+    other = add(tenant.edition, "quote", HOME, {**fields, "words": "The snow melts, whoever asks it to stay."}, ASKED)
+    assert other.record == f"{one}-2"
+
+
+def test_an_id_of_something_undone_is_not_used_again(tenant: Tenant) -> None:
+    first = tenant.make(add(tenant.edition, "quote", HOME, NEW["quote"][1], ASKED))
+    tenant.make(undo(tenant.edition, first, None, ASKED))
+    assert add(tenant.edition, "quote", HOME, NEW["quote"][1], ASKED).record == f"{NEW['quote'][0]}-2"
+
+
+def test_an_id_is_not_taken_from_a_shipped_record_whose_versions_are_not_recorded(sample: Dossier) -> None:
+    with closing(Library([sample])) as library:
+        fields = {"name": "Dark Sky Circle", "summary": "s", "kind": "other"}
+        draft = add(Edition(Shipped(library, {})), "organisation", HOME, fields, ANYWAY)
+    assert draft.record == "dark-sky-circle-2"
+
+
+@pytest.mark.parametrize("record_id", [CIRCLE, HOME, OWLS])
+def test_an_id_that_is_taken_is_refused(tenant: Tenant, record_id: str) -> None:
+    noun, fields = ("quote", said("New words.")) if record_id == OWLS else ("person", {"name": "N", "summary": "s"})
+    with pytest.raises(ContentError) as refused:
+        add(tenant.edition, noun, HOME, {**fields, "id": record_id}, ASKED)
+    assert "is taken" in told(refused)["id"]
+
+
+@pytest.mark.parametrize(
+    ("noun", "fields", "field", "problem"),
+    [
+        ("quote", said("   "), "words", "without spaces at its ends"),
+        ("quote", said("!?…"), "words", "hold no letter or digit"),
+        ("quote", said("a\x07b"), "words", "control"),
+        ("quote", {**said("Yes."), "speaker": "nobody"}, "speaker", "is no person or organisation here"),
+        ("quote", {**said("Yes."), "source": "src-none"}, "source", "is no source here"),
+        ("quote", {**said("Yes."), "said": "yesterday, perhaps"}, "said", ""),
+        ("quote", {**said("Yes."), "said": "2026-11-26"}, "said", "is in the future"),
+        ("quote", said("Yes.", confidence="low"), "confidence", "is low"),
+        ("quote", said("Yes.", colour="red"), "colour", ""),
+        ("event", {**NEW["event"][1], "date": "2027"}, "date", "is in the future"),
+        ("position", {**NEW["position"][1], "quotes": [OWLS]}, "quotes", "take their own words"),
+        ("source", {"publisher": "The Sun", "kind": "press"}, "url", "is missing"),
+        ("source", {"publisher": "The Sun", "kind": "press", "url": "https://[bad"}, "url", "is no address"),
+        ("source", {"publisher": "The Sun", "kind": "press", "url": "javascript:alert(1)"}, "url", "is no address"),
+        ("briefing", {**NEW["briefing"][1], "points": []}, "points", "words in all"),
+    ],
+)
+def test_what_the_rules_do_not_allow_is_refused_by_field(
+    tenant: Tenant, noun: str, fields: Mapping[str, Any], field: str, problem: str
+) -> None:
+    with pytest.raises(ContentError) as refused:
+        add(tenant.edition, noun, HOME, fields, ASKED)
+    assert [one for one in told(refused) if one == field] == list(told(refused))
+    assert problem in told(refused)[field]
+
+
+@pytest.mark.parametrize("date", ["2026-11-24", "2026-11-25", "2026-11", "2026"])
+def test_today_is_not_in_the_future_and_neither_is_tomorrow_which_it_is_already_somewhere(
+    tenant: Tenant, date: str
+) -> None:
+    assert add(tenant.edition, "quote", HOME, {**said("Let it rest."), "said": date}, ASKED)
+
+
+def test_words_heard_in_person_need_a_witness_and_no_address(tenant: Tenant) -> None:
+    fields = {"kind": "in-person", "publisher": "Uwe Hansen"}
+    draft = add(tenant.edition, "source", HOME, fields, ASKED)
+    assert json.loads(draft.fields)["publisher"] == "Uwe Hansen"
+
+
+def test_a_debate_that_is_not_on_record_takes_nothing(tenant: Tenant) -> None:
+    with pytest.raises(ContentError) as refused:
+        add(tenant.edition, "person", "harbour", {"name": "Uwe", "summary": "s"}, ASKED)
+    assert "is no debate on record" in told(refused)["dossier"]
+
+
+def test_a_quote_may_name_the_source_that_is_added_with_it(tenant: Tenant) -> None:
+    url = "https://quay.example.org/1"
+    source, draft = source_of_words(tenant.edition, HOME, {"url": url, "publisher": "The Quay"}, ASKED)
+    assert draft
+    fields = {**said("Let it rest."), "source": source}
+    quote = add(tenant.edition, "quote", HOME, fields, ASKED, beside=draft)
+    tenant.make(draft, quote)
+    assert tenant.library.get(quote.record)
+    assert source_of_words(tenant.edition, HOME, {"url": url}, ASKED) == (source, None)
+    assert source_of_words(tenant.edition, HOME, {"url": url, "publisher": "The Quay", "kind": "primary"}, ASKED)[1]
+
+
+# -- what is refused for what it says --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "As long as I am mayor this square will never, ever be dark",
+        "as long as I am mayor… this square will NEVER ever be dark!",
+        "Mark my words: as long as I am mayor, this square will never ever be dark. Never.",
+    ],
+)
+def test_disputed_words_are_refused_with_the_reason(tenant: Tenant, words: str) -> None:
+    for asked in (ASKED, ANYWAY):
+        with pytest.raises(ContentError) as refused:
+            add(tenant.edition, "quote", HOME, {**said(words), "speaker": "ana-moreau"}, asked)
+        assert "The minutes of the hearing do not have this sentence." in told(refused)["words"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“The owls left the bell tower — in the winter — when you doubled the lamps!”",
+        "THE OWLS LEFT THE BELL TOWER IN THE WINTER WHEN YOU DOUBLED THE LAMPS",
+        "The owls left the bell tower … when you doubled the lamps.",
+        "The owls left […] in the winter when you doubled the lamps.",
+        "The owls left the bell tower in the winter",
+        "I tell you: the owls left the bell tower in the winter when you doubled the lamps. Every one.",
+        "The owls left the bell-tower in the winter when you had doubled the lamps.",
+        "The owls left the bell tower in winter when you doubled the lamp.",
+    ],
+)
+def test_nearly_the_same_words_are_shown_and_asked_about(tenant: Tenant, words: str) -> None:
+    fields = {**said(words), "said": "2021-06-12"}
+    with pytest.raises(NearDuplicate) as refused:
+        add(tenant.edition, "quote", HOME, fields, ASKED)
+    assert (refused.value.quote.id, refused.value.same) == (OWLS, False)
+    assert add(tenant.edition, "quote", HOME, fields, ANYWAY)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKD"])
+def test_the_very_same_quote_is_refused_whoever_asks_again(tenant: Tenant, form: str) -> None:
+    tenant.make(add(tenant.edition, "quote", HOME, said("Škoda sov, naïve Bürger, ça suffit."), ASKED))
+    words = unicodedata.normalize(form, "škoda sov, “naïve” Bürger — ça suffit!")  # type: ignore[arg-type]  # one of them
+    with pytest.raises(NearDuplicate) as refused:
+        add(tenant.edition, "quote", HOME, said(words), ANYWAY)
+    assert refused.value.same
+
+
+@pytest.mark.parametrize(
+    ("words", "nearly"),
+    [
+        ("我们需要更多的光明", "我们需要更多的光"),
+        ("私たちはもっと光が必要です", "「私たちは、もっと光が必要です！」"),
+        ("Don’t.", "Dont"),
+    ],
+)
+def test_words_without_spaces_and_single_ones_are_compared_too(tenant: Tenant, words: str, nearly: str) -> None:
+    tenant.make(add(tenant.edition, "quote", HOME, said(words), ASKED))
+    with pytest.raises(NearDuplicate):
+        add(tenant.edition, "quote", HOME, {**said(nearly), "said": "2022"}, ASKED)
+
+
+def test_the_same_words_of_another_or_other_words_are_no_duplicate(tenant: Tenant) -> None:
+    quote = tenant.library.the(Quote, OWLS)
+    assert near_duplicates(tenant.library, "ana-moreau", quote.words) == []
+    assert add(tenant.edition, "quote", HOME, said("The owls came back to the bell tower with the snow."), ASKED)
+    assert add(tenant.edition, "quote", HOME, {**said(OWLS_WORDS), "speaker": "tomas-ruzicka"}, ASKED)
+
+
+def test_a_quote_is_no_duplicate_of_itself(tenant: Tenant) -> None:
+    assert correct(tenant.edition, OWLS, {"words": OWLS_WORDS.replace("doubled", "trebled")}, ASKED)
+
+
+def test_words_corrected_to_those_of_another_quote_are_asked_about(tenant: Tenant) -> None:
+    with pytest.raises(NearDuplicate):
+        correct(tenant.edition, "q-lind-2022-06-01-sleep", {"words": OWLS_WORDS}, ASKED)
+
+
+@pytest.mark.parametrize("name", ["Ana Mоreau", "Аnа Мoreau", "Tomas Ruzicka", "Zoe MOREAU", "Ｄａｒｋ Ｓｋｙ Circle"])
+@pytest.mark.parametrize("noun", ["person", "organisation"])
+def test_a_name_like_anothers_is_flagged(tenant: Tenant, noun: str, name: str) -> None:
+    fields = {"name": name, "summary": "s", **({"kind": "other"} if noun == "organisation" else {})}
+    with pytest.raises(Lookalike) as refused:
+        add(tenant.edition, noun, HOME, fields, ASKED)
+    assert refused.value.name == name
+    assert add(tenant.edition, noun, HOME, fields, ANYWAY)
+
+
+def test_a_name_corrected_to_look_like_anothers_is_flagged(tenant: Tenant) -> None:
+    with pytest.raises(Lookalike):
+        correct(tenant.edition, "zoe-moreau", {"name": "Ana Mоreau"}, ASKED)
+    assert correct(tenant.edition, "zoe-moreau", {"name": "Zoe Moreau"}, ASKED)
+
+
+# -- correcting -----------------------------------------------------------------------------------
+
+
+def test_of_a_shipped_record_only_the_corrected_fields_are_kept(tenant: Tenant) -> None:
+    made = tenant.make(correct(tenant.edition, OWLS, {"said": "2021-06-12", "note": None}, ASKED)).draft
+    assert json.loads(made.fields) == {"said": "2021-06-12", "note": None}
+    assert json.loads(made.base) == {"said": "2021-06-10", "note": "The Gazette printed the letter on 12 June."}
+    stands = tenant.library.the(Quote, OWLS)
+    assert (str(stands.said), stands.note, stands.words) == ("2021-06-12", None, OWLS_WORDS)
+
+
+def test_of_a_record_of_the_tenants_own_all_fields_are_kept(tenant: Tenant) -> None:
+    record, fields = NEW["quote"]
+    tenant.make(add(tenant.edition, "quote", HOME, {**fields, "occasion": "At the market"}, ASKED))
+    made = tenant.make(correct(tenant.edition, record, {"occasion": None, "note": "Loudly."}, ASKED)).draft
+    assert json.loads(made.fields) == {"id": record, **fields, "note": "Loudly."}
+    assert made.base == "{}"
+
+
+def test_one_correction_after_another_adds_up(tenant: Tenant) -> None:
+    tenant.make(correct(tenant.edition, OWLS, {"note": "One."}, ASKED))
+    tenant.make(correct(tenant.edition, OWLS, {"occasion": "Letter"}, ASKED))
+    assert json.loads(tenant.revisions[-1].draft.fields) == {"note": "One.", "occasion": "Letter"}
+
+
+@pytest.mark.parametrize("fields", [{}, {"words": OWLS_WORDS}, {"confidence": "medium"}, {"excerpt": None}])
+def test_what_stands_so_already_is_no_correction(tenant: Tenant, fields: Mapping[str, Any]) -> None:
+    with pytest.raises(Unchanged):
+        correct(tenant.edition, OWLS, fields, ASKED)
+
+
+def test_a_field_that_is_needed_cannot_be_taken_out(tenant: Tenant) -> None:
+    with pytest.raises(ContentError) as refused:
+        correct(tenant.edition, OWLS, {"source": None}, ASKED)
+    assert set(told(refused)) == {"source"}
+
+
+def test_a_stale_version_is_a_conflict(tenant: Tenant) -> None:
+    tenant.make(correct(tenant.edition, OWLS, {"note": "One."}, Asked(TODAY, version=1)))
+    changes: tuple[Callable[[Asked], Draft], ...] = (
+        lambda asked: correct(tenant.edition, OWLS, {"note": "Two."}, asked),
+        lambda asked: retract(tenant.edition, OWLS, asked),
+    )
+    for change in changes:
+        with pytest.raises(Conflict) as refused:
+            change(Asked(TODAY, version=1))
+        assert (refused.value.record, refused.value.expected, refused.value.now) == (OWLS, 1, 2)
+        assert change(Asked(TODAY, version=2))
+
+
+def test_the_head_of_a_debate_can_be_corrected(tenant: Tenant) -> None:
+    tenant.make(correct(tenant.edition, HOME, {"title": "The lamps"}, ASKED))
+    about = tenant.library.about(HOME)
+    assert about
+    assert about.title == "The lamps"
+    assert tenant.library.names.find("the lamps").matches == (about,)
+
+
+@pytest.mark.parametrize("change", [correct, retract, reinstate])
+def test_what_never_was_on_record_cannot_be_changed(tenant: Tenant, change: Callable[..., object]) -> None:
+    given = ({"note": "x"}, ASKED) if change is correct else (ASKED,)
+    with pytest.raises(Missing):
+        change(tenant.edition, "q-nothing", *given)
+    with pytest.raises(Missing):
+        erased(tenant.edition, "q-nothing", "law")
+
+
+# -- retracting -----------------------------------------------------------------------------------
+
+
+def test_what_is_retracted_is_neither_shown_nor_found_and_says_why(tenant: Tenant) -> None:
+    query = Query.read("owls bell tower")
+    assert query
+    assert tenant.library.find(query).total == 1
+    tenant.make(retract(tenant.edition, OWLS, Asked(TODAY, "misheard")))
+    assert tenant.library.get(OWLS) is None
+    assert OWLS not in {entry.id for entry in tenant.library.timeline()}
+    assert OWLS not in {hit.id for hit in tenant.library.find(query).page}
+    assert tenant.edition.status(OWLS) is Status.RETRACTED
+    last = tenant.edition.last(OWLS)
+    assert last
+    assert last.draft.reason == "misheard"
+    assert tenant.edition.standing(last.draft) == tenant.shipped.library.get(OWLS)
+
+
+@pytest.mark.parametrize("change", [correct, retract])
+def test_what_is_retracted_cannot_be_changed(tenant: Tenant, change: Callable[..., object]) -> None:
+    made = tenant.make(retract(tenant.edition, OWLS, ASKED))
+    with pytest.raises(Gone) as refused:
+        change(tenant.edition, OWLS, *(({"note": "x"}, ASKED) if change is correct else (ASKED,)))
+    assert refused.value.revision == made
+
+
+@pytest.mark.parametrize(
+    ("retracted", "noun", "fields"),
+    [
+        (OWLS, "quote", {**said(OWLS_WORDS.upper()), "said": "2023", "source": "src-leaflet"}),
+        ("src-gazette", "source", {"url": "https://gazette.example.org/lamps", "publisher": "G", "kind": "press"}),
+        ("tomas-ruzicka", "person", {"name": "Tomas Ruzicka", "summary": "Baker"}),
+        (CIRCLE, "organisation", {"name": "Dark sky circle", "summary": "s", "kind": "other"}),
+        (
+            "ev-2022-05-petition",
+            "event",
+            {**NEW["event"][1], "date": "2022-05", "title": "A petition asks for warm light!"},
+        ),
+    ],
+)
+def test_what_was_retracted_is_not_added_again_under_another_id(
+    tenant: Tenant, retracted: str, noun: str, fields: Mapping[str, Any]
+) -> None:
+    made = tenant.make(retract(tenant.edition, retracted, Asked(TODAY, "invented")))
+    for asked in (ASKED, ANYWAY):
+        with pytest.raises(Gone) as refused:
+            add(tenant.edition, noun, HOME, fields, asked)
+        assert refused.value.revision == made
+    with pytest.raises(Gone):
+        add(tenant.edition, noun, HOME, {**fields, "id": retracted}, ANYWAY)
+
+
+def test_words_that_were_retracted_are_no_correction_either(tenant: Tenant) -> None:
+    tenant.make(retract(tenant.edition, OWLS, ASKED))
+    with pytest.raises(Gone):
+        correct(tenant.edition, "q-lind-2022-06-01-sleep", {"words": OWLS_WORDS}, ANYWAY)
+
+
+def test_the_right_words_or_speaker_may_follow_a_retraction(tenant: Tenant) -> None:
+    tenant.make(retract(tenant.edition, OWLS, ASKED))
+    assert add(tenant.edition, "quote", HOME, {**said(OWLS_WORDS), "speaker": "zoe-moreau"}, ASKED)
+    assert add(tenant.edition, "quote", HOME, said(OWLS_WORDS.replace("owls", "bats")), ASKED)
+
+
+def test_what_rests_on_a_source_goes_and_comes_back_with_it(tenant: Tenant) -> None:
+    tenant.make(retract(tenant.edition, "src-gazette", ASKED))
+    assert tenant.library.get(OWLS) is None
+    assert tenant.edition.status(OWLS) is Status.SHOWN
+    assert tenant.library.get("pos-ana-van-der-lind-all-night-2021-06-10") is None
+    tenant.make(reinstate(tenant.edition, "src-gazette", ASKED))
+    assert tenant.library.get(OWLS) == tenant.shipped.library.get(OWLS)
+    assert tenant.library.get("pos-ana-van-der-lind-all-night-2021-06-10")
+
+
+def test_a_quote_that_waits_for_its_source_can_be_retracted_and_is_not_back_with_it(tenant: Tenant) -> None:
+    tenant.make(retract(tenant.edition, "src-gazette", ASKED))
+    tenant.make(retract(tenant.edition, OWLS, ASKED))
+    tenant.make(reinstate(tenant.edition, "src-gazette", ASKED))
+    assert tenant.library.get(OWLS) is None
+
+
+def test_what_is_reinstated_stands_as_it_stood(tenant: Tenant) -> None:
+    tenant.make(correct(tenant.edition, OWLS, {"note": "Loudly."}, ASKED))
+    before = tenant.library.get(OWLS)
+    tenant.make(retract(tenant.edition, OWLS, ASKED))
+    tenant.make(reinstate(tenant.edition, OWLS, ASKED))
+    assert tenant.library.get(OWLS) == before
+    assert tenant.edition.version(OWLS) == 4
+    with pytest.raises(Unchanged):
+        reinstate(tenant.edition, OWLS, ASKED)
+
+
+def test_what_cannot_stand_any_more_is_not_reinstated(tenant: Tenant) -> None:
+    tenant.make(retract(tenant.edition, OWLS, ASKED))
+    tenant.make(retract(tenant.edition, "src-gazette", ASKED))
+    with pytest.raises(ContentError) as refused:
+        reinstate(tenant.edition, OWLS, ASKED)
+    assert "is no source here" in told(refused)["source"]
+
+
+# -- undoing --------------------------------------------------------------------------------------
+
+
+def test_undo_of_each_change_and_undo_of_that(tenant: Tenant) -> None:
+    shipped = tenant.library.get(OWLS)
+    corrected = tenant.make(correct(tenant.edition, OWLS, {"note": "Loudly."}, ASKED))
+    after = tenant.library.get(OWLS)
+    undone = tenant.make(undo(tenant.edition, corrected, None, ASKED))
+    assert tenant.library.get(OWLS) == shipped
+    assert (undone.draft.action, undone.draft.undoes) == (Action.UNDO, corrected.number)
+    again = tenant.make(undo(tenant.edition, undone, tenant.before(undone), ASKED))
+    assert tenant.library.get(OWLS) == after
+    retracted = tenant.make(retract(tenant.edition, OWLS, ASKED))
+    tenant.make(undo(tenant.edition, retracted, tenant.before(retracted), ASKED))
+    assert tenant.library.get(OWLS) == after
+    assert again.version == 3
+
+
+def test_undo_of_an_addition_takes_it_out_and_undo_of_that_brings_it_back(tenant: Tenant) -> None:
+    record, fields = NEW["person"]
+    added = tenant.make(add(tenant.edition, "person", HOME, fields, ASKED))
+    undone = tenant.make(undo(tenant.edition, added, None, ASKED))
+    assert tenant.library.get(record) is None
+    assert tenant.edition.status(record) is Status.ABSENT
+    assert list(tenant.edition.changed()) == []
+    tenant.make(undo(tenant.edition, undone, tenant.before(undone), ASKED))
+    assert tenant.library.get(record)
+
+
+def test_only_the_last_revision_of_a_record_can_be_undone(tenant: Tenant) -> None:
+    first = tenant.make(correct(tenant.edition, OWLS, {"note": "One."}, ASKED))
+    tenant.make(correct(tenant.edition, OWLS, {"note": "Two."}, ASKED))
+    with pytest.raises(Conflict) as refused:
+        undo(tenant.edition, first, None, ASKED)
+    assert (refused.value.expected, refused.value.now) == (2, 3)
+
+
+def test_an_erasure_cannot_be_undone_reinstated_or_added_to(tenant: Tenant) -> None:
+    made = tenant.make(erased(tenant.edition, OWLS, "privacy"))
+    assert (made.draft.status, made.draft.fields) == (Status.ERASED, "{}")
+    assert tenant.library.get(OWLS) is None
+    with pytest.raises(Gone):
+        undo(tenant.edition, made, None, ASKED)
+    with pytest.raises(Gone):
+        reinstate(tenant.edition, OWLS, ASKED)
+    with pytest.raises(Gone):
+        add(tenant.edition, "quote", HOME, said("Other words.", id=OWLS), ANYWAY)
+    assert [revision.draft.record for revision in tenant.edition.changed()] == [OWLS]
+
+
+def test_a_retracted_record_of_the_tenants_own_can_be_erased(tenant: Tenant) -> None:
+    record, fields = NEW["person"]
+    tenant.make(add(tenant.edition, "person", HOME, fields, ASKED))
+    tenant.make(retract(tenant.edition, record, ASKED))
+    made = tenant.make(erased(tenant.edition, record, "law"))
+    assert (made.draft.noun, made.draft.dossier) == ("person", HOME)
+
+
+def test_nothing_to_settle_is_said_so(tenant: Tenant) -> None:
+    for ours in (True, False):
+        with pytest.raises(Unchanged):
+            settle(tenant.edition, OWLS, ours=ours, asked=ASKED)
+
+
+# -- a debate of the tenant's own -----------------------------------------------------------------
+
+ALL_MAY = "q-hansen-2025-all-may"
+HEARD = {"date": "2025", "source": "src-uwe-hansen"}
+IN_THE_HARBOUR: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("question", {"text": "Who may moor?", "proposition": "All may moor.", "short": "mooring"}),
+    ("organisation", {"name": "Harbour Guild", "summary": "s", "kind": "coalition"}),
+    ("person", {"name": "Uwe Hansen", "summary": "Skipper"}),
+    ("source", {"kind": "in-person", "publisher": "Uwe Hansen"}),
+    ("quote", {"speaker": "uwe-hansen", "words": "All may moor.", "said": "2025", "source": "src-uwe-hansen"}),
+    ("event", {**HEARD, "title": "A boat moors", "summary": "It did.", "people": ["uwe-hansen"]}),
+    ("position", {**NEW["position"][1], "who": "uwe-hansen", "question": "mooring", "quotes": [ALL_MAY]}),
+)
+
+
+def test_a_debate_can_be_kept_entirely_by_a_tenant(tenant: Tenant, sample: Dossier) -> None:
+    made = tenant.make(add(tenant.edition, "dossier", "", HARBOUR, ASKED))
+    home = made.draft.record
+    for noun, fields in IN_THE_HARBOUR:
+        tenant.make(add(tenant.edition, noun, home, fields, ASKED))
+    shelf = tenant.library.dossier_of(home)
+    assert len(list(shelf.records())) == 7
+    event = tenant.library.the(Event, "ev-2025-a-boat-moors")
+    assert {entry.id for entry in tenant.library.timeline(home)} == {event.id, ALL_MAY}
+    assert tenant.library.dossier_of("uwe-hansen") is shelf
+    with pytest.raises(Needed) as refused:
+        retract(tenant.edition, home, ASKED)
+    assert len(refused.value.users) == 7
+    for record in reversed(list(shelf.records())):
+        tenant.make(retract(tenant.edition, record.id, ASKED))
+    tenant.make(retract(tenant.edition, home, ASKED))
+    assert tenant.library.about(home) is None
+    assert [one.dossier() for one in tenant.library.dossiers] == [sample]
+    tenant.make(reinstate(tenant.edition, home, ASKED))
+    about = tenant.library.about(home)
+    assert about
+    assert as_dict(about) == {"id": home, **HARBOUR}
+
+
+def test_a_date_may_be_as_late_as_the_debate_was_compiled(sample: Dossier) -> None:
+    with closing(shipped_of(sample).library) as library:
+        early = Asked(dt.date(2020, 1, 1))
+        assert add(Edition(Shipped(library, {})), "quote", HOME, {**said("Let it rest."), "said": "2023-01-15"}, early)
+
+
+def test_someone_with_one_name_only_gives_it_to_the_id(tenant: Tenant) -> None:
+    tenant.make(add(tenant.edition, "person", HOME, {"name": "Björk", "summary": "s"}, ASKED))
+    fields = {**said("Ég veit ekki."), "speaker": "bjork"}
+    assert add(tenant.edition, "quote", HOME, fields, ASKED).record == "q-bjork-2021-06-10-eg-veit"
+    fields = {**said("We hold to the dark."), "speaker": CIRCLE}
+    assert add(tenant.edition, "quote", HOME, fields, ASKED).record == "q-dark-sky-circle-2021-06-10-we-hold"
+    assert isinstance(tenant.library.get(CIRCLE), Organisation)
