@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from briefings.editing import Asked
+from briefings.editing import TELLING, Asked, key_of
 from briefings.edition import Edition
 from briefings.faults import Fault
 from briefings.lookalikes import skeleton
@@ -39,13 +39,14 @@ class Admission:
 
     def faults(self) -> Iterator[Fault]:
         """Give what is to be refused."""
+        yield from self._retracted()
         quotes = [
             (entry, entry.whole)
             for entry in self._changes
             if isinstance(entry.whole, Quote) and self._otherwise(entry, "words", "speaker")
         ]
         if quotes:
-            yield from self._gone_or_disputed(quotes)
+            yield from self._disputed(quotes)
             yield from self._twins(quotes)
         if not self._asked.anyway:
             yield from self._namesakes()
@@ -53,20 +54,25 @@ class Admission:
     def _otherwise(self, entry: Entry, *fields: str) -> bool:
         """Tell whether an entry is new or has other values in some fields."""
         before = self._known(entry.whole.id)
-        return before is None or any(getattr(before, one) != getattr(entry.whole, one) for one in fields)
+        return before is None or any(getattr(before, one, None) != getattr(entry.whole, one, None) for one in fields)
 
-    def _gone_or_disputed(self, quotes: Sequence[tuple[Entry, Quote]]) -> Iterator[Fault]:
-        retracted: dict[tuple[str, str], Revision] = {}
+    def _retracted(self) -> Iterator[Fault]:
+        """Refuse what was retracted, under whatever id."""
+        retracted: dict[tuple[object, ...], Revision] = {}
         for taken_out in self._edition.retracted():
             known = self._edition.standing(taken_out.draft)
-            if isinstance(known, Quote):
-                retracted[known.speaker, fold(known.words)] = taken_out
+            if known and (key := key_of(known)):
+                retracted[type(known), *key] = taken_out
+        for entry in self._changes if retracted else ():
+            revision = retracted.get((type(entry.whole), *key_of(entry.whole)))
+            if revision and self._otherwise(entry, *TELLING):
+                yield entry.fault("words" if isinstance(entry.whole, Quote) else "", gone(revision))
+
+    def _disputed(self, quotes: Sequence[tuple[Entry, Quote]]) -> Iterator[Fault]:
         disputed: dict[str, list[Disputed]] = defaultdict(list)
         for one in self._edition.library.disputed():
             disputed[one.who].append(one)
         for entry, quote in quotes:
-            if revision := retracted.get((quote.speaker, fold(quote.words))):
-                yield entry.fault("words", gone(revision))
             for one in disputed.get(quote.speaker, ()):
                 if compare(one.words, quote.words).likeness in _WHOLE:
                     yield entry.fault("words", f"hold a disputed wording ({one.id}): {one.why}")

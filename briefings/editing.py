@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from briefings.checking import FEWEST, candidates, disputed_version
 from briefings.edition import DOSSIER, Edition, Fields, differing, laid_over, written
@@ -16,13 +15,13 @@ from briefings.library import Library
 from briefings.load import NOUNS, parse
 from briefings.lookalikes import lookalike
 from briefings.model import About, Event, Organisation, Person, Quote, Record, Source
-from briefings.naming import new_id
+from briefings.naming import host_of, new_id
 from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.rules import Ground, disputed_by_words, record_faults
 from briefings.words import alike, fold
 
-_TELLING = frozenset({"words", "speaker", "name", "url", "title", "date"})
+TELLING = frozenset({"words", "speaker", "name", "url", "title", "date"})
 """The fields that tell a record from others of its kind."""
 
 
@@ -62,8 +61,7 @@ def source_of_words(edition: Edition, dossier: str, fields: Fields, asked: Asked
 
     A new one is taken for press, and published by its host, unless the fields say otherwise.
     """
-    host = (urlsplit(str(fields.get("url", ""))).hostname or "").removeprefix("www.")
-    wanted = {"kind": "press", "publisher": host, **fields}
+    wanted = {"kind": "press", "publisher": host_of(str(fields.get("url", ""))), **fields}
     for source in edition.library.all(Source):
         known = as_dict(source)
         if all(known.get(key) == value for key, value in fields.items()):
@@ -84,7 +82,7 @@ def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked, *, b
         raise Unchanged(record_id)
     home = edition.dossier_of(record_id)
     _check(edition, home, after, asked.today, beside)
-    if _TELLING & changes.keys():
+    if TELLING & changes.keys():
         _guard(edition, after, asked)
     return corrected(edition, whole, after, asked.reason)
 
@@ -247,10 +245,10 @@ def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date
 
 
 def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
-    key = _key(whole)
+    key = key_of(whole)
     for revision in edition.retracted():
         known = edition.standing(revision.draft) if revision.draft.noun == noun(whole) else None
-        if known and key and known.id != whole.id and _key(known) == key:
+        if known and key and known.id != whole.id and key_of(known) == key:
             raise Gone(revision)
     match whole:
         case Quote():
@@ -264,7 +262,7 @@ def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
             pass
 
 
-def _key(whole: Record | About) -> tuple[object, ...]:
+def key_of(whole: Record | About) -> tuple[object, ...]:
     """Give what makes a record the same as another, under whatever id; nothing for what is never the same."""
     match whole:
         case Quote():

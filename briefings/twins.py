@@ -6,6 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
+from briefings.checking import FEWEST
 from briefings.model import Quote
 from briefings.words import alike, fold
 
@@ -16,6 +19,7 @@ MOST_COMPARED = 50
 _UNSHARED = 0.3
 """At most this part of the shorter wording's words is missing in the other, if they are versions of one quote."""
 _RAREST = 2
+_LIKE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,16 @@ class Twins:
             if other.id != quote.id:
                 return other
         words = frozenset(folded.split())
-        for said in self._near(words):
+        for said in self._near(words) if len(folded.split()) >= FEWEST else self._like(folded):
             if said.quote.id != quote.id and alike(quote.words, said.quote.words):
                 return said.quote
         return None
+
+    def _like(self, folded: str) -> Iterator[_Said]:
+        """Give those whose letters are like a few words; such words are shared by many or by none."""
+        for said in self._said:
+            if f" {folded} " in f" {said.folded} " or fuzz.ratio(folded, said.folded, score_cutoff=_LIKE):
+                yield said
 
     def _near(self, words: frozenset[str]) -> Iterator[_Said]:
         """Give those that share the most with these words."""
