@@ -95,9 +95,9 @@ def _row(one: Difference) -> Fact:
 
 
 def _left_out(plan: Plan) -> tuple[Part, ...]:
-    return (note(f"Left out: {count(plan.left_out, 'gap')}, which content files alone can hold."),) * bool(
-        plan.left_out
-    )
+    if not plan.left_out:
+        return ()
+    return (note(f"Left out: {count(plan.left_out, 'gap')}, which content files alone can hold."),)
 
 
 class Unimportable(UserError):
@@ -114,9 +114,10 @@ class Unimportable(UserError):
         super().__init__("\n".join(filter(None, (self._amount, *lines, self._more))), field=field)
 
     def card(self) -> Card:
-        rows = (
-            Fact(" · ".join(filter(None, (one.entry, one.field))) or one.file, spans(one.problem))
-            for one in self._shown
-        )
         more = (note(self._more),) if self._more else ()
-        return Card(self.title, (said(self._amount), Facts(tuple(rows)), *more), state=self.state)
+        rows = Facts(tuple(map(_fault, self._shown)))
+        return Card(self.title, (said(self._amount), rows, *more), state=self.state)
+
+
+def _fault(one: Fault) -> Fact:
+    return Fact(" · ".join(filter(None, (one.entry, one.field))) or one.file or "rows", spans(one.problem))

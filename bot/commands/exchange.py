@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.card import Card
 from bot.cards.exchange import Unimportable, dry_card, export_card, imported_card, nothing_card
@@ -24,6 +25,7 @@ _ROWS = 4_000
 
 
 async def _export(call: Call) -> Card:
+    call = _apart(call)
     form = call.choice("format", FORMS) or "toml"
     what = (call.text("what") or CHANGES).casefold()
     about = call.dossier("what") if what not in {CHANGES, ALL} else None
@@ -39,6 +41,14 @@ async def _export(call: Call) -> Card:
             "or whoever runs the bot for onrecord export."
         )
     return export_card(items, files, form)
+
+
+def _apart(call: Call) -> Call:
+    """Take a format at the end of what is wanted for one: `/export all json`."""
+    *what, last = (call.text("what") or "").split() or [""]
+    if call.text("format") or last.casefold() not in FORMS:
+        return call
+    return replace(call, given={**call.given, "what": " ".join(what), "format": last})
 
 
 def _written(edition: Edition, what: str, form: str) -> tuple[list[Item], Mapping[str, str]]:
