@@ -68,7 +68,9 @@ def explained(call: Call, params: Mapping[str, str]) -> Iterator[None]:
     except NearDuplicate as error:
         raise _nearly(call, error) from None
     except Gone as error:
-        raise gone(error.revision, call) from None
+        refused = gone(error.revision, call)
+        refused.mistaken = True
+        raise refused from None
     except Lookalike as error:
         raise _alike(call, error) from None
     except Missing as error:
