@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from briefings.editing import new_source
 from briefings.edition import DOSSIER, Edition, written
 from briefings.export import as_dict, noun
 from briefings.faults import Fault
 from briefings.load import NOUNS, parse
 from briefings.model import About, Organisation, Person, Record, Source
-from briefings.naming import host_of, new_id
+from briefings.naming import new_id
 from briefings.rows import Row
 from briefings.shelf import KINDS
 from briefings.words import fold
@@ -175,9 +176,7 @@ class Resolving:
         if given is None:
             return
         url = given.get("url")
-        wanted = {"kind": "press", **given}
-        if "publisher" not in wanted and isinstance(url, str) and (host := host_of(url)):
-            wanted["publisher"] = host
+        wanted = dict(new_source(given))
         for source_id, known in self._sources.get(str(url or wanted.get("publisher")), ()):
             if all(known.get(key) == value for key, value in given.items()):
                 fields["source"] = source_id

@@ -18,13 +18,12 @@ from bot.commands.standing import (
     asked,
     change_of,
     home,
-    host,
     params_of,
     stands_in,
 )
 from bot.errors import MissingArguments, Unreadable
 from bot.roles import Role
-from briefings.editing import Asked, add
+from briefings.editing import Asked, add, new_source
 from briefings.edition import DOSSIER, Edition
 from briefings.revisions import Draft
 
@@ -52,7 +51,7 @@ def drafts(call: Call, kind: str, edition: Edition, how: Asked) -> list[Draft]:
         return [add(edition, kind, "", {"compiled": str(how.today), "language": "en", **fields}, how)]
     where = home(call, fields)
     if kind == "source":
-        fields = {"kind": "press", "publisher": host(fields["url"]), **fields}
+        fields = dict(new_source(fields))
     if kind == "briefing":
         fields.setdefault("written", str(how.today))
     if kind == "position" and (change := change_of(call, {})):

@@ -25,7 +25,7 @@ async def _run(call: Call) -> Card:
     if not fold(words):
         raise Unreadable("There are no words in that. Write what someone is said to have said.")
     if retracted := _retracted(call, words):
-        return gone(retracted, call).card()
+        raise gone(retracted, call)
     found = await asyncio.to_thread(check, call.library, words, who.id if who else None)
     library = call.library
     if found.disputed:
