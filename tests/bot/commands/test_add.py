@@ -199,7 +199,7 @@ async def test_a_source_on_record_is_named_by_its_id_or_address(curator: Someone
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-async def test_each_kind_of_record_is_added_by_its_form(
+async def test_each_kind_of_record_is_added_by_its_form(  # noqa: PLR0913, PLR0917  what is written, and what it makes
     curator: Someone, tenants: Tenants, kind: str, fields: dict[str, str], record_id: str, expected: dict[str, object]
 ) -> None:
     form = await curator.form(f"/record add {kind}")
@@ -320,7 +320,10 @@ async def test_any_form_that_is_sent_twice_adds_once(curator: Someone, tenants: 
 
 # -- near duplicates ------------------------------------------------------------------------------
 
-NEAR = "Nobody should have to cross this square in the dark! That's why the lamps stay on, all of them, until the sun is up"
+NEAR = (
+    "Nobody should have to cross this square in the dark! "
+    "That's why the lamps stay on, all of them, until the sun is up"
+)
 
 
 async def test_words_nearly_on_record_are_asked_about_and_added_all_the_same(
