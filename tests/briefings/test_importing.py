@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
@@ -19,12 +17,10 @@ from briefings.editing import Asked, add, correct, erased, reinstate, retract, u
 from briefings.edition import Edition
 from briefings.faults import ContentError
 from briefings.importing import Plan, plan
-from briefings.load import NOUNS
-from briefings.model import Dossier, Quote, Source
-from briefings.refusals import Gone, Refused
-from briefings.revisions import Action, Status
+from briefings.model import Dossier, Quote
+from briefings.refusals import Refused
 from briefings.rows import read
-from tests.briefings.records import ANYWAY, ASKED, HOME, TODAY, Tenant
+from tests.briefings.records import ANYWAY, ASKED, Tenant
 
 OWLS = "q-lind-2021-06-10-owls"
 ABSTAIN = "q-zoe-moreau-2022-09-12-abstain"
@@ -126,7 +122,9 @@ class Curator:
         self.count += 1
         text = f"Thing {self.count} is now called {'xyz'[how % 3] * 9}{self.count}"
         possible: list[dict[str, Any]] = [
-            {name: text} for name in ("words", "title", "summary", "reading", "note", "text", "why") if hasattr(whole, name)
+            {name: text}
+            for name in ("words", "title", "summary", "reading", "note", "text", "why")
+            if hasattr(whole, name)
         ]
         possible += [{"note": None}, {"occasion": None}, {"quotes": []}, {"evidence": None}, {"said": "2020"}]
         self.tenant.make(correct(self.tenant.edition, record_id, possible[how % len(possible)], ANYWAY))
@@ -147,16 +145,29 @@ class Curator:
         who = known.speaker if isinstance(known, Quote) else "nobody"
         rows: list[tuple[str, dict[str, Any]]] = [
             ("quote", {"speaker": one(people), "words": f"Say {number}", "said": "2022", "source": one(sources)}),
-            ("event", {"date": "2022-02", "title": number, "summary": number, "source": one(sources), "quotes": [rests]}),
+            (
+                "event",
+                {"date": "2022-02", "title": number, "summary": number, "source": one(sources), "quotes": [rests]},
+            ),
             (
                 "position",
-                {"who": who, "question": one(questions), "date": "2022", "score": 1, "reading": number, "quotes": [rests]},
+                {
+                    "who": who,
+                    "question": one(questions),
+                    "date": "2022",
+                    "score": 1,
+                    "reading": number,
+                    "quotes": [rests],
+                },
             ),
             ("person", {"name": f"Person {number}", "summary": number}),
             ("source", {"url": f"https://{self.count}.example.org/", "publisher": "P", "kind": "press"}),
             ("question", {"text": f"{number}?", "proposition": number, "short": number[:20]}),
             ("dossier", {**_head(number)}),
-            ("disputed", {"who": one(people), "words": number, "where": "https://a.example.org", "kind": "reworded", "why": "x"}),
+            (
+                "disputed",
+                {"who": one(people), "words": number, "where": "https://a.example.org", "kind": "reworded", "why": "x"},
+            ),
         ]
         kind, fields = rows[how % len(rows)]
         self.tenant.make(add(self.tenant.edition, kind, dossier, fields, ANYWAY))
