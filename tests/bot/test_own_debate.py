@@ -71,7 +71,7 @@ async def test_a_debate_is_kept_from_chat_alone_and_every_command_reads_it(nothi
             "source:https://bells.example.org/letter question:seven"
         ),
         (
-            '/record add position who:hanna-port question:seven date:2025-06 score:mixed reading:"Would wait on Sundays" '
+            '/record add position who:hanna-port question:seven date:2025-06 score:mixed reading:"Would wait on Sundays" '  # noqa: E501  a line as it is typed
             "quotes:q-port-2025-06-we-may follows:pos-port-seven-2025-02-03 movement:changed "
             'change:"From seven on every day to eight on Sundays"'
         ),

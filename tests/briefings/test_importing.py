@@ -16,7 +16,7 @@ from briefings import changes, export
 from briefings.editing import Asked, add, correct, erased, reinstate, retract, undo
 from briefings.edition import Edition
 from briefings.faults import ContentError
-from briefings.importing import Plan, plan
+from briefings.importing import Plan, plan, plan_rows
 from briefings.model import Dossier, Quote
 from briefings.refusals import Refused
 from briefings.rows import read
@@ -205,8 +205,6 @@ def test_whatever_was_changed_comes_back_in_an_empty_tenant(
         every = rows[0] if rows else read("[]", "json")
         for more in rows[1:]:
             every += more
-        from briefings.importing import plan_rows
-
         there_plan = plan_rows(there.edition, every, ANYWAY)
         if there_plan.drafts:
             there.make(*there_plan.drafts)
