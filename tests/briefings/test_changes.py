@@ -15,6 +15,7 @@ from briefings import changes, export
 from briefings.editing import add, correct, erased, reinstate, retract, undo
 from briefings.edition import Edition
 from briefings.faults import ContentError
+from briefings.importing import plan_rows
 from briefings.model import Dossier, Quote
 from briefings.refusals import Refused
 from briefings.revisions import Status
