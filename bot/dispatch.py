@@ -141,8 +141,9 @@ class Dispatch:
             if key and command.lasting:
                 self._keep(key, answer)
         except UserError as error:
-            fault: Fault = "ours" if error.ours else "asker's"
-            answer = Answer(error.card(), command.name if command else "-", private=True, fault=fault)
+            fault: Fault | None = "ours" if error.ours else "asker's" if error.mistaken else None
+            private = error.mistaken or bool(command and command.private)
+            answer = Answer(error.card(), command.name if command else "-", private=private, fault=fault)
         except Exception:
             log.exception("failed command=%s tenant=%s user=%s", command and command.name, asker.tenant, asker.user)
             answer = Answer(_our_fault(), command.name if command else "-", private=True, fault="ours")

@@ -59,18 +59,19 @@ def add(  # noqa: PLR0913  a record, where it goes, and how it is asked for
 
 
 def source_of_words(edition: Edition, dossier: str, fields: Fields, asked: Asked) -> tuple[str, Draft | None]:
-    """Give the id of the source that has these fields, and the revision that adds it where there is none.
-
-    A new one is taken for press, and published by its host, unless the fields say otherwise.
-    """
-    host = (urlsplit(str(fields.get("url", ""))).hostname or "").removeprefix("www.")
-    wanted = {"kind": "press", "publisher": host, **fields}
+    """Give the id of the source that has these fields, and the revision that adds it where there is none."""
     for source in edition.library.all(Source):
         known = as_dict(source)
         if all(known.get(key) == value for key, value in fields.items()):
             return source.id, None
-    draft = add(edition, "source", dossier, wanted, asked)
+    draft = add(edition, "source", dossier, new_source(fields), asked)
     return draft.record, draft
+
+
+def new_source(fields: Fields) -> Fields:
+    """Give the fields of a new source: press, and published by its host, where they do not say otherwise."""
+    host = (urlsplit(str(fields.get("url", ""))).hostname or "").removeprefix("www.")
+    return {"kind": "press", "publisher": host, **fields}
 
 
 def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked, *, beside: Draft | None = None) -> Draft:

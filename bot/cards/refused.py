@@ -49,6 +49,13 @@ class Retracted(UserError):
 
     title = "Retracted"
     state = State.GAP
+    mistaken = False
+
+
+class NotShown(Retracted):
+    """A record that rests on something retracted."""
+
+    title = "Not shown"
 
 
 @contextmanager
@@ -61,7 +68,9 @@ def explained(call: Call, params: Mapping[str, str]) -> Iterator[None]:
     except NearDuplicate as error:
         raise _nearly(call, error) from None
     except Gone as error:
-        raise gone(error.revision, call) from None
+        refused = gone(error.revision, call)
+        refused.mistaken = True
+        raise refused from None
     except Lookalike as error:
         raise _alike(call, error) from None
     except Missing as error:
@@ -134,18 +143,17 @@ def _alike(call: Call, error: Lookalike) -> UserError:
     return SameName(text, buttons=(same, Button("Add anyway", call.line(anyway="yes"))), field="name")
 
 
-def gone_card(call: Call, record_id: str) -> Card | None:
-    """Say of a record that is not shown when and why it was taken out; `None` when there is nothing to say."""
+def refuse_gone(call: Call, record_id: str) -> None:
+    """Say of a record that is not shown when and why it was taken out; do nothing when there is nothing to say."""
     edition = call.tenant.edition
     last = edition.last(record_id)
     if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
-        return gone(last, call).card()
+        raise gone(last, call)
     whole = edition.effective(record_id)
     if whole is None or isinstance(whole, About) or edition.library.get(record_id):
-        return None
+        return
     missing = listed([name for name in dict.fromkeys(refers_to(whole)) if not edition.library.get(name)])
-    text = f"{record_id} is not shown, since it rests on {missing}, which is not on record any more."
-    return Card(Retracted.title, (said(text),), state=State.GAP)
+    raise NotShown(f"{record_id} is not shown, since it rests on {missing}, which is not on record any more.")
 
 
 def _nearly(call: Call, error: NearDuplicate) -> NearlyOnRecord:

@@ -23,9 +23,8 @@ from bot.commands.standing import (
 )
 from bot.errors import MissingArguments, Unreadable
 from bot.roles import Role
-from briefings.editing import Asked, add, source_of_words
+from briefings.editing import Asked, add, new_source
 from briefings.edition import DOSSIER, Edition
-from briefings.refusals import Unchanged
 from briefings.revisions import Draft
 
 SUGGESTION = Param("suggestion", "The suggestion that it comes from", Kind.NUMBER, listed=False)
@@ -52,10 +51,7 @@ def drafts(call: Call, kind: str, edition: Edition, how: Asked) -> list[Draft]:
         return [add(edition, kind, "", {"compiled": str(how.today), "language": "en", **fields}, how)]
     where = home(call, fields)
     if kind == "source":
-        record_id, draft = source_of_words(edition, where, fields, how)
-        if draft is None:
-            raise Unchanged(record_id)
-        return [draft]
+        fields = dict(new_source(fields))
     if kind == "briefing":
         fields.setdefault("written", str(how.today))
     if kind == "position" and (change := change_of(call, {})):

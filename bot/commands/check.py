@@ -28,7 +28,7 @@ async def _run(call: Call) -> Card:
     # The same words may be on record all the same, of whoever did say them.
     on_record = found.likeness in {Likeness.EXACT, Likeness.CLIPPED}
     if not on_record and (retracted := _retracted(call, words)):
-        return gone(retracted, call).card()
+        raise gone(retracted, call)
     library = call.library
     if found.disputed:
         return disputed_card(library, found.disputed, found.quotes[0] if found.quotes else None)
