@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from briefings.checking import FEWEST, candidates, disputed_version
 from briefings.edition import DOSSIER, Edition, Fields, differing, laid_over, written
@@ -16,13 +15,13 @@ from briefings.library import Library
 from briefings.load import NOUNS, parse
 from briefings.lookalikes import lookalike
 from briefings.model import About, Event, Organisation, Person, Quote, Record, Source
-from briefings.naming import new_id
+from briefings.naming import host_of, new_id
 from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.rules import Ground, disputed_by_words, record_faults
 from briefings.words import alike, fold
 
-_TELLING = frozenset({"words", "speaker", "name", "url", "title", "date"})
+TELLING = frozenset({"words", "speaker", "name", "url", "title", "date"})
 """The fields that tell a record from others of its kind."""
 
 
@@ -70,8 +69,7 @@ def source_of_words(edition: Edition, dossier: str, fields: Fields, asked: Asked
 
 def new_source(fields: Fields) -> Fields:
     """Give the fields of a new source: press, and published by its host, where they do not say otherwise."""
-    host = (urlsplit(str(fields.get("url", ""))).hostname or "").removeprefix("www.")
-    return {"kind": "press", "publisher": host, **fields}
+    return {"kind": "press", "publisher": host_of(str(fields.get("url", ""))), **fields}
 
 
 def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked, *, beside: Draft | None = None) -> Draft:
@@ -86,13 +84,16 @@ def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked, *, b
         raise Unchanged(record_id)
     home = edition.dossier_of(record_id)
     _check(edition, home, after, asked.today, beside)
-    if _TELLING & changes.keys():
+    if TELLING & changes.keys():
         _guard(edition, after, asked)
-    return _corrected(edition, whole, after, asked.reason)
+    return corrected(edition, whole, after, asked.reason)
 
 
-def _corrected(edition: Edition, whole: Record | About, after: Record | About, reason: str) -> Draft:
-    """Keep of a record of the tenant's own every field, of a shipped one those that are otherwise than shipped."""
+def corrected(edition: Edition, whole: Record | About, after: Record | About, reason: str) -> Draft:
+    """Give the revision after which a record stands as `after`.
+
+    Of a record of the tenant's own it keeps every field, of a shipped one those that are otherwise than shipped.
+    """
     home, last = edition.dossier_of(whole.id), edition.last(whole.id)
     shipped = edition.shipped.whole(whole.id)
     draft = Draft(whole.id, noun(whole), home, Action.CORRECT, Status.SHOWN, written(as_dict(after)), reason)
@@ -112,7 +113,7 @@ def retract(edition: Edition, record_id: str, asked: Asked) -> Draft:
     _refuse_stale(edition, record_id, asked)
     if isinstance(whole, About) and (held := tuple(edition.library.dossier_of(record_id).records())):
         raise Needed(record_id, held)
-    return _again(edition, whole, Action.RETRACT, Status.RETRACTED, asked.reason)
+    return again(edition, whole, Action.RETRACT, Status.RETRACTED, asked.reason)
 
 
 def reinstate(edition: Edition, record_id: str, asked: Asked) -> Draft:
@@ -161,10 +162,10 @@ def settle(edition: Edition, record_id: str, *, ours: bool, asked: Asked) -> Dra
         last = edition.last(record_id)
         stands = as_dict(edition.shipped.whole(record_id))
         base = {**edition.bases(last), **{field: stands.get(field) for field in fields}}
-        draft = _again(edition, whole, Action.CORRECT, Status.SHOWN, asked.reason)
+        draft = again(edition, whole, Action.CORRECT, Status.SHOWN, asked.reason)
         return replace(draft, base=written(base))
     after = _whole(noun(whole), laid_over(as_dict(whole), {one.field: one.shipped for one in fields.values()}))
-    return _corrected(edition, whole, after, asked.reason)
+    return corrected(edition, whole, after, asked.reason)
 
 
 def erased(edition: Edition, record_id: str, reason: str) -> Draft:
@@ -177,7 +178,7 @@ def erased(edition: Edition, record_id: str, reason: str) -> Draft:
     return Draft(record_id, kind, edition.dossier_of(record_id), Action.ERASE, Status.ERASED, "{}", reason)
 
 
-def _again(edition: Edition, whole: Record | About, action: Action, status: Status, reason: str) -> Draft:
+def again(edition: Edition, whole: Record | About, action: Action, status: Status, reason: str) -> Draft:
     """Give a revision that leaves the fields as they are."""
     last = edition.last(whole.id)
     fields, base = (last.draft.fields, last.draft.base) if last else ("{}", "{}")
@@ -260,10 +261,10 @@ def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date
 
 
 def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
-    key = _key(whole)
+    key = key_of(whole)
     for revision in edition.retracted():
         known = edition.standing(revision.draft) if revision.draft.noun == noun(whole) else None
-        if known and key and known.id != whole.id and _key(known) == key:
+        if known and key and known.id != whole.id and key_of(known) == key:
             raise Gone(revision)
     match whole:
         case Quote():
@@ -277,7 +278,7 @@ def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
             pass
 
 
-def _key(whole: Record | About) -> tuple[object, ...]:
+def key_of(whole: Record | About) -> tuple[object, ...]:
     """Give what makes a record the same as another, under whatever id; nothing for what is never the same."""
     match whole:
         case Quote():

@@ -8,6 +8,7 @@ from bot.commands.compare import COMPARE
 from bot.commands.correct import CORRECT
 from bot.commands.curators import CURATORS
 from bot.commands.debates import DEBATES
+from bot.commands.exchange import EXPORT, IMPORT
 from bot.commands.help import HELP
 from bot.commands.history import HISTORY
 from bot.commands.new import NEW
@@ -23,5 +24,5 @@ from bot.commands.suggest import SUGGEST, SUGGESTED
 from bot.commands.timeline import TIMELINE
 
 READING = (STANCE, TIMELINE, QUOTE, BRIEFING, COMPARE, SEARCH, CHECK, NEW, PEOPLE, DEBATES, SOURCE)
-CURATING = (*ADDING, CORRECT, RETRACT, REINSTATE, UNDO, SETTLE, HISTORY, REVIEW)
+CURATING = (*ADDING, CORRECT, RETRACT, REINSTATE, UNDO, SETTLE, HISTORY, REVIEW, EXPORT, IMPORT)
 COMMANDS = (*READING, SUGGEST, SUGGESTED, *CURATING, *CURATORS, SETTINGS, AUDIT, HELP)

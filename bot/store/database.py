@@ -140,7 +140,7 @@ class Database:
                 # A plain VACUUM only frees the space, and the words would stand in it until it is used again.
                 await connection.execute(f"SET lock_timeout = '{engines.PATIENCE}s'")
                 try:
-                    await connection.execute("VACUUM (FULL) revision, suggestion")
+                    await connection.execute("VACUUM (FULL) revision, suggestion, deed")
                 except psycopg.errors.LockNotAvailable:
                     return False
                 return True

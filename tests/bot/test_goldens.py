@@ -73,6 +73,10 @@ HUM = (
 )
 NEARLY = '/record add quote zoe-moreau words:"The new lamps hum, all night!" said:2022-10-04 source:src-gazette'
 SUGGESTED = '/suggest zoe-moreau words:"Owls do not vote." said:2022-11 source:src-gazette'
+IMPORTED = (
+    "/import rows:'kind,speaker,words,said,source\n"
+    "quote,Zoë Moreau,The new lamps hum all night.,2022-10-03,https://zoe.example.org/lamps'"
+).replace("'", '"')
 VOTE = "ev-2022-09-12-vote"
 CURATED = {
     "add-quote-form": ("/record add quote zoe-moreau",),
@@ -128,6 +132,13 @@ CURATED = {
     "curators-remove": ("/curators add u7", "/curators remove u7"),
     "settings": ("/settings zone:berlin", "/settings zone:Europe/Berlin"),
     "settings-form": ("/settings change:yes",),
+    "export": (HUM, "/export"),
+    "export-gap": ("/export",),
+    "export-all": ("/export all json",),
+    "import-form": ("/import",),
+    "import": (IMPORTED,),
+    "import-dry": (f"{IMPORTED} dry:yes",),
+    "import-faults": ("/import rows:'kind,id\nquote,q-one\npoem,q-two'".replace("'", '"'),),
     "audit": (HUM, "/curators add u7", "/audit"),
 }
 """What curators and admins type, one after the other; the last answer is the one that is looked at."""
