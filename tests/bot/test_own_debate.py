@@ -71,7 +71,8 @@ async def test_a_debate_is_kept_from_chat_alone_and_every_command_reads_it(nothi
             "source:https://bells.example.org/letter question:seven"
         ),
         (
-            '/record add position who:hanna-port question:seven date:2025-06 score:mixed reading:"Would wait on Sundays" '  # noqa: E501  a line as it is typed
+            "/record add position who:hanna-port question:seven date:2025-06 score:mixed "
+            'reading:"Would wait on Sundays" '
             "quotes:q-port-2025-06-we-may follows:pos-port-seven-2025-02-03 movement:changed "
             'change:"From seven on every day to eight on Sundays"'
         ),
@@ -86,10 +87,8 @@ async def test_a_debate_is_kept_from_chat_alone_and_every_command_reads_it(nothi
     said = {line: text_of(await member.card(line)) for line in READ}
     assert "The bells debate" in said["/debates"]
     assert "Hanna Port" in said["/people"]
-    assert "Would wait on Sundays" in said["/stance hanna port"] or LATER in said["/stance hanna port"]
-    assert "From seven on every day to eight on Sundays" in said["/stance hanna-port seven"] or (
-        "strongly for" in said["/stance hanna-port seven"]
-    )
+    assert LATER in said["/stance hanna port"]
+    assert "From seven on every day to eight on Sundays" in said["/stance hanna-port seven"]
     assert "The harbour hears the bells" in said["/timeline"]
     assert TOLD in said[f"/check {TOLD}"]
     assert "On record" in said[f"/check {TOLD}"]
@@ -98,9 +97,7 @@ async def test_a_debate_is_kept_from_chat_alone_and_every_command_reads_it(nothi
         "q-port-2025-02-03-the-bells",
         "q-port-2025-06-we-may",
     }
-    assert quote_ids(await member.card("/search sleep sundays")) == ["q-port-2025-06-we-may"] or (
-        LATER in said["/search sleep sundays"]
-    )
+    assert quote_ids(await member.card("/search sleep sundays")) == ["q-port-2025-06-we-may"]
 
     await curator.card('/record correct hanna-port name:"Hanna Haven" reason:"Married"')
     await curator.card('/record retract q-port-2025-06-we-may reason:"Never sent"')

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.card import Card, as_text
+from bot.card import Card, File, as_text
 from bot.suggest import suggest
 from bot.tenants import Tenants
 from briefings import export
 from briefings.model import Source
-from tests.bot.asking import buttons, card_of, lines_of, quote_ids, refusal_of, row_ids, text_of
+from tests.bot.asking import buttons, card_of, lines_of, parts_of, quote_ids, refusal_of, row_ids, text_of
 from tests.bot.commands.test_add import HUM, HUM_ID, stored
 from tests.bot.someone import TENANT, Someone, again, errors
 
@@ -76,6 +76,20 @@ async def test_retracted_words_are_nowhere_but_in_the_history(
     assert not [text for text in files if "rather see the ice" in text]
     assert "rather see the ice" in text_of(await curator.card(f"/history {ICE} page:1"))
     assert "Only curators" in text_of(await member.refused(f"/history {ICE}"))
+
+
+@pytest.mark.parametrize("form", ["toml", "json", "csv"])
+async def test_no_file_takes_retracted_words_along(curator: Someone, form: str) -> None:
+    card_of(await curator.send(await curator.form("/record add quote"), **HUM))
+    await curator.card(f'/record retract {HUM_ID} reason:"Never written"')
+    await curator.card(RETRACT)
+    for what in ("changes", "all"):
+        (file,) = parts_of(await curator.card(f"/export {what} {form}"), File)
+        text = file.data.decode()
+        assert "bakers start at three" not in text  # What a briefing makes of them is its own.
+        assert "hum all night" not in text
+        assert "Never written" in text
+        assert ICE in text
 
 
 @pytest.mark.parametrize("words", [WORDS, WORDS.upper(), "they would rather see the ice than the stars"])
