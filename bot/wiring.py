@@ -8,6 +8,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
@@ -63,13 +64,18 @@ class Bot:
                 await task
 
 
+def folders(settings: Settings) -> tuple[Path, ...]:
+    """Give the folders that the record is loaded from."""
+    return (SHIPPED, *settings.content)
+
+
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Bot]:
     """Load the record, open the database and put the bot together.
 
     Raise `ContentError` with all faults of the content, `Unavailable` when the database cannot be used.
     """
-    library = Library(load((SHIPPED, *settings.content)))
+    library = Library(load(folders(settings)))
     gc.freeze()  # The record lives as long as the process; the collector need not look at it again.
     database = Database(settings.database_url)
     tenants = Tenants(library, database, settings.admins)

@@ -79,7 +79,7 @@ def _missing(edition: Edition, records: Iterable[Item], retractions: Iterable[It
     """Tell of what records still name although it was taken back or shipped no more, so that they can be read."""
     told = {item.what.id for item in retractions}
     for dossier, what in records:
-        for named in refers_to(what) if not isinstance(what, About | Retraction) else ():
+        for named in (dossier, *refers_to(what)) if not isinstance(what, About | Retraction) else ():
             if named not in told and edition.effective(named) is None:
                 told.add(named)
                 last = edition.last(named)

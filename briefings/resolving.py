@@ -98,12 +98,12 @@ class Resolving:
             fields = {"id": self._made_id(row.noun, fields), **fields}
         whole, wrong = parse(NOUNS[row.noun], fields)
         self.faults += (row.fault(field, problem) for field, problem in wrong)
+        whole = whole if named or whole is None else self._as_on_record(whole)
         if row.noun in {"person", "organisation"}:
-            self._name(str(fields["id"]), fields)
+            self._name(whole.id if whole else str(fields["id"]), fields)
         if whole is None or len(self.faults) > told:
             self.lost.add(str(fields["id"]))
             return
-        whole = whole if named else self._as_on_record(whole)
         self._keep(Entry(row, whole.id if isinstance(whole, About) else home, whole, named))
 
     def _keep(self, entry: Entry) -> None:

@@ -10,11 +10,13 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 from typing import Any, Self
 
 from briefings.export import RETRACTION
 from briefings.faults import Fault
 from briefings.load import NOUNS, TABLES, pieces
+from briefings.model import About
 
 FORMS = ("toml", "json", "csv")
 """What a file may be written in."""
@@ -28,6 +30,7 @@ _LISTS = frozenset({"questions", "tags", "people", "organisations", "quotes", "e
 _APART, _NAMES_APART = re.compile("[,;]"), re.compile(";")
 _TOML = re.compile(r"\s*(#|\[\[\w+\]\]|[\w-]+\s*=)")
 _LONGEST_TOLD = 400
+_HEAD = frozenset(one.name for one in dataclass_fields(About))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,8 @@ def _csv(text: str, file: str) -> Rows:
     if not lines:
         return Rows()
     columns = ["_".join(name.casefold().split()) for name in lines[0]]
+    if "kind" not in columns:
+        return _spoilt(file, "is no table with a column for the kind of each record, nor JSON or TOML; add it: kind")
     if doubled := [name for name, many in Counter(filter(None, columns)).items() if many > 1]:
         return _spoilt(file, f"has more than one column {doubled[0]!r}; keep one")
     found = Rows()
@@ -172,8 +177,8 @@ def _toml(text: str, file: str, dossier: str) -> Rows:
     except (ValueError, RecursionError) as error:
         return _spoilt(file, f"cannot be read as TOML: {_sentence(error)}")
     nouns = {table.noun for table in TABLES} | {RETRACTION}
-    head = {key: value for key, value in content.items() if key not in nouns}
-    found = Rows()
+    head = {key: value for key, value in content.items() if key in _HEAD}
+    found = Rows(faults=[_strange(file, key, nouns) for key in content if key not in nouns and key not in _HEAD])
     if head:
         own = head.get("id")
         dossier = own if isinstance(own, str) else dossier
@@ -189,6 +194,11 @@ def _toml(text: str, file: str, dossier: str) -> Rows:
             entry = own if isinstance(own, str) and own else f"{noun} {number}"
             found += _checked(Row(file, entry, noun, {}, dossier), row)
     return found
+
+
+def _strange(file: str, key: str, nouns: Iterable[str]) -> Fault:
+    known = "]], [[".join(sorted(nouns))
+    return Fault(file, key[:80], "", f"does not belong here; there can be [[{known}]], and first what the debate is")
 
 
 def _whole_toml(text: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from briefings.importing import Difference, Plan
 
 MOST_FAULTS = 20
 MOST_DIFFERENCES = 10
-_MANY = {"person": "people", "dossier": "debates"}
+_MANY = {"person": "people"}
 _MEDIA = {"toml": "application/toml", "json": "application/json", "csv": "text/csv"}
 
 
@@ -43,7 +43,7 @@ def nothing_card(call: Call) -> Card:
 
 def _amounts(items: Iterable[Item]) -> str:
     nouns = Counter(RETRACTION if isinstance(item.what, Retraction) else noun(item.what) for item in items)
-    words = {"dossier": "debate"}
+    words = {"dossier": "debate", "disputed": "disputed wording"}
     return listed([count(many, words.get(one, one), _MANY.get(one)) for one, many in nouns.items()])
 
 
@@ -69,7 +69,8 @@ def imported_card(plan: Plan) -> Card:
 
 
 def _nothing_new(plan: Plan) -> Card:
-    text = "Everything in it stands on record so already. Nothing was changed."
+    known = "Everything in it stands on record so already." if plan.unchanged else "There is no record in it."
+    text = f"{known} Nothing was changed."
     return Card("Nothing to import", (said(text), *_left_out(plan)), state=State.GAP)
 
 

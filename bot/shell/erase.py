@@ -12,9 +12,9 @@ import click
 from bot.cards.parts import count, name
 from bot.erasing import erase, shipped_last
 from bot.shell.common import complain, with_bot
-from bot.wiring import Bot
+from bot.wiring import Bot, folders
 from briefings.edition import Edition
-from briefings.load import FILES, SHIPPED
+from briefings.load import FILES
 from briefings.refusals import Missing
 
 
@@ -43,7 +43,7 @@ def run(record_id: str, tenant: str, reason: str, *, sure: bool) -> int:
             return 2
         everywhere = f"for {count(done.tenants, 'tenant')} and all that come" if done.shipped else f"for {tenant}"
         sys.stdout.write(f"Erased the {done.noun} {record_id} {everywhere}.\n")
-        for path in _standing_in((SHIPPED, *bot.settings.content), record_id) if done.shipped else ():
+        for path in _standing_in(folders(bot.settings), record_id) if done.shipped else ():
             complain(f"Its words still stand in {path}: take the entry {record_id} out there.")
         if not done.scrubbed:
             complain("Its words may still stand in the database's files, which others read just now: erase it again.")
@@ -69,8 +69,8 @@ def _confirmed(question: str) -> bool:
         return False
 
 
-def _standing_in(folders: tuple[Path, ...], record_id: str) -> Iterator[Path]:
-    for folder in folders:
+def _standing_in(content: tuple[Path, ...], record_id: str) -> Iterator[Path]:
+    for folder in content:
         for path in sorted(path for file in FILES for path in folder.rglob(file)):
             if re.search(rf'^id *= *"{re.escape(record_id)}"', path.read_text("utf-8"), re.MULTILINE):
                 yield path
