@@ -26,7 +26,10 @@ class Notices:
         if not untold:
             return ()
         asker = Asker(tenant, user, channel="private")
-        answers = [await self._dispatch.answer(notice.line, asker) for notice in untold]
+        answers = {notice.number: await self._dispatch.answer(notice.line, asker) for notice in untold}
+        answered = {number: answer.body for number, answer in answers.items() if answer.fault != "ours"}
         async with self._database.writing(tenant) as transaction:
-            await transaction.notices.told([notice.number for notice in untold], self._now())
-        return [answer.body for answer in answers if isinstance(answer.body, Card)]
+            # Another page of theirs may have been told meanwhile.
+            left = [one.number for one in await transaction.notices.untold(user) if one.number in answered]
+            await transaction.notices.told(left, self._now())
+        return [body for number in left if isinstance(body := answered[number], Card)]

@@ -137,11 +137,12 @@ def reinstate(edition: Edition, record_id: str, asked: Asked) -> Draft:
 def undo(edition: Edition, revision: Revision, before: Revision | None, asked: Asked) -> Draft:
     """Take a revision back: the record stands again as `before`, its revision before that, left it."""
     last = edition.last(revision.draft.record)
-    if last is None or last.number != revision.number:
+    if last and last.draft.status is Status.ERASED:
+        raise Gone(last)
+    # What was changed after it and taken back again does not stand in its way.
+    if last is None or (last.number != revision.number and _left(last) != _left(revision)):
         now = edition.version(revision.draft.record)
         raise Conflict(revision.draft.record, now - (last.version if last else 0) + revision.version, now)
-    if last.draft.status is Status.ERASED:
-        raise Gone(last)
     shipped = edition.shipped.whole(revision.draft.record) is not None
     fields, base, status = "{}", "{}", Status.SHOWN if shipped else Status.ABSENT
     if before:
@@ -150,6 +151,11 @@ def undo(edition: Edition, revision: Revision, before: Revision | None, asked: A
         fields = revision.draft.fields  # So that its history can be read.
     draft = replace(revision.draft, action=Action.UNDO, status=status, fields=fields, base=base, undoes=revision.number)
     return replace(draft, reason=asked.reason)
+
+
+def _left(revision: Revision) -> tuple[Status, str, str]:
+    """Give how a revision left its record."""
+    return revision.draft.status, revision.draft.fields, revision.draft.base
 
 
 def settle(edition: Edition, record_id: str, *, ours: bool, asked: Asked) -> Draft:

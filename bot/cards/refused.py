@@ -87,10 +87,11 @@ class Changed(UserError):
     title = "Changed meanwhile"
 
     def __init__(self, call: Call, error: Conflict, versions: Sequence[Version]) -> None:
-        again = Button("Do it all the same", call.line(version=error.now))
+        versioned = any(param.name == "version" for param in call.command.params)
+        again = (Button("Do it all the same", call.line(version=error.now)),) if versioned else ()
         super().__init__(
             f"{error.record} is at version {error.now} now; yours was made against version {error.expected}.",
-            buttons=(Button("Its history", _history(error.record)), again),
+            buttons=(Button("Its history", _history(error.record)), *again),
         )
         before = versions[error.expected - 1].fields if 0 < error.expected <= len(versions) else {}
         self._changes = rows_of(before, versions[-1].fields) if before and versions else None

@@ -247,9 +247,19 @@ async def test_someone_who_changed_nothing_has_nothing_to_take_back(curator: Som
 
 async def test_undo_goes_on_through_ones_changes(curator: Someone, tenants: Tenants) -> None:
     before = await stored(tenants, ICE)
-    await curator.card(f'/record correct {ICE} occasion:"One" reason:"So"')
-    await curator.card(f'/record correct {ICE} occasion:"Two" reason:"So"')
-    first = await curator.ask("/record undo")
-    assert first.fault is None
-    assert (await stored(tenants, ICE))["occasion"] == "One"
-    del before
+    for name in ("One", "Two", "Three"):
+        await curator.card(f'/record correct {ICE} occasion:"{name}" reason:"So"')
+    for name in ("Two", "One", before["occasion"]):
+        await curator.card("/record undo")
+        assert (await stored(tenants, ICE))["occasion"] == name
+    assert "no change of yours" in text_of(await curator.refused("/record undo"))
+
+
+async def test_where_others_built_on_a_change_nothing_is_offered_that_cannot_be_done(
+    curator: Someone, admin: Someone
+) -> None:
+    await curator.card(f'/record correct {ICE} occasion:"At the oven" reason:"So"')
+    await admin.card(f'/record correct {ICE} said:2022-04-03 reason:"A day later"')
+    card = await curator.refused("/record undo")
+    assert card.title == "Changed meanwhile"
+    assert list(buttons(card)) == ["Its history"]
