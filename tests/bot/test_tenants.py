@@ -144,7 +144,7 @@ async def test_watching_ends_when_it_is_told_to_even_while_a_change_comes_in(ten
     await tenants.get(TENANT)
     for _ in range(20):
         task = asyncio.create_task(tenants.watch())
-        await until(lambda: bool(tenants._changed._waiters))  # type: ignore[attr-defined]  # noqa: SLF001  just then
+        await until(lambda: bool(tenants._changed._waiters))  # noqa: SLF001  just then
         tenants._changed.set()  # noqa: SLF001
         task.cancel()
         done, _ = await asyncio.wait([task], timeout=5)
