@@ -17,7 +17,7 @@ _PIECE = 1_000
 
 
 class Pieces(Sequence[T]):
-    """A long sorted list in pieces, of which a change copies one. Never changed; a slice of it is a plain list."""
+    """A long sorted list in pieces, none empty, of which a change copies one. Never changed; a slice is a plain list."""
 
     __slots__ = ("_ends", "_pieces")
 
@@ -101,7 +101,7 @@ def shared(items: list[T]) -> Sequence[T]:
 def altered(items: Sequence[T], removed: Iterable[T], added: Iterable[T], order: Order[T]) -> Sequence[T]:
     """Give a sorted list without some items that are in it, and with others."""
     if isinstance(items, Pieces):
-        return items.changed(removed, added, order)
+        return items.changed(removed, added, order) or []
     copied = list(items)
     for item in removed:
         remove(copied, item, order)
