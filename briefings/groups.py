@@ -17,7 +17,7 @@ _PIECE = 1_000
 
 
 class Pieces(Sequence[T]):
-    """A long sorted list in pieces, none empty, of which a change copies one. Never changed; a slice is a plain list."""
+    """A long sorted list in pieces, none empty: a change copies one. Never changed; a slice is a plain list."""
 
     __slots__ = ("_ends", "_pieces")
 

@@ -40,13 +40,13 @@ from briefings.editing import Asked
 from briefings.edition import Edition
 from briefings.faults import ContentError
 from briefings.library import Library
-from briefings.load import TABLES, adapter, load
-from briefings.model import About, Dossier
+from briefings.load import load
 from briefings.names import ANYTHING
 from briefings.refusals import Gone, Lookalike, NearDuplicate, Needed, Refused, Unchanged
 from briefings.revisions import Draft, Revision, Status
 from briefings.search import Query
 from tests.bot.asking import SAMPLE
+from tests.bot.inventing import HOME, alterations, correction, dossier_of, new, searched
 from tests.bot.plain import (
     ABSENT,
     ERASED,
@@ -54,7 +54,6 @@ from tests.bot.plain import (
     SHOWN,
     PlainTenant,
     Record,
-    Standing,
     State,
     cleaned,
     record_of,
@@ -64,7 +63,6 @@ from tests.bot.plain import (
 from tests.databases import made_of
 
 EXAMPLES = int(os.environ.get("ONRECORD_MACHINE_EXAMPLES", "6"))
-HOME = "town-square-lighting"
 CANARIES = {"slack:T1": "canaryone", "discord:7": "canarytwo"}
 """A word that stands in everything that a tenant writes, and may be seen by that tenant alone."""
 T = TypeVar("T")
@@ -72,7 +70,6 @@ NewDatabase = Callable[[], AbstractContextManager[str]]
 tenants_ = st.sampled_from(sorted(CANARIES))
 processes = st.integers(0, 1)
 KINDS = ("quote", "position", "event", "source", "person", "organisation", "question")
-DATES = ("2019", "2021-05", "2022-03-04")
 RIGHTLY_REFUSED = (ContentError, NearDuplicate, Lookalike, Gone)
 """What may be refused rightly: a reference to what is not shown, words that stand already."""
 
@@ -141,7 +138,7 @@ class RecordMachine(RuleBasedStateMachine):
             st.sampled_from(["person", "organisation", "question", "source", "quote", "event", "position"])
         )
         home = data.draw(st.sampled_from(heads)) if heads else HOME
-        fields = self._new(tenant, kind, standing, data)
+        fields = new(self._word(tenant), kind, standing, data)
         asked = Asked(self.now.date(), anyway=True)
         draft = self._change(tenant, process, lambda edition: editing.add(edition, kind, home, fields, asked))
         if draft:
@@ -166,7 +163,7 @@ class RecordMachine(RuleBasedStateMachine):
         standing = plain.stands(self.shipped)
         record_id = data.draw(st.sampled_from(sorted(standing)))
         before = standing[record_id]
-        change = self._correction(tenant, before, data)
+        change = correction(self._word(tenant), before, data)
         after = cleaned({**before.fields, **change})
         asked = Asked(self.now.date(), version=self._version(tenant, record_id), anyway=True)
         draft = self._change(tenant, process, lambda edition: editing.correct(edition, record_id, change, asked))
@@ -239,7 +236,7 @@ class RecordMachine(RuleBasedStateMachine):
         plain.put(record_id, State(ERASED))
 
     def _fail(self, tenant: str, process: int, data: st.DataObject) -> None:
-        fields = self._new(tenant, "person", {}, data)
+        fields = new(self._word(tenant), "person", {}, data)
 
         async def failing(desk: Desk) -> None:
             async with desk.writing(Role.CURATOR) as work:
@@ -256,12 +253,12 @@ class RecordMachine(RuleBasedStateMachine):
         gone = data.draw(st.sets(st.sampled_from(ids), max_size=2))
         altered = data.draw(st.sets(st.sampled_from(ids), max_size=3))
         for record_id in altered:
-            first[record_id].fields.update(_alterations(first[record_id], f"anew{next(self.words)}"))
+            first[record_id].fields.update(alterations(first[record_id], f"anew{next(self.words)}"))
         wanted = visible({one: record for one, record in first.items() if one not in gone})
         for one in {*wanted, *self.shipped}:
             if wanted.get(one) != self.shipped.get(one):
                 self.shipped_versions[one] = self.shipped_versions.get(one, 0) + 1
-        self.shipped, self.content = wanted, _dossier(wanted)
+        self.shipped, self.content = wanted, dossier_of(wanted)
         self._tick()
         for process in range(2):
             self._restarted(process)
@@ -323,7 +320,7 @@ class RecordMachine(RuleBasedStateMachine):
         shown = self._visible(tenant)
         for record_id, record in shown.items():
             if record.noun in {"quote", "event", "person", "organisation"}:
-                text = _searched(record, shown)
+                text = searched(record, shown)
                 for token, ids in held.items():
                     if token in text:
                         ids.add(record_id)
@@ -392,103 +389,6 @@ class RecordMachine(RuleBasedStateMachine):
         token = f"word{next(self.words):04}"
         self.tokens[tenant].add(token)
         return f"{CANARIES[tenant]} {token}"
-
-    def _new(self, tenant: str, kind: str, standing: Record, data: st.DataObject) -> dict[str, Any]:
-        def ids(*nouns: str) -> st.SearchStrategy[str]:
-            there = sorted(one for one, record in standing.items() if record.noun in nouns)
-            return st.sampled_from(there or ["src-nothing"])
-
-        def some(*nouns: str) -> list[str]:
-            return sorted(data.draw(st.sets(ids(*nouns), max_size=2)) - {"src-nothing"})
-
-        word, date = self._word(tenant), data.draw(st.sampled_from(DATES))
-        match kind:
-            case "person":
-                roles = [{"role": "Chair", "organisation": one} for one in some("organisation")]
-                return {"name": word.title(), "summary": "s", "roles": roles}
-            case "organisation":
-                return {"name": word.title(), "summary": "s", "kind": "other"}
-            case "question":
-                return {"text": f"{word}?", "proposition": f"{word}.", "short": word}
-            case "source":
-                return {"kind": "press", "publisher": word, "url": f"https://{word.replace(' ', '.')}.example.org/"}
-            case "quote":
-                return {
-                    "speaker": data.draw(ids("person", "organisation")), "words": f"{word} was said.", "said": date,
-                    "source": data.draw(ids("source")), "questions": some("question"),
-                }  # fmt: skip
-            case "event":
-                return {
-                    "date": date, "title": f"{word} happens", "summary": "It did.", "source": data.draw(ids("source")),
-                    "people": some("person"), "organisations": some("organisation"), "quotes": some("quote"),
-                }  # fmt: skip
-            case _:
-                quote = data.draw(ids("quote"))
-                who = standing[quote].fields["speaker"] if quote in standing else "nobody"
-                return {
-                    "who": who, "question": data.draw(ids("question")), "date": date, "score": 1, "reading": word,
-                    "quotes": [quote], "events": some("event"),
-                }  # fmt: skip
-
-    def _correction(self, tenant: str, record: Standing, data: st.DataObject) -> dict[str, Any]:
-        word = self._word(tenant)
-        match record.noun:
-            case "person" | "organisation":
-                return data.draw(st.sampled_from([{"name": word.title()}, {"summary": word}, {"aliases": [word]}]))
-            case "quote":
-                excerptless = {"words": f"{word} was said instead.", "excerpt": None}
-                return data.draw(st.sampled_from([excerptless, {"note": word}, {"note": None}, {"questions": []}]))
-            case "event":
-                return data.draw(st.sampled_from([{"title": word}, {"people": []}, {"quotes": []}, {"note": None}]))
-            case "position" | "briefing":
-                return {"reading": word} if record.noun == "position" else {"title": word}
-            case "question":
-                return {"short": word}
-            case "disputed":
-                return {"why": word}
-            case _:
-                return {"title": word}
-
-
-def _searched(record: Standing, shown: Record) -> str:
-    """Give the text of a record that search looks through."""
-    fields = record.fields
-    match record.noun:
-        case "quote":
-            names = [shown[fields["speaker"]].fields["name"]]
-            own = [fields["words"], fields.get("occasion", ""), *fields.get("questions", []), *fields.get("tags", [])]
-        case "event":
-            names = [shown[one].fields["name"] for one in (*fields.get("people", []), *fields.get("organisations", []))]
-            own = [fields["title"], fields["summary"]]
-        case _:
-            names, own = [], [fields["name"], fields["summary"], *fields.get("aliases", [])]
-    return " ".join((*own, *names)).casefold()
-
-
-def _alterations(record: Standing, word: str) -> dict[str, Any]:
-    match record.noun:
-        case "person" | "organisation":
-            return {"summary": word}
-        case "quote" | "event":
-            return {"note": word}
-        case "position":
-            return {"reading": word}
-        case "question":
-            return {"text": word}
-        case "disputed":
-            return {"why": word}
-        case _:
-            return {"title": word}
-
-
-def _dossier(record: Record) -> Dossier:
-    rows = {
-        table.field: tuple(
-            adapter(table.type).validate_python(one.fields) for one in record.values() if one.noun == table.noun
-        )
-        for table in TABLES
-    }
-    return Dossier(about=adapter(About).validate_python(record[HOME].fields), **rows)
 
 
 async def _caught_up(process: Tenants, database: Database) -> None:
