@@ -76,6 +76,38 @@ def export(tenant: str, everything: bool, form: str, out: Path | None) -> None: 
     sys.exit(run(form, out, tenant, everything=everything))
 
 
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, allow_dash=True, path_type=Path))
+@click.option("--tenant", default="playground:local", show_default=True, help="Whose record to import into.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; show what would change.")
+@click.option("--reason", default="", help="Why, as it is to stand in the history.")
+@click.option("--anyway", is_flag=True, help="Take in quotes nearly on record, and names like others.")
+def import_(file: Path, tenant: str, dry_run: bool, reason: str, anyway: bool) -> None:  # noqa: FBT001  flags of the shell
+    """Take in FILE: all of it, or nothing.
+
+    TOML, JSON or CSV as `export` writes it, a folder of TOML files, or - for standard input. Each entry is the
+    whole record. Exit status: 0 when it is done, 2 when the file must be mended, 1 on a fault of ours.
+    """
+    from bot.shell.importing import run  # noqa: PLC0415
+
+    sys.exit(run(file, tenant, reason, dry=dry_run, anyway=anyway))
+
+
+@main.command()
+@click.argument("record_id", metavar="ID")
+@click.option("--tenant", default="playground:local", show_default=True, help="Whose record it is in.")
+@click.option("--reason", default="", help="Why, as it is to stand in the history.")
+@click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
+def erase(record_id: str, tenant: str, reason: str, yes: bool) -> None:  # noqa: FBT001  a flag of the shell
+    """Remove the words of the record ID for good, from the history too; what is left says when and why.
+
+    A record that comes with the program is erased for every tenant.
+    """
+    from bot.shell.erase import run  # noqa: PLC0415
+
+    sys.exit(run(record_id, tenant, reason, sure=yes))
+
+
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 when a file is out of date.")
 def generate(only_check: bool) -> None:  # noqa: FBT001  a flag of the shell
@@ -83,3 +115,37 @@ def generate(only_check: bool) -> None:  # noqa: FBT001  a flag of the shell
     from bot.shell.generate import run  # noqa: PLC0415
 
     sys.exit(run(only_check=only_check))
+
+
+@main.group()
+def db() -> None:
+    """Look after the tables of the database (DATABASE_URL)."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables to what this version needs; `serve` does it by itself on SQLite."""
+    from bot.shell.db import upgrade  # noqa: PLC0415
+
+    sys.exit(upgrade())
+
+
+@db.command()
+@click.argument("revision", default="-1")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def downgrade(revision: str, yes: bool) -> None:  # noqa: FBT001  a flag of the shell
+    """Bring the tables back to a REVISION, by default one step; what is in removed ones is lost.
+
+    Write -- before a number of steps: onrecord db downgrade -- -2.
+    """
+    from bot.shell.db import downgrade  # noqa: PLC0415
+
+    sys.exit(downgrade(revision, yes=yes))
+
+
+@db.command()
+def status() -> None:
+    """Tell which version the tables are at; exit with 1 when this version cannot work with it."""
+    from bot.shell.db import status  # noqa: PLC0415
+
+    sys.exit(status())

@@ -20,7 +20,9 @@ from briefings.library import Library
 from briefings.model import About, Holder, Organisation, Person, Question, Record
 from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort
 
-LINE_LIMIT = 200
+LONGEST = 200
+"""So many characters an argument has at most, unless its parameter says otherwise."""
+LINE_LIMIT = 300
 """So many characters fit into one line; a text that may be longer is written in a field of several."""
 
 
@@ -30,6 +32,7 @@ class Kind(Enum):
     TEXT = "text"
     QUERY = "query"
     """Text in which quotation marks have a meaning of their own."""
+    LINK = "link"
     HOLDER = "person or organisation"
     QUESTION = "question"
     DOSSIER = "debate"
@@ -64,7 +67,7 @@ class Param:
     kind: Kind
     required: bool = False
     choices: tuple[str, ...] = ()
-    limit: int = LINE_LIMIT
+    limit: int = LONGEST
     label: str = ""
     """The few words above its field in a form; the summary when there are none."""
     hint: str = ""
@@ -116,6 +119,8 @@ class Command:
     lasting: bool = True
     """Whether the same call gives the same card until the record or the day changes."""
     example: str = ""
+    instead: str = ""
+    """The command that whoever may not use this one can use with the same arguments."""
     dialog: Callable[[Call], Awaitable[Form]] | None = None
     """Makes the form of a call, when it is another than one field for every listed parameter."""
 
@@ -164,6 +169,7 @@ def field_of(param: Param, value: str = "") -> Field:
 _FIELD_KINDS: Mapping[Kind, FieldKind] = {
     Kind.TEXT: FieldKind.LONG_TEXT,
     Kind.QUERY: FieldKind.TEXT,
+    Kind.LINK: FieldKind.TEXT,
     Kind.HOLDER: FieldKind.NAME,
     Kind.QUESTION: FieldKind.NAME,
     Kind.DOSSIER: FieldKind.NAME,

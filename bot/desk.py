@@ -11,6 +11,7 @@ from bot.errors import Unavailable
 from bot.limits import CHANGES, Limits
 from bot.roles import Role, forbidden, role_named
 from bot.store.database import Database, Transaction
+from bot.store.faults import Stale
 from bot.tenants import Clock, Tenant, Tenants, after
 from briefings.edition import Edition
 from briefings.library import Library
@@ -70,6 +71,15 @@ class Desk:
         """
         self.limits.count(act, self.tenant, self.user)
         await self.tenants.record(self.now())
+        try:
+            async with self._working(needed) as work:
+                yield work
+        except Stale:
+            text = "Someone else changed it at the same moment. Nothing was changed. Try again."
+            raise Unavailable(text) from None
+
+    @asynccontextmanager
+    async def _working(self, needed: Role) -> AsyncIterator[Work]:
         async with self.tenants.lock(self.tenant):
             async with self._database.writing(self.tenant) as transaction:
                 stored = await transaction.curators.role_of(self.user)
@@ -88,6 +98,10 @@ class Desk:
         self._refuse(tenant.roles.get(self.user, Role.EVERYONE), needed)
         async with self._database.reading(self.tenant) as transaction:
             yield transaction
+
+    async def present(self) -> Edition:
+        """Give the tenant's record as it is now."""
+        return (await self.tenants.get(self.tenant)).edition
 
     async def shipped_history(self, record_id: str) -> list[Revision]:
         """Give the recorded shipped versions of a record."""

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from bot.card import Button, Card, Choices, Form, State, Text, spans
-from bot.command import KNOWN_AT, Asker, Call, Command, Upload
+from bot.command import KNOWN_AT, Asker, Call, Command, Upload, write_line
 from bot.desk import Desk
 from bot.errors import MissingArguments, Unknown, Unreadable, UserError
 from bot.forms import asking, checked, mended, read_fields
@@ -22,6 +22,7 @@ from bot.reading import Reading, read_line
 from bot.roles import Role, forbidden
 from bot.suggest import Surroundings
 from bot.tenants import Clock, Tenant, Tenants
+from briefings.dates import ENGLISH, PartialDate, said_in
 from briefings.library import Library
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,8 @@ class Answer:
     """The name of the command that was asked, `-` when none could be read."""
     private: bool = False
     fault: Fault | None = None
+    dates: str = ENGLISH
+    """The language that the dates in it are to be said in: render it inside of `said_in`."""
     rendered: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -132,12 +135,15 @@ class Dispatch:
                 files,
                 submitted=line is None,
             )
-            answer = await self._run(call)
+            with said_in(tenant.dates):
+                answer = await self._run(call)
+            answer.dates = tenant.dates
             if key and command.lasting:
                 self._keep(key, answer)
         except UserError as error:
-            fault: Fault = "ours" if error.ours else "asker's"
-            answer = Answer(error.card(), command.name if command else "-", private=True, fault=fault)
+            fault: Fault | None = "ours" if error.ours else "asker's" if error.mistaken else None
+            private = error.mistaken or bool(command and command.private)
+            answer = Answer(error.card(), command.name if command else "-", private=private, fault=fault)
         except Exception:
             log.exception("failed command=%s tenant=%s user=%s", command and command.name, asker.tenant, asker.user)
             answer = Answer(_our_fault(), command.name if command else "-", private=True, fault="ours")
@@ -158,7 +164,8 @@ class Dispatch:
     async def _run(self, call: Call) -> Answer:
         command = call.command
         if call.asker.role < command.role:
-            raise forbidden(command.role)
+            line = write_line(command.instead, call.given)
+            raise forbidden(command.role, Button("Suggest it instead", line) if command.instead else None)
         try:
             body = await self._asked(checked(call))
         except MissingArguments as wanted:
@@ -182,10 +189,11 @@ class Dispatch:
         midnight = dt.datetime.combine(known_at.latest + dt.timedelta(days=1), dt.time(), call.tenant.zone)
         moment = min(midnight - dt.timedelta(microseconds=1), self._now()).astimezone(dt.UTC)
         library = await call.desk.known_at(moment)
-        then = f"at the end of {min(known_at.latest, call.today):%-d %b %Y}"
+        then = f"at the end of {PartialDate.of(min(known_at.latest, call.today)).spoken()}"
         if not library.dossiers:
             begun = await call.desk.begun()
-            since = f" Our record begins on {begun.astimezone(call.tenant.zone):%-d %b %Y}." if begun else ""
+            day = PartialDate.of(begun.astimezone(call.tenant.zone).date()).spoken() if begun else ""
+            since = f" Our record begins on {day}." if day else ""
             raise Unknown(f"Nothing was on record here {then}.{since}", field=KNOWN_AT.name)
         body = await call.command.run(replace(call, library=library))
         if isinstance(body, Form):

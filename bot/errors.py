@@ -17,6 +17,8 @@ class UserError(Exception):
 
     title = "That did not work"
     state = State.ERROR
+    mistaken = True
+    """Whether whoever asked has something to mend; what the record says of what is gone is no one's mistake."""
     ours = False
     """Whether the fault is ours, so that it is the operator who has something to mend."""
 

@@ -9,7 +9,7 @@ from bot.card import Form
 from bot.command import Call, Command, Kind, Param, Upload, short
 from bot.errors import MissingArguments, Unknown, UserError
 from bot.families import HELP
-from bot.reading import LONGEST_LINE, Reading, seen, too_long
+from bot.reading import LONGEST_LINE, Reading, seen
 
 LARGEST_FILE = 5 * 1024 * 1024
 """Bytes; more than any list that people write by hand."""
@@ -53,20 +53,37 @@ def checked(call: Call) -> Call:
     if errors:
         raise UserError(" ".join(errors.values()), errors=errors)
     for param in call.command.params:
-        if param.kind is Kind.NUMBER:
+        if param.kind is Kind.NUMBER:  # A page that is none is refused, whoever reads it.
             call.number(param.name, 1)
     return replace(call, files=files) if files else call
 
 
 def _wrong(call: Call) -> dict[str, str]:
-    errors = {}
+    """Say of every field of a form what can be told from it alone."""
+    errors: dict[str, str] = {}
     for param in call.command.params:
         value = call.given.get(param.name, "")
         if param.required and not value and param.name not in call.files:
             errors[param.name] = missing(param)
         elif len(value) > param.limit:
-            errors[param.name] = too_long(param.label or param.name, value, param.limit)
+            errors[param.name] = f"That is {len(value):,} characters; at most {param.limit:,} can be read. Write less."
+        else:
+            errors |= _unreadable(call, param)
     return errors
+
+
+def _unreadable(call: Call, param: Param) -> Mapping[str, str]:
+    try:
+        match param.kind:
+            case Kind.DATE:
+                call.date(param.name)
+            case Kind.NUMBER:
+                call.number(param.name, 1)
+            case Kind.CHOICE:
+                call.choice(param.name, param.choices)
+    except UserError as error:
+        return error.errors
+    return {}
 
 
 def missing(param: Param) -> str:

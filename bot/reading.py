@@ -86,11 +86,6 @@ def _is_control(letter: str) -> bool:
     )
 
 
-def too_long(name: str, value: str, limit: int) -> str:
-    """Say that a value has more characters than its parameter takes."""
-    return f"“{name}” is {len(value):,} characters long; at most {limit:,} can be read. Send a shorter part."
-
-
 class _Reader:
     """Reads the arguments of one command."""
 
@@ -117,7 +112,8 @@ class _Reader:
         self._fill(words, text)
         for name, value in self.given.items():
             if len(value) > self.params[name].limit:
-                raise Unreadable(too_long(name, value, self.params[name].limit), field=name)
+                limit = f"at most {self.params[name].limit:,} can be read. Send a shorter part."
+                raise Unreadable(f"“{name}” is {len(value):,} characters long; {limit}", field=name)
         return {
             name: value if value.strip() else ""
             for name in self.params

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from bot.card import Button
 from bot.errors import Forbidden
 
 
@@ -25,6 +26,7 @@ def role_named(word: str | None) -> Role:
     return Role[word.upper()] if word else Role.EVERYONE
 
 
-def forbidden(needed: Role) -> Forbidden:
-    """Refuse someone whose role is not enough."""
-    return Forbidden(f"Only {needed.word}s can do that here. Ask one of your admins.")
+def forbidden(needed: Role, instead: Button | None = None) -> Forbidden:
+    """Refuse someone whose role is not enough; `instead` is what they may do."""
+    text = f"Only {needed.word}s can do that here. Ask one of your admins."
+    return Forbidden(f"{text[:-1]}, or suggest it.", buttons=(instead,)) if instead else Forbidden(text)

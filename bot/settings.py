@@ -51,14 +51,21 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
-        """Where the record's changes are kept: SQLite in the data folder unless `DATABASE_URL` says otherwise."""
+        """Where the database is, password and all: what is set, or an SQLite file in the data folder."""
         return self.database.get_secret_value() if self.database else f"sqlite:///{self.data / 'onrecord.db'}"
 
-    @field_validator("database", mode="after")
+    @field_validator("database")
     @classmethod
     def _address(cls, value: SecretStr | None) -> SecretStr | None:
-        if value:
+        if value is not None:
             read_address(value.get_secret_value())
+        return value
+
+    @field_validator("data")
+    @classmethod
+    def _folder(cls, value: Path) -> Path:
+        if value.exists() and not value.is_dir():
+            raise ValueError(f"{value} is no folder")
         return value
 
     @field_validator("admins", mode="before")

@@ -95,8 +95,6 @@ def _ways(line: str, around: Surroundings) -> list[Suggestion]:
     except UserError:
         return []
     head = typed[: len(typed) - len(rest)].rstrip()
-    if len(head) == len(typed):
-        return []
     keyed = _keyed(command, rest)
     if keyed:
         before, param, fragment = keyed

@@ -7,7 +7,8 @@ import datetime as dt
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import Unavailable
 from bot.roles import Role, role_named
 from bot.store.database import Database, Transaction
+from briefings.dates import ENGLISH
 from briefings.edition import Edition, Shipped, as_known, upgrade, written
 from briefings.export import as_dict
 from briefings.library import Library
@@ -25,6 +27,8 @@ from briefings.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
+ZONE, DATES, DEFAULT_DOSSIER, MAY_SUGGEST = "zone", "dates", "dossier", "suggest"
+"""The settings of a tenant by their names."""
 MOST_TENANTS = 1_000
 """So many tenants are kept in memory; whoever was not asked for longest is loaded again when they come back."""
 MOST_KNOWN = 16
@@ -52,6 +56,11 @@ class Tenant:
         return self.edition.library
 
     @property
+    def dates(self) -> str:
+        """The language that dates are said in."""
+        return self.settings.get(DATES, ENGLISH)
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.settings.get(ZONE, "UTC"))
 
@@ -60,7 +69,10 @@ class Tenants:
     """All tenants. Without a database everyone has the shipped record, and no one can change it."""
 
     def __init__(
-        self, shipped: Library, database: Database | None = None, admins: Mapping[str, Set[str]] = MappingProxyType({})
+        self,
+        shipped: Library,
+        database: Database | None = None,
+        admins: Mapping[str, AbstractSet[str]] = MappingProxyType({}),
     ) -> None:
         """`shipped` is the record that comes with the program; `admins` are users by tenant who are always admins."""
         self.database = database
@@ -272,6 +284,5 @@ def _digest(shelves: Iterable[Shelf]) -> str:
     return hashed.hexdigest()
 
 
-ZONE = "zone"
 Clock = Callable[[], dt.datetime]
 """Gives the present moment in UTC."""

@@ -12,9 +12,12 @@ from random import SystemRandom
 from typing import TYPE_CHECKING
 
 from bot.commands import COMMANDS
+from bot.desk import Desk
 from bot.dispatch import Dispatch
 from bot.errors import Unavailable
+from bot.limits import Limits
 from bot.notices import Notices
+from bot.roles import Role
 from bot.settings import Settings, is_loopback
 from bot.store.database import Database
 from bot.store.tables import HEAD
@@ -34,6 +37,10 @@ class Bot:
     dispatch: Dispatch
     tenants: Tenants
     notices: Notices
+
+    def desk(self, tenant: str, user: str) -> Desk:
+        """Give the place of an operator, who may change anything."""
+        return Desk(self.tenants, Limits(), _now, tenant, user, Role.ADMIN)
 
     def refusal(self) -> str | None:
         """Say why it must not be served as it is set up; `None` when it may."""

@@ -5,12 +5,18 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from pydantic_core import core_schema
 
+ENGLISH = "en"
+# Ambient, as the precision of decimals is: what says a date need not know for whom.
+_language: ContextVar[str] = ContextVar("the language that dates are said in", default=ENGLISH)
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -63,7 +69,10 @@ class PartialDate:
         return "month" if self.month else "year"
 
     def spoken(self) -> str:
-        """Say it in English and in its own precision: `2018`, `February 2018`, `20 Feb 2018`."""
+        """Say it in its own precision: `2018`, `February 2018`, `20 Feb 2018`; in English unless `said_in` is on."""
+        language = _language.get()
+        if language != ENGLISH:
+            return _in_another(language, self)
         if self.day:
             return f"{self.day} {calendar.month_abbr[self.month]} {self.year}"
         return f"{calendar.month_name[self.month]} {self.year}" if self.month else str(self.year)
@@ -81,6 +90,24 @@ class PartialDate:
     @classmethod
     def __get_pydantic_json_schema__(cls, _core: object, _handler: object) -> dict[str, str]:
         return {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "description": "YYYY, YYYY-MM or YYYY-MM-DD"}
+
+
+@contextmanager
+def said_in(language: str) -> Iterator[None]:
+    """Say dates in a language (its code, such as `de`) for as long as this lasts, in this task alone."""
+    before = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(before)
+
+
+@lru_cache(maxsize=4_096)
+def _in_another(language: str, date: PartialDate) -> str:
+    from babel.dates import format_skeleton  # noqa: PLC0415  large, and most dates are said in English
+
+    skeleton = "yMMMd" if date.day else "yMMMM" if date.month else "y"
+    return format_skeleton(skeleton, date.earliest, locale=language)
 
 
 @lru_cache(maxsize=65_536)

@@ -15,13 +15,13 @@ from briefings.library import Library
 from briefings.load import NOUNS, parse
 from briefings.lookalikes import lookalike
 from briefings.model import About, Event, Organisation, Person, Quote, Record, Source
-from briefings.naming import new_id
+from briefings.naming import host_of, new_id
 from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.rules import Ground, disputed_by_words, record_faults
 from briefings.words import alike, fold
 
-_TELLING = frozenset({"words", "speaker", "name", "url", "title", "date"})
+TELLING = frozenset({"words", "speaker", "name", "url", "title", "date"})
 """The fields that tell a record from others of its kind."""
 
 
@@ -52,22 +52,28 @@ def add(  # noqa: PLR0913  a record, where it goes, and how it is asked for
     home = whole.id if isinstance(whole, About) else dossier
     _check(edition, home, whole, asked.today, beside)
     _guard(edition, whole, asked)
+    _refuse_same(edition, whole)
+    home = whole.id if isinstance(whole, About) else dossier
     return Draft(whole.id, kind, home, Action.ADD, Status.SHOWN, written(as_dict(whole)), asked.reason)
 
 
 def source_of_words(edition: Edition, dossier: str, fields: Fields, asked: Asked) -> tuple[str, Draft | None]:
     """Give the id of the source that has these fields, and the revision that adds it where there is none."""
-    wanted = {"kind": "press", **fields}
     for source in edition.library.all(Source):
         known = as_dict(source)
-        if wanted.get("url") and all(known.get(key) == value for key, value in fields.items()):
+        if all(known.get(key) == value for key, value in fields.items()):
             return source.id, None
-    draft = add(edition, "source", dossier, wanted, asked)
+    draft = add(edition, "source", dossier, new_source(fields), asked)
     return draft.record, draft
 
 
-def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked) -> Draft:
-    """Give some fields of a record other values; `None` takes one out."""
+def new_source(fields: Fields) -> Fields:
+    """Give the fields of a new source: press, and published by its host, where they do not say otherwise."""
+    return {"kind": "press", "publisher": host_of(str(fields.get("url", ""))), **fields}
+
+
+def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked, *, beside: Draft | None = None) -> Draft:
+    """Give some fields of a record other values; `None` takes one out. `beside` is what is added with it."""
     whole = _shown(edition, record_id)
     _refuse_stale(edition, record_id, asked)
     kind = noun(whole)
@@ -77,14 +83,17 @@ def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked) -> D
     if not changes:
         raise Unchanged(record_id)
     home = edition.dossier_of(record_id)
-    _check(edition, home, after, asked.today)
-    if _TELLING & changes.keys():
+    _check(edition, home, after, asked.today, beside)
+    if TELLING & changes.keys():
         _guard(edition, after, asked)
-    return _corrected(edition, whole, after, asked.reason)
+    return corrected(edition, whole, after, asked.reason)
 
 
-def _corrected(edition: Edition, whole: Record | About, after: Record | About, reason: str) -> Draft:
-    """Keep of a record of the tenant's own every field, of a shipped one those that are otherwise than shipped."""
+def corrected(edition: Edition, whole: Record | About, after: Record | About, reason: str) -> Draft:
+    """Give the revision after which a record stands as `after`.
+
+    Of a record of the tenant's own it keeps every field, of a shipped one those that are otherwise than shipped.
+    """
     home, last = edition.dossier_of(whole.id), edition.last(whole.id)
     shipped = edition.shipped.whole(whole.id)
     draft = Draft(whole.id, noun(whole), home, Action.CORRECT, Status.SHOWN, written(as_dict(after)), reason)
@@ -104,7 +113,7 @@ def retract(edition: Edition, record_id: str, asked: Asked) -> Draft:
     _refuse_stale(edition, record_id, asked)
     if isinstance(whole, About) and (held := tuple(edition.library.dossier_of(record_id).records())):
         raise Needed(record_id, held)
-    return _again(edition, whole, Action.RETRACT, Status.RETRACTED, asked.reason)
+    return again(edition, whole, Action.RETRACT, Status.RETRACTED, asked.reason)
 
 
 def reinstate(edition: Edition, record_id: str, asked: Asked) -> Draft:
@@ -153,10 +162,10 @@ def settle(edition: Edition, record_id: str, *, ours: bool, asked: Asked) -> Dra
         last = edition.last(record_id)
         stands = as_dict(edition.shipped.whole(record_id))
         base = {**edition.bases(last), **{field: stands.get(field) for field in fields}}
-        draft = _again(edition, whole, Action.CORRECT, Status.SHOWN, asked.reason)
+        draft = again(edition, whole, Action.CORRECT, Status.SHOWN, asked.reason)
         return replace(draft, base=written(base))
     after = _whole(noun(whole), laid_over(as_dict(whole), {one.field: one.shipped for one in fields.values()}))
-    return _corrected(edition, whole, after, asked.reason)
+    return corrected(edition, whole, after, asked.reason)
 
 
 def erased(edition: Edition, record_id: str, reason: str) -> Draft:
@@ -169,11 +178,25 @@ def erased(edition: Edition, record_id: str, reason: str) -> Draft:
     return Draft(record_id, kind, edition.dossier_of(record_id), Action.ERASE, Status.ERASED, "{}", reason)
 
 
-def _again(edition: Edition, whole: Record | About, action: Action, status: Status, reason: str) -> Draft:
+def again(edition: Edition, whole: Record | About, action: Action, status: Status, reason: str) -> Draft:
     """Give a revision that leaves the fields as they are."""
     last = edition.last(whole.id)
     fields, base = (last.draft.fields, last.draft.base) if last else ("{}", "{}")
     return Draft(whole.id, noun(whole), edition.dossier_of(whole.id), action, status, fields, reason, base)
+
+
+def _refuse_same(edition: Edition, whole: Record | About) -> None:
+    """Refuse what is on record to the letter, under another id: it was sent twice. Quotes have a guard of their own."""
+    if isinstance(whole, Quote):
+        return
+    names = [name for name in type(whole).__dataclass_fields__ if name != "id"]
+    library = edition.library
+    others: Iterable[Record | About] = (
+        (shelf.about for shelf in library.dossiers) if isinstance(whole, About) else library.all(type(whole))
+    )
+    for other in others:
+        if all(getattr(other, name) == getattr(whole, name) for name in names):
+            raise Unchanged(other.id)
 
 
 # -- guards ---------------------------------------------------------------------------------------
@@ -238,10 +261,10 @@ def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date
 
 
 def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
-    key = _key(whole)
+    key = key_of(whole)
     for revision in edition.retracted():
         known = edition.standing(revision.draft) if revision.draft.noun == noun(whole) else None
-        if known and key and known.id != whole.id and _key(known) == key:
+        if known and key and known.id != whole.id and key_of(known) == key:
             raise Gone(revision)
     match whole:
         case Quote():
@@ -255,7 +278,7 @@ def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
             pass
 
 
-def _key(whole: Record | About) -> tuple[object, ...]:
+def key_of(whole: Record | About) -> tuple[object, ...]:
     """Give what makes a record the same as another, under whatever id; nothing for what is never the same."""
     match whole:
         case Quote():
@@ -274,17 +297,17 @@ def _guard_quote(edition: Edition, quote: Quote, asked: Asked) -> None:
     if entry := disputed_version(edition.library, quote.words, quote.speaker):
         problem = f"hold a disputed wording ({entry.id}): {entry.why}"
         raise ContentError([Fault("", quote.id, "words", problem)])
-    others = [other for other in near_duplicates(edition.library, quote) if other.id != quote.id]
+    others = [other for other in near_duplicates(edition.library, quote.speaker, quote.words) if other.id != quote.id]
     for other in others:
         same = fold(other.words) == fold(quote.words) and (other.said, other.source) == (quote.said, quote.source)
         if same or not asked.anyway:
             raise NearDuplicate(other, same=same)
 
 
-def near_duplicates(library: Library, quote: Quote) -> Sequence[Quote]:
-    """Give the quotes of the same speaker whose words are nearly these, in whatever typography, or clipped."""
-    near: Iterable[Quote] = candidates(library, quote.words, quote.speaker)
-    if len(fold(quote.words).split()) < FEWEST:
+def near_duplicates(library: Library, speaker: str, words: str) -> Sequence[Quote]:
+    """Give the quotes of a speaker whose words are nearly these, in whatever typography, or clipped."""
+    near: Iterable[Quote] = candidates(library, words, speaker)
+    if len(fold(words).split()) < FEWEST:
         # Few words, or many without spaces as some scripts write them: what is nearly the same may share none.
-        near = library.quotes_by(quote.speaker)
-    return [other for other in near if other.speaker == quote.speaker and alike(quote.words, other.words)]
+        near = library.quotes_by(speaker)
+    return [quote for quote in near if quote.speaker == speaker and alike(words, quote.words)]

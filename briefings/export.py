@@ -1,4 +1,4 @@
-"""Records to canonical TOML, JSON and CSV, and back."""
+"""Records to canonical TOML, JSON and CSV."""
 
 from __future__ import annotations
 
@@ -6,19 +6,46 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomlkit
-from tomlkit.items import Item, Table
+from tomlkit.items import Item as TomlItem
+from tomlkit.items import Table
 
-from briefings.faults import ContentError, Fault
-from briefings.load import FILES, NOUNS, TABLES, adapter, parse
+from briefings.load import FILES, NOUNS, TABLES, adapter
 from briefings.model import About, Dossier, Record
 
 _NOUN = {kind: noun for noun, kind in NOUNS.items()}
-_SURPLUS = "more cells"
+RETRACTION = "retraction"
+"""The noun of what is not shown any more."""
+_REVIEW = """\
+# Every entry is whole, as it is to stand. After review, put each into the content file of its noun, over the entry
+# with the same id, and take out what a [[retraction]] names.
+
+"""
 LONGEST_LINE = 140
 """A list or inline table longer than this many characters is spread over lines of its own."""
+
+
+class Retraction(NamedTuple):
+    """Says that something is not to be shown, without its words. `own` is one that never came with the program."""
+
+    id: str
+    noun: str
+    reason: str
+    own: bool = False
+
+    def fields(self) -> dict[str, str]:
+        """Give what is written of it; whoever never had one is told of what kind it was."""
+        kind = {"of": self.noun} if self.own else {}
+        return {"id": self.id, "reason": self.reason, **kind}
+
+
+class Item(NamedTuple):
+    """One line of an export: a record as it stands in a dossier, or that it is retracted."""
+
+    dossier: str
+    what: Record | About | Retraction
 
 
 def noun(record: Record | About) -> str:
@@ -55,27 +82,42 @@ def _schema_line(file: str) -> str:
     return f"#:schema ../../schemas/{file.removesuffix('.toml')}.schema.json\n\n"
 
 
-def to_json(records: Iterable[Record]) -> str:
-    """Give records as a JSON list of `{"kind": "quote", "id": …}`."""
-    rows = [_row(record) for record in records]
-    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+def change_files(items: Iterable[Item]) -> dict[str, str]:
+    """Give one TOML file for each dossier, by its id: entries as content files hold them, then what is retracted."""
+    by_dossier: dict[str, list[Item]] = {}
+    for item in items:
+        by_dossier.setdefault(item.dossier, []).append(item)
+    return {dossier: _change_file(dossier, own) for dossier, own in by_dossier.items()}
 
 
-def from_json(text: str, file: str = "JSON") -> list[Record]:
-    """Read what `to_json` wrote; raise `ContentError` with every fault by row and field."""
-    try:
-        rows = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ContentError([Fault(file, "", "", f"cannot be read as JSON: {error}")]) from None
-    if not isinstance(rows, list):
-        raise ContentError([Fault(file, "", "", 'must be a list of records; write [{"kind": "quote", …}, …]')])
-    return _records(rows, file)
+def _change_file(dossier: str, items: Iterable[Item]) -> str:
+    document = tomlkit.document()
+    head: Mapping[str, Any] = {"id": dossier}
+    tables = {noun: tomlkit.aot() for noun in (*(table.noun for table in TABLES), RETRACTION)}
+    for _, what in items:
+        if isinstance(what, About):
+            head = as_dict(what)
+        elif isinstance(what, Retraction):
+            tables[RETRACTION].append(_table(what.fields()))
+        else:
+            tables[noun(what)].append(_table(as_dict(what)))
+    for key, value in head.items():
+        document.add(key, _item(value))
+    for name, rows in tables.items():
+        if rows:
+            document.add(name, rows)
+    return _REVIEW + tomlkit.dumps(document)
 
 
-def to_csv(records: Iterable[Record]) -> str:
-    """Give records as CSV with a column for every field that is used; a cell that is no text holds JSON."""
-    rows = [_row(record) for record in records]
-    columns = list(dict.fromkeys(column for row in rows for column in row))
+def to_json(items: Iterable[Item]) -> str:
+    """Give a JSON list of `{"kind": "quote", "id": …, "dossier": …}`."""
+    return json.dumps([_row(item) for item in items], ensure_ascii=False, indent=1) + "\n"
+
+
+def to_csv(items: Iterable[Item]) -> str:
+    """Give CSV with a column for every field that is used; a cell that is no text holds JSON."""
+    rows = [_row(item) for item in items]
+    columns = list(dict.fromkeys(column for row in rows for column in row)) or ["kind", "id"]
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
     writer.writeheader()
@@ -83,64 +125,22 @@ def to_csv(records: Iterable[Record]) -> str:
     return out.getvalue()
 
 
-def from_csv(text: str, file: str = "CSV") -> list[Record]:
-    """Read what `to_csv` wrote; raise `ContentError` with every fault by row and field."""
-    try:
-        lines = csv.DictReader(io.StringIO(text), restkey=_SURPLUS)
-        rows = [{key: _value(cell) for key, cell in row.items() if cell} for row in lines]
-    except csv.Error as error:
-        raise ContentError([Fault(file, "", "", f"cannot be read as CSV: {error}")]) from None
-    return _records(rows, file)
-
-
-def _row(record: Record) -> dict[str, Any]:
+def _row(item: Item) -> dict[str, Any]:
+    dossier, what = item
+    if isinstance(what, Retraction):
+        return {"kind": RETRACTION, "id": what.id, "dossier": dossier, **what.fields()}
     # `kind` says what a record is; a kind of its own, such as a source's, goes by its full name.
-    called = noun(record)
-    return {"kind": called} | {f"{called}_kind" if key == "kind" else key: v for key, v in as_dict(record).items()}
-
-
-def _records(rows: Iterable[Any], file: str) -> list[Record]:
-    records: list[Record] = []
-    faults: list[Fault] = []
-    for number, row in enumerate(rows, 1):
-        kind = row.get("kind") if isinstance(row, Mapping) else None
-        entry = f"row {number}"
-        if not isinstance(kind, str) or kind not in NOUNS:
-            faults.append(Fault(file, entry, "kind", f"{kind!r} is no kind of record; write one of {', '.join(NOUNS)}"))
-            continue
-        if _SURPLUS in row:
-            faults.append(
-                Fault(file, entry, "", "has more cells than there are columns; quote cells that hold a comma")
-            )
-            continue
-        own = {"kind" if key == f"{kind}_kind" else key: value for key, value in row.items() if key != "kind"}
-        record, wrong = parse(NOUNS[kind], own)
-        if record is not None:
-            records.append(record)
-        faults += (Fault(file, entry, field, text) for field, text in wrong)
-    if faults:
-        raise ContentError(faults)
-    return records
+    called = noun(what)
+    fields = {f"{called}_kind" if key == "kind" else key: value for key, value in as_dict(what).items()}
+    home = {} if isinstance(what, About) else {"dossier": dossier}
+    return {"kind": called, "id": what.id, **home, **fields}
 
 
 def _cell(value: object) -> str:
     # Text that could be taken for JSON on the way back is written as JSON too.
-    if isinstance(value, str) and value[:1] not in {"[", "{", '"'} and not _is_number(value):
+    if isinstance(value, str) and value[:1] not in {"[", "{", '"'}:
         return value
     return json.dumps(value, ensure_ascii=False)
-
-
-def _value(cell: Any) -> Any:  # noqa: ANN401  a cell of any kind, or the list of surplus cells
-    if isinstance(cell, str) and (cell[:1] in {"[", "{", '"'} or _is_number(cell)):
-        try:
-            return json.loads(cell)
-        except (ValueError, RecursionError):
-            return cell
-    return cell
-
-
-def _is_number(text: str) -> bool:
-    return text.lstrip("-").isdecimal()
 
 
 def _table(fields: Mapping[str, Any]) -> Table:
@@ -150,7 +150,7 @@ def _table(fields: Mapping[str, Any]) -> Table:
     return table
 
 
-def _nested(value: Any) -> Item | None:  # noqa: ANN401  whatever a record holds
+def _nested(value: Any) -> TomlItem | None:  # noqa: ANN401  whatever a record holds
     """Give what is too long for one line as tables of their own; `None` for everything else."""
     if isinstance(value, Mapping) and len(_item(value).as_string()) > LONGEST_LINE:
         return _table(value)
@@ -162,7 +162,7 @@ def _nested(value: Any) -> Item | None:  # noqa: ANN401  whatever a record holds
     return None
 
 
-def _item(value: Any) -> Item:  # noqa: ANN401  whatever a record holds
+def _item(value: Any) -> TomlItem:  # noqa: ANN401  whatever a record holds
     if isinstance(value, Mapping):
         inline = tomlkit.inline_table()
         inline.update({key: _item(part) for key, part in value.items()})
@@ -172,5 +172,5 @@ def _item(value: Any) -> Item:  # noqa: ANN401  whatever a record holds
         array.extend(_item(part) for part in value)
         array.multiline(len(array.as_string()) > LONGEST_LINE or any(isinstance(part, Mapping) for part in value))
         return array
-    scalar: Item = tomlkit.item(value)
+    scalar: TomlItem = tomlkit.item(value)
     return scalar

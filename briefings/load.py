@@ -235,7 +235,7 @@ class _File:
     def _read(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8-sig")
         try:
-            for piece in _pieces(text):
+            for piece in pieces(text):
                 self._take(tomllib.loads(piece))
         except ValueError:
             # A piece may begin inside of a text of several lines; the whole may be right, or tells the right line.
@@ -269,7 +269,7 @@ class _File:
                 self._fault(str(entry or f"{table.noun} {self._seen[table.noun]}"), field, text)
 
 
-def _pieces(text: str) -> Iterator[str]:
+def pieces(text: str) -> Iterator[str]:
     """Cut TOML before a table, so that a long file is never parsed whole, which would take several times its size."""
     start = 0
     for found in _TABLE.finditer(text):

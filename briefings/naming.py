@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,11 +22,33 @@ def slug(text: str, words: int | None = None) -> str:
     return "-".join([word for word in _OTHER.split(plain) if word][:words])
 
 
-def new_id(noun: str, fields: Mapping[str, Any], family: str, taken: Callable[[str], bool]) -> str:
-    """Make an id that is not taken for a record of these fields; `family` is the speaker's or holder's short name."""
+def host_of(url: str) -> str:
+    """Give the host of an address without its `www.`; nothing for what is no address."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def new_id(
+    noun: str,
+    fields: Mapping[str, Any],
+    family: str,
+    taken: Callable[[str], bool],
+    counted: MutableMapping[str, int] | None = None,
+) -> str:
+    """Make an id that is not taken for a record of these fields; `family` is the speaker's or holder's short name.
+
+    `counted` keeps how often each beginning was given, for whoever makes thousands.
+    """
     stem = _stem(noun, {key: str(value) for key, value in fields.items()}, slug(family))[:_LONGEST].strip("-")
-    numbered = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
-    return next(made for made in numbered if not taken(made))
+    counts = {} if counted is None else counted
+    for number in count(counts.get(stem, 0) + 1):
+        made = stem if number == 1 else f"{stem}-{number}"
+        if not taken(made):
+            break
+    counts[stem] = number
+    return made
 
 
 def _stem(noun: str, fields: Mapping[str, str], family: str) -> str:
@@ -42,8 +64,8 @@ def _stem(noun: str, fields: Mapping[str, str], family: str) -> str:
         case "position":
             parts = ["pos", family, fields.get("question", ""), date]
         case "source":
-            host = _host(fields.get("url", "")) or fields.get("publisher", "")
-            parts = ["src", host.removeprefix("www."), field("title", 2 * _WORDS)]
+            host = host_of(fields.get("url", "")) or fields.get("publisher", "")
+            parts = ["src", slug(host) or "source", field("title", 2 * _WORDS)]
         case "briefing":
             parts = ["br", fields.get("about", ""), date]
         case "disputed":
@@ -55,10 +77,3 @@ def _stem(noun: str, fields: Mapping[str, str], family: str) -> str:
         case _:
             parts = [field("name")]
     return "-".join(filter(None, map(slug, parts))) or noun
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # It is told of when the address itself is read.
-        return ""

@@ -37,9 +37,9 @@ class Status(Enum):
 class Draft:
     """A revision that is about to be made: what will be so after it.
 
-    `fields` is a JSON object of what the owner holds of the record: every field of a record of its own, its id first,
-    or the corrected ones of a shipped record (`null` takes a field out). `base` is a JSON object of the shipped values
-    of those corrected fields as they were then, so that a later upgrade of the same field can be told.
+    `fields` is a JSON object of what the owner holds of the record: every field of a record of its own with its id
+    first, the corrected ones of a shipped record (`null` takes a field out). `base` is a JSON object of the shipped
+    values of those corrected fields as they were then, so that a later upgrade of the same field can be told.
     """
 
     record: str

@@ -95,9 +95,9 @@ class Ground:
     disputed: Mapping[str, Disputed]
 
 
-def record_faults(record: Record, ground: Ground) -> list[Fault]:
-    """List what keeps one record from being shown on this ground."""
-    checks = _Checks(ground, Unread())
+def record_faults(record: Record, ground: Ground, unread: Unread | None = None) -> list[Fault]:
+    """List what keeps one record from being shown on this ground; references to what is `unread` are no faults."""
+    checks = _Checks(ground, unread or Unread())
     checks.check(record)
     return checks.found
 
@@ -283,6 +283,8 @@ class _Checks:
             self._quoted_words(briefing, name, point)
 
     def _quoted_words(self, briefing: Briefing, name: str, point: Point) -> None:
+        if self.unread.ids.intersection(point.evidence):
+            return
         named = (self.ground.get(record_id) for record_id in point.evidence)
         said = " | ".join(f" {fold(record.words)} " for record in named if isinstance(record, Quote))
         for phrase in _PHRASE.findall(point.text):

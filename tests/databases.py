@@ -28,7 +28,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give the URL of a PostgreSQL up to the database's name; skip without one, or fail where nothing may be skipped."""
+    """Give a PostgreSQL's URL up to the database's name; skip without one, or fail where nothing may be skipped."""
     if postgres.binaries() is None:
         missing = "There is no PostgreSQL here: no folder with initdb and pg_ctl"
         (pytest.fail if os.environ.get("ONRECORD_TESTS_MUST_RUN") == "1" else pytest.skip)(missing)

@@ -127,7 +127,7 @@ def _folder(session: int) -> Path:
 
 
 def _start_keeper(folder: Path) -> None:
-    command = [sys.executable, "-m", "tests.postgres", folder]
+    command = [sys.executable, "-m", "tests.postgres", str(folder)]
     keeper = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)  # noqa: S603  this file
     assert keeper.stdout is not None
     url = keeper.stdout.readline().strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from bot.card import (
 )
 from bot.command import Call, Line, write_line
 from bot.errors import Unreadable
+from briefings.dates import PartialDate
 from briefings.library import Entry, Library, entry_date, source_of
 from briefings.model import (
     About,
@@ -55,8 +57,19 @@ _LONG_NAME = 20
 OUR_READING = "Positions are our reading of their words, not their own statement."
 
 
+def day_of(call: Call, moment: dt.datetime) -> str:
+    """Say the day of a moment where the tenant is."""
+    return PartialDate.of(moment.astimezone(call.tenant.zone).date()).spoken()
+
+
+def time_of(call: Call, moment: dt.datetime) -> str:
+    """Say the day and time of a moment where the tenant is."""
+    return f"{day_of(call, moment)}, {moment.astimezone(call.tenant.zone):%H:%M}"
+
+
 def source_link(source: Source) -> SourceLink:
-    return SourceLink(source.url, source.title or source.publisher, source.kind)
+    title = f"witness: {source.publisher}" if source.kind == "in-person" else source.title or source.publisher
+    return SourceLink(source.url, title, source.kind)
 
 
 def quotation(library: Library, quote: Quote, marked: Spans = ()) -> Quotation:

@@ -6,10 +6,13 @@ import asyncio
 
 from bot.card import Button, Card
 from bot.cards.check import clipped_card, differs_card, disputed_card, exact_card, unlike_card
+from bot.cards.refused import gone
 from bot.command import Call, Command, Kind, Param, write_line
 from bot.errors import Unreadable
 from briefings.checking import check
-from briefings.words import Likeness, fold
+from briefings.model import Quote
+from briefings.revisions import Revision
+from briefings.words import Likeness, compare, fold
 
 LONGEST = 2_000
 FEWEST = 3
@@ -22,6 +25,10 @@ async def _run(call: Call) -> Card:
     if not fold(words):
         raise Unreadable("There are no words in that. Write what someone is said to have said.")
     found = await asyncio.to_thread(check, call.library, words, who.id if who else None)
+    # The same words may be on record all the same, of whoever did say them.
+    on_record = found.likeness in {Likeness.EXACT, Likeness.CLIPPED}
+    if not on_record and (retracted := _retracted(call, words)):
+        raise gone(retracted, call)
     library = call.library
     if found.disputed:
         return disputed_card(library, found.disputed, found.quotes[0] if found.quotes else None)
@@ -39,6 +46,17 @@ async def _run(call: Call) -> Card:
             return differs_card(library, words, found.quotes[0], who)
         case Likeness.UNLIKE:
             return unlike_card(library, found.quotes, words)
+
+
+def _retracted(call: Call, words: str) -> Revision | None:
+    """Give the retraction of the quote that has these words, or these many words as a part of it."""
+    edition = call.tenant.edition
+    for revision in edition.retracted():
+        known = edition.standing(revision.draft)
+        likeness = compare(words, known.words).likeness if isinstance(known, Quote) else Likeness.UNLIKE
+        if likeness is Likeness.EXACT or (likeness is Likeness.CLIPPED and len(fold(words).split()) > FEWEST):
+            return revision
+    return None
 
 
 CHECK = Command(

@@ -12,6 +12,7 @@ from bot.dispatch import Answer
 from bot.roles import role_named
 from bot.shell.common import complain, with_bot
 from bot.wiring import Bot
+from briefings.dates import said_in
 
 
 def run(line: str, tenant: str, user: str, role: str, *, as_data: bool) -> int:
@@ -20,7 +21,8 @@ def run(line: str, tenant: str, user: str, role: str, *, as_data: bool) -> int:
 
     async def work(bot: Bot) -> int:
         answer = await bot.dispatch.answer(line, asker)
-        _show(answer, as_data=as_data)
+        with said_in(answer.dates):
+            _show(answer, as_data=as_data)
         return {None: 0, "asker's": 2, "ours": 1}[answer.fault]
 
     return with_bot(work)

@@ -10,13 +10,20 @@ import sys
 
 from aiohttp import web
 
+from bot.settings import SettingsError, read_settings
 from bot.shell.common import complain, with_bot
+from bot.store.lock import InUse, held
 from bot.wiring import Bot, web_application
 
 
 def run(host: str | None, port: int | None) -> int:
     """Serve until SIGINT or SIGTERM; 1 when it cannot start, after one line that says why."""
-    return with_bot(_serve, host=host, port=port)
+    try:
+        with held(read_settings().database_url):
+            return with_bot(_serve, host=host, port=port)
+    except (InUse, SettingsError) as error:
+        complain(str(error))
+        return 1
 
 
 async def _serve(bot: Bot) -> int:

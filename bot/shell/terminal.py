@@ -61,7 +61,7 @@ def _card(card: Card, width: int) -> RenderableType:
     if card.subtitle:
         parts.append(RichText(card.subtitle, "dim"))
     for part in card.parts:
-        parts += ("", _part(part))
+        parts += ("", _part(part)) if parts else (_part(part),)
     if card.pages and card.pages.of > 1:
         parts += ("", RichText(f"Page {card.pages.page} of {card.pages.of}", "dim"))
     return Panel(

@@ -1,1 +1,1 @@
-"""What is kept between one start and the next: tables, migrations, one repository a noun; on SQLite and on PostgreSQL."""
+"""What is kept from one start to the next: tables, migrations, one repository a noun; SQLite and PostgreSQL."""

@@ -22,7 +22,7 @@ async def insert_next(connection: AsyncConnection, table: Table, tenant: str, **
 
 
 def portions(all_of_them: Iterable[_T]) -> Iterator[list[_T]]:
-    """Give lists of a thousand: so many go in one statement, and between two chances for other tasks to run."""
+    """Give lists of as many as go in one statement."""
     rest = iter(all_of_them)
     while some := list(islice(rest, _AT_ONCE)):
         yield some

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, func, inspect, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -132,13 +133,15 @@ class Database:
                 # A plain VACUUM only frees the space, and the words would stand in it until it is used again.
                 await connection.execute(f"SET lock_timeout = '{engines.PATIENCE}s'")
                 try:
-                    await connection.execute("VACUUM (FULL) revision, suggestion")
+                    await connection.execute("VACUUM (FULL) revision, suggestion, deed")
                 except psycopg.errors.LockNotAvailable:
                     return False
                 return True
 
     async def _alone(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
-        return await psycopg.AsyncConnection.connect(self._address.url, autocommit=True, **engines.CONNECT)
+        return await psycopg.AsyncConnection.connect(
+            make_conninfo(self._address.url, **engines.CONNECT), autocommit=True
+        )
 
     async def _lock(self, connection: AsyncConnection, tenant: str) -> int:
         raised = update(tenants).where(tenants.c.id == tenant).values(generation=tenants.c.generation + 1)

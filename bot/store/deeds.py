@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.counting import insert_next
@@ -35,6 +35,11 @@ class Deeds:
         await insert_next(
             self._connection, table, self._tenant, actor=actor, action=action, subject=subject, note=note, at=at
         )
+
+    async def erase(self, subject: str) -> None:
+        """Take out what was noted of a subject, for good; that something was done to it stays."""
+        emptied = update(table).where(table.c.tenant == self._tenant, table.c.subject == subject).values(note="")
+        await self._connection.execute(emptied)
 
     async def page(
         self, who: str | None, since: dt.datetime | None, limit: int, offset: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -75,15 +75,24 @@ def _sqlite(file: Path, begin: str, pragmas: tuple[str, ...], *, connections: in
 def _prepare(engine: Engine, file: Path, begin: str, pragmas: tuple[str, ...]) -> None:
     @event.listens_for(engine, "do_connect")
     def make_folder(*_: object) -> None:
-        # Where it cannot be made, SQLite says so a moment later.
-        with contextlib.suppress(OSError):
+        try:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            # As SQLite would say it, but the driver leaves a thread behind when it fails to connect.
+            told = sqlite3.OperationalError(str(error))
+            told.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            raise told from error
 
     @event.listens_for(engine, "connect")
     def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            # The pool does not know it yet, so nobody else would close it.
+            connection.close()
+            raise
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -117,4 +126,4 @@ def _driven(address: Address) -> URL:
 def _options(url: URL, **timeouts: int) -> str:
     given = url.query.get("options", "")
     ours = [f"-c {name}={seconds}s" for name, seconds in timeouts.items()]
-    return " ".join([*([given] if isinstance(given, str) and given else []), "-c timezone=UTC", *ours])
+    return " ".join([*([given] if isinstance(given, str) and given else []), "-c timezone=UTC -c jit=off", *ours])

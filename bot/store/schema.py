@@ -11,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from bot.store.address import read_address
@@ -21,6 +22,10 @@ from bot.store.tables import HEAD
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Two processes that start at once do not migrate at once. Any number does that nobody else uses.
 _LOCK = 7_250_391
+
+
+class NoSuchRevision(Exception):
+    """There is no migration of that name, or none so many steps away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,17 @@ def configured(connection: Connection | None = None) -> Config:
 @contextmanager
 def _changing(url: str) -> Iterator[Connection]:
     engine = migrator(read_address(url))
-    with told(), engine.begin() as connection:
+    with told(), _named(), engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         yield connection
         if engine.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
             raise RuntimeError("a migration left rows that belong to nothing")
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    try:
+        yield
+    except CommandError as error:
+        raise NoSuchRevision(str(error).rstrip(".")) from None

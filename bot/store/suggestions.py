@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -72,7 +72,7 @@ class Suggestions:
         theirs = self._all().where(table.c.user == user).order_by(table.c.number.desc())
         return await self._read(theirs.limit(limit))
 
-    async def decide(  # noqa: PLR0913  what is to be known of a decision
+    async def decide(  # noqa: PLR0913, PLR0917  what is to be known of a decision
         self,
         number: int,
         status: Literal["approved", "rejected"],
@@ -96,8 +96,8 @@ class Suggestions:
         )
         return (await self._connection.execute(emptied)).rowcount
 
-    def _all(self) -> Select[tuple[object, ...]]:
+    def _all(self) -> Select[*tuple[Any, ...]]:
         return select(*_COLUMNS).where(table.c.tenant == self._tenant)
 
-    async def _read(self, query: Select[tuple[object, ...]]) -> list[Suggestion]:
+    async def _read(self, query: Select[*tuple[Any, ...]]) -> list[Suggestion]:
         return [Suggestion(*row) for row in await self._connection.execute(query)]

@@ -37,10 +37,13 @@ class Moment(TypeDecorator[dt.datetime]):
         return value.astimezone(dt.UTC)
 
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002  as it is called
-        if value is None:
-            return None
-        # SQLite keeps no zone; what was put in was UTC.
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+        return None if value is None else moment(value)
+
+
+def moment(raw: dt.datetime | str) -> dt.datetime:
+    """Read what a driver gives for a `Moment`: SQLite's text, which is without a zone and in UTC, or a datetime."""
+    read = dt.datetime.fromisoformat(raw) if isinstance(raw, str) else raw
+    return read.replace(tzinfo=dt.UTC) if read.tzinfo is None else read.astimezone(dt.UTC)
 
 
 metadata = MetaData(

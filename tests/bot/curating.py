@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from bot.card import Card, Form, Text, spans
 from bot.command import Call, Command, Kind, Param, field_of
+from bot.commands import READING
+from bot.commands.help import HELP
 from bot.errors import MissingArguments, Unreadable, UserError
 from bot.roles import Role
 
@@ -50,6 +52,12 @@ async def _correction(call: Call) -> Form:
     return Form("Correct a quote", CORRECT.name, fields, submit="Save", kept=kept)
 
 
+async def _import(call: Call) -> Card:
+    if not call.files and not call.given:
+        raise MissingArguments
+    return await told(call)
+
+
 ADD = Command(
     "record add quote",
     "Add a quote",
@@ -91,9 +99,11 @@ APPOINT = Command(
 IMPORT = Command(
     "import",
     "Take in a file",
-    told,
+    _import,
     (Param("file", "The file", Kind.FILE), Param("rows", "Rows", Kind.TEXT, limit=LONGEST_WORDS)),
     role=Role.CURATOR,
     lasting=False,
 )
 CURATING = (ADD, EVENT, CORRECT, UNDO, LIST, APPOINT, IMPORT)
+PLAIN = (*READING, HELP)
+"""The commands that come with the program and have no name of those above."""

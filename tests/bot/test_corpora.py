@@ -12,7 +12,8 @@ import pytest
 from bot.card import as_text
 from bot.command import Command, write_line
 from bot.commands import COMMANDS
-from tests.bot.asking import Ask
+from bot.tenants import Tenants
+from tests.bot.asking import Ask, asking, dispatch_over
 
 NAUGHTY = Path(__file__).parents[3] / "shared" / "corpora" / "blns" / "blns.json"
 
@@ -27,12 +28,13 @@ def _strings() -> list[str]:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 async def test_naughty_strings_are_answered_without_a_fault_of_ours(
-    ask_shipped: Ask, command: Command, caplog: pytest.LogCaptureFixture
+    shipped_tenants: Tenants, command: Command, caplog: pytest.LogCaptureFixture
 ) -> None:
+    ask = asking(dispatch_over(shipped_tenants))
     for text in _strings():
-        named = (write_line(command.name, {param.name: text}) for param in command.params)
+        named = (write_line(command.name, {param.name: text}) for param in command.listed)
         for line in (f"/{command.name} {text}", *named):
-            answer = await ask_shipped(line)
+            answer = await ask(line, command.role)
             assert answer.fault != "ours", ascii(line)
             assert as_text(answer.body).strip()
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []

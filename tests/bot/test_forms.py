@@ -8,23 +8,21 @@ import pytest
 
 from bot.card import Card, Form, as_text
 from bot.command import Asker, Call, Command, Kind, Param, Upload
-from bot.commands import COMMANDS
 from bot.dispatch import Answer, Dispatch
 from bot.errors import Forbidden
 from bot.forms import LARGEST_FILE
 from bot.roles import Role
 from briefings.library import Library
 from tests.bot.asking import card_of, dispatch_over, form_of, refusal_of, text_of
-from tests.bot.curating import CURATING, LONGEST_WORDS, told
+from tests.bot.curating import CURATING, LONGEST_WORDS, PLAIN, told
 
 GOOD = {"speaker": "dsc", "words": "So it was.", "said": "2022"}
-TOO_LONG = "characters long; at most {} can be read. Send a shorter part."
 Submit = Callable[..., Awaitable[Answer]]
 
 
 @pytest.fixture
 def bot(sample_library: Library) -> Dispatch:
-    return dispatch_over(sample_library, *COMMANDS, *CURATING)
+    return dispatch_over(sample_library, *PLAIN, *CURATING)
 
 
 @pytest.fixture
@@ -138,10 +136,18 @@ async def test_a_crash_is_our_fault_in_a_form_too(sample_library: Library, caplo
         ({"kind": "gossip"}, {"kind": "“gossip” is not one of the choices. Write press or primary."}),
         ({"words": "some nonsense"}, {"words": "These words are disputed."}),
         (
+            {"speaker": "", "said": "x", "kind": "y"},
+            {
+                "speaker": "Write who said it.",
+                "said": "“x” is no date here. Write 2023, 2023-05, may 2023 or last month.",
+                "kind": "“y” is not one of the choices. Write press or primary.",
+            },
+        ),
+        (
             {"words": "w" * 4_001, "occasion": "o" * 201},
             {
-                "words": f"“The words, exactly” is 4,001 {TOO_LONG.format('4,000')}",
-                "occasion": f"“occasion” is 201 {TOO_LONG.format('200')}",
+                "words": "That is 4,001 characters; at most 4,000 can be read. Write less.",
+                "occasion": "That is 201 characters; at most 200 can be read. Write less.",
             },
         ),
     ],

@@ -95,7 +95,7 @@ async def test_a_day_to_come_is_refused(ask: Ask) -> None:
 async def test_what_is_retracted_now_was_never_known(tenants: Tenants, ask: Ask) -> None:
     await change(desk_at(tenants, TENANT), retracting("q-circle-2021-looking-up"))
     answer = await ask("/source q-circle-2021-looking-up known_at:2026-10-01", Role.ADMIN)
-    assert "No record has the id" in as_text(refusal_of(answer))
+    assert "q-circle-2021-looking-up was retracted on 24 Nov 2026: misheard." in as_text(card_of(answer))
 
 
 async def test_a_debate_of_the_tenants_own_was_not_on_record_before_it_was_added(

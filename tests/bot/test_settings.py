@@ -8,7 +8,15 @@ import pytest
 
 from bot.settings import Settings, SettingsError, is_loopback, read_settings
 
-NAMES = ("HOST", "PORT", "ONRECORD_CONTENT", "ONRECORD_PLAYGROUND_PASSWORD", "ONRECORD_LOG_LEVEL")
+NAMES = (
+    "HOST",
+    "PORT",
+    "DATABASE_URL",
+    "ONRECORD_DATA",
+    "ONRECORD_CONTENT",
+    "ONRECORD_PLAYGROUND_PASSWORD",
+    "ONRECORD_LOG_LEVEL",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -127,6 +135,43 @@ def test_a_dotenv_file_that_is_no_text_is_told_by_its_name(folder: Path) -> None
     (folder / ".env").write_bytes(b"HOST=\xff\xfe\n")
     (line,) = _wrong()
     assert ".env" in line
+
+
+def test_the_database_is_a_file_in_the_data_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().database_url == "sqlite:///data/onrecord.db"
+    monkeypatch.setenv("ONRECORD_DATA", f"{folder}/kept")
+    assert read_settings().database_url == f"sqlite:///{folder}/kept/onrecord.db"
+    monkeypatch.setenv("DATABASE_URL", "postgres://u:owls@db/onrecord")
+    assert read_settings().database_url == "postgres://u:owls@db/onrecord"
+    assert "owls" not in repr(read_settings())
+
+
+def test_the_data_folder_is_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "kept").touch()
+    monkeypatch.setenv("ONRECORD_DATA", "kept")
+    assert _wrong() == ["ONRECORD_DATA: 'kept' cannot be used: kept is no folder"]
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("mysql://u:owls@h/d", "it is no address of a database; write sqlite:///path/to/file.db or postgresql://"),
+        ("owls", "it is no address of a database"),
+        ("sqlite://", "it is no address of a database"),
+        ("sqlite:///", "name a file"),
+        ("sqlite:///:memory:", "name a file"),
+        ("sqlite:///config", "config is a folder; name a file in it"),
+        ("sqlite:///x.db?mode=ro", "an SQLite address takes no options"),
+        ("postgresql+asyncpg://u:owls@h/d", "it is no address of a database"),
+        ("postgresql://u:owls@h:port/d", "host or port cannot be read"),
+        ("postgresql://u:ow[ls@h/d", "host or port cannot be read"),
+    ],
+)
+def test_a_wrong_address_is_told_without_its_password(monkeypatch: pytest.MonkeyPatch, url: str, says: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    (line,) = _wrong()
+    assert line.startswith(f"DATABASE_URL: what is set cannot be used: {says}")
+    assert "owls" not in line
 
 
 def test_settings_do_not_change() -> None:

@@ -31,7 +31,7 @@ def _free(_: str) -> bool:
         ("source", {"publisher": "Uwe Hansen", "title": "Heard"}, "src-uwe-hansen-heard"),
         ("source", {"url": "https://[bad", "publisher": "The Sun"}, "src-the-sun"),
         ("source", {"url": "https://пример.example/x"}, "src-example"),
-        ("source", {}, "src"),
+        ("source", {}, "src-source"),
         ("briefing", {"about": "colour", "written": "2024-01-02"}, "br-colour-2024-01-02"),
         ("question", {"short": "paths", "text": "Which paths?"}, "paths"),
         ("question", {"text": "Which paths are lit?"}, "which-paths"),

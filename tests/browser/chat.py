@@ -36,13 +36,13 @@ class Chat:
     def dialog(self) -> Locator:
         return self.page.get_by_role("dialog")
 
-    async def ask(self, line: str) -> Locator:
-        """Type a line, send it, and give the answer to it."""
+    async def ask(self, line: str, *, more: int = 0) -> Locator:
+        """Type a line, send it, and give the answer to it; so many more messages may follow."""
         before = await self.messages.count()
         await self.line.fill(line)
         await self.line.press("Enter")
-        await expect(self.messages).to_have_count(before + 2)
-        return self.latest
+        await expect(self.messages).to_have_count(before + 2 + more)
+        return self.messages.nth(before + 1)
 
     async def press(self, button: Locator) -> Locator:
         """Press a button that asks something new, and give the answer to it."""

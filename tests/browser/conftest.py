@@ -97,16 +97,19 @@ async def visit(chromium: Browser, address: str) -> AsyncIterator[Visit]:
     """Give what opens the page in a window of its own; at the end nothing may have gone wrong in it."""
     chats: list[Chat] = []
 
-    async def visited(size: tuple[int, int] = DESKTOP, scheme: str = "light", *, outage_of: str = "") -> Chat:
+    async def visited(
+        size: tuple[int, int] = DESKTOP, scheme: str = "light", *, outage_of: str = "", served_at: str = ""
+    ) -> Chat:
+        place = outage_of or served_at or address
         context = await chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
         )
         page = await context.new_page()
-        chat = Chat(page, watch(context, outage_of or address, outage=bool(outage_of)))
+        chat = Chat(page, watch(context, place, outage=bool(outage_of)))
         chats.append(chat)
-        await page.goto(outage_of or address)
+        await page.goto(place)
         return chat
 
     yield visited

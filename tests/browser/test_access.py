@@ -38,7 +38,7 @@ async def test_the_line_tells_the_state_of_its_suggestions(chat: Chat) -> None:
 
 async def test_suggestions_close_when_the_line_is_left(chat: Chat) -> None:
     await chat.line.fill("/s")
-    await expect(chat.ways).to_have_count(3)
+    await expect(chat.ways).to_have_count(5)
     await chat.page.get_by_role("button", name="Clear").focus()
     await expect(chat.line).to_have_attribute("aria-expanded", "false")
     await expect(chat.page.get_by_role("listbox")).to_have_count(0)
@@ -51,9 +51,9 @@ async def test_suggestions_stay_when_the_line_is_left_for_a_moment_only(chat: Ch
     await chat.page.get_by_role("button", name="Clear").click()
     await expect(chat.line).to_be_focused()
     await chat.line.fill("/s")
-    await expect(chat.ways).to_have_count(3)
+    await expect(chat.ways).to_have_count(5)
     await chat.page.clock.run_for(1_000)
-    await expect(chat.ways).to_have_count(3)
+    await expect(chat.ways).to_have_count(5)
 
 
 async def test_a_form_is_a_dialog_named_by_its_title(chat: Chat) -> None:

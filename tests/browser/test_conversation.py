@@ -58,10 +58,10 @@ async def test_a_suggestion_is_taken_by_the_mouse(chat: Chat) -> None:
 
 async def test_arrows_walk_round_the_suggestions(chat: Chat) -> None:
     await chat.line.fill("/s")
-    await expect(chat.ways).to_have_count(3)
+    await expect(chat.ways).to_have_count(5)
     selected = chat.page.locator("[role=option][aria-selected=true]")
     await expect(selected).to_have_count(0)
-    for key, place in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", 2), ("ArrowDown", 0)):
+    for key, place in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", 4), ("ArrowDown", 0)):
         await chat.line.press(key)
         await expect(selected).to_have_count(1)
         await expect(chat.ways.nth(place)).to_have_attribute("aria-selected", "true")

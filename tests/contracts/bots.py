@@ -7,7 +7,8 @@ from functools import cache
 from random import Random
 
 from bot.command import Command
-from bot.commands import COMMANDS
+from bot.commands import COMMANDS, READING
+from bot.commands.help import HELP
 from bot.dispatch import Dispatch
 from bot.tenants import Tenants
 from briefings.library import Library
@@ -23,7 +24,8 @@ def shipped() -> Library:
     return Library(load((SHIPPED,)))
 
 
-def dispatch(library: Library | None = None, *more: Command) -> Dispatch:
-    """Put a bot together that answers from a record, with more commands than it comes with."""
-    record = library or shipped()
-    return Dispatch((*COMMANDS, *more), Tenants(record), lambda: noon(TODAY), Random(7))  # noqa: S311  it picks quotes
+def dispatch(library: Library | Tenants | None = None, *more: Command) -> Dispatch:
+    """Put a bot together that answers from a record; with a test's own commands, it has none that change it beside."""
+    tenants = library if isinstance(library, Tenants) else Tenants(library or shipped())
+    commands = (*READING, HELP, *more) if more else COMMANDS
+    return Dispatch(commands, tenants, lambda: noon(TODAY), Random(7))  # noqa: S311  it picks quotes

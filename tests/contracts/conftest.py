@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
-from tests.contracts.bots import dispatch
+from bot.tenants import Tenants
+from tests.bot.keeping import kept
+from tests.contracts.bots import TODAY, dispatch, shipped
 from tests.contracts.surface import Platform, Surface
 from tests.platforms.playground.surface import playground
 
@@ -18,8 +23,25 @@ def platform(request: pytest.FixtureRequest) -> Platform:
     return PLATFORMS[request.param]
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def recorded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an SQLite file in which the shipped record is recorded, to be copied."""
+    file = tmp_path_factory.mktemp("recorded") / "shipped.db"
+    shutil.copy(migrated, file)
+    async with kept(shipped(), f"sqlite:///{file}", TODAY):
+        return file
+
+
 @pytest.fixture
-async def surface(platform: Platform) -> AsyncIterator[Surface]:
-    """Give a platform that answers from the shipped record."""
-    async with platform(dispatch()) as surface:
+async def tenants(recorded: Path, tmp_path: Path) -> AsyncIterator[Tenants]:
+    """Give tenants that can change the shipped record."""
+    shutil.copy(recorded, tmp_path / "kept.db")
+    async with kept(shipped(), f"sqlite:///{tmp_path}/kept.db", TODAY) as tenants:
+        yield tenants
+
+
+@pytest.fixture
+async def surface(platform: Platform, tenants: Tenants) -> AsyncIterator[Surface]:
+    """Give a platform that answers from the shipped record, to someone who may only read."""
+    async with platform(dispatch(tenants)) as surface:
         yield surface

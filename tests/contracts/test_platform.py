@@ -2,37 +2,83 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import AsyncIterator
-from pathlib import Path
 from unicodedata import category
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.card import MARKS, Card, source_kind
-from bot.command import PAGE, Call, Command
+from bot.command import Call, Command
 from bot.commands import COMMANDS
-from bot.roles import Role
 from briefings.library import source_of
 from briefings.model import Quote
-from tests.bot.curating import CURATING
 from tests.contracts.bots import dispatch, shipped
 from tests.contracts.cards import CARDS, addresses, dates, texts
+from tests.contracts.looking import check_clear, naughty_strings
 from tests.contracts.nasty import NASTY, NASTY_PROSE, nasty
-from tests.contracts.surface import Platform, Shown, Surface
+from tests.contracts.surface import Platform, Surface
 
-OUR_FAULT = "Something went wrong on our side"
+QUOTE = {
+    "speaker": "musk",
+    "words": "The contract of every platform is to keep “this” whole.",
+    "said": "2026-06",
+    "source": "https://contract.example.org/said",
+}
+MUSKS = "q-musk-2024-03-06-closedai"
 FILLED = {
     "stance": {"who": "musk", "as_of": "2024"},
     "compare": {"one": "sam altman", "two": "Elon Musk"},
     "search": {"words": 'closed "open source" -lie*'},
     "check": {"words": 'Who: said “this”?\nAnd "that" \\ and who:musk'},
     "source": {"id": "elon-musk"},
+    "suggest": QUOTE,
+    "record add quote": QUOTE,
+    "record add event": {
+        "title": "A contract is kept",
+        "date": "2026-06",
+        "summary": "Every platform kept it.",
+        "people": "musk, altman",
+        "source": "https://contract.example.org/kept",
+    },
+    "record add position": {
+        "who": "musk",
+        "question": "weights",
+        "date": "2024-03-06",
+        "score": "for",
+        "reading": "Wants a name to be kept",
+        "quotes": MUSKS,
+    },
+    "record add person": {"name": "Contracta Keeper", "summary": "Keeps contracts"},
+    "record add organisation": {"name": "Keepers of Contracts", "summary": "Keeps contracts", "kind": "nonprofit"},
+    "record add source": {"url": "https://contract.example.org/", "title": "A page", "publisher": "A site"},
+    "record add question": {"text": "Is it kept?", "proposition": "It should be kept.", "short": "kept"},
+    "record add briefing": {
+        "about": "weights",
+        "title": "What was kept",
+        "summary": f"Elon Musk made an offer. [{MUSKS}]",
+        "points": "\n".join(f"{'He asked for a name to be kept as it was. ' * 4}[{MUSKS}]" for _ in range(4)),
+    },
+    "record add dossier": {
+        "title": "The debate on contracts",
+        "topic": "contracts",
+        "asks": "What is to be kept?",
+        "summary": "Contracts are debated.",
+        "method": "Read and written down.",
+    },
+    "record correct": {"id": MUSKS, "occasion": "a post", "reason": "It was one"},
+    "record retract": {"id": MUSKS, "reason": "It was not so"},
+    "record reinstate": {"id": MUSKS},
+    "record settle": {"id": MUSKS, "keep": "ours"},
+    "history": {"id": MUSKS},
+    "curators add": {"user": "u2"},
+    "curators remove": {"user": "u2"},
 }
 """What someone fills into the form of each command that needs arguments."""
-NAUGHTY = Path(__file__).parents[3] / "shared/corpora/blns/blns.json"
+BEFORE = {"curators remove": "/curators add u2"}
+"""What has to be done before, so that there is something to be changed."""
+NO_CHANGE = {"record reinstate", "record settle"}
+"""What changes nothing, since it stands so already."""
 
 
 def squeezed(text: str) -> str:
@@ -43,21 +89,16 @@ def letters(text: str) -> Counter[str]:
     return Counter("".join(text.split()))
 
 
-def check_clear(shown: Shown) -> None:
-    """Hold that an answer says something, is no fault of ours, and has no effect."""
-    assert shown.text.strip()
-    assert OUR_FAULT not in shown.text
-    assert not shown.effects
-
-
 # -- commands -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 async def test_every_command_answers_when_its_name_alone_is_typed(surface: Surface, command: Command) -> None:
+    surface.become(command.role)
     shown = await surface.ask(f"/{command.name}")
     check_clear(shown)
-    assert shown.is_form == any(param.required for param in command.params)
+    # An import has to have a file or rows, and either will do.
+    assert shown.is_form == (command.name == "import" or any(param.required for param in command.params))
 
 
 @pytest.mark.parametrize("line", [command.example for command in COMMANDS if command.example])
@@ -159,13 +200,19 @@ async def test_a_near_match_is_offered_and_answers_when_it_is_pressed(surface: S
 @pytest.mark.parametrize("name", FILLED)
 async def test_a_form_asks_for_every_parameter_and_answers_when_it_is_sent(surface: Surface, name: str) -> None:
     command = next(command for command in COMMANDS if command.name == name)
+    surface.become(command.role)
+    if name in BEFORE:
+        await surface.ask(BEFORE[name])
     form = await surface.ask(f"/{name}")
     assert form.is_form
     assert form.private
-    assert form.fields == tuple(param.name for param in command.params if param != PAGE)
-    answer = await surface.submit(form, {field: FILLED[name].get(field, "") for field in form.fields})
+    if command.dialog is None:
+        assert form.fields == tuple(param.name for param in command.listed)
+    assert {param.name for param in command.params if param.required} <= set(form.fields)
+    answer = await surface.submit(form, {**dict.fromkeys(form.fields, ""), **FILLED[name]})
     check_clear(answer)
-    assert not answer.is_form
+    assert not answer.is_form, answer.errors or answer.text
+    assert ("It stands so already. Nothing was changed." in answer.text) is (name in NO_CHANGE)
 
 
 def test_every_command_that_needs_arguments_has_its_form_tried() -> None:
@@ -179,99 +226,6 @@ async def test_a_form_keeps_what_was_given_and_comes_again_while_something_is_mi
     assert (await surface.submit(form, {"one": "sam-altman", "two": " "})).is_form
     answer = await surface.submit(form, {"one": "sam-altman", "two": "musk"})
     assert answer.text == (await surface.ask("/compare sam-altman musk")).text
-
-
-# -- forms that come back, and roles that are lost ------------------------------------------------
-
-QUOTE = {
-    "speaker": "musk",
-    "words": "“So” it was.\n\nAnd so on, \\ <b>.",
-    "said": "2024-03",
-    "kind": "press",
-    "occasion": "",
-}
-
-
-@pytest.fixture
-async def curating(platform: Platform) -> AsyncIterator[Surface]:
-    """Give a platform with curators' commands, as a curator sees it."""
-    async with platform(dispatch(None, *CURATING)) as surface:
-        surface.become(Role.CURATOR)
-        yield surface
-
-
-async def test_a_command_of_several_words_is_asked_and_its_form_answers(curating: Surface) -> None:
-    form = await curating.ask("/record add quote")
-    assert form.is_form
-    assert form.private
-    assert form.fields == ("speaker", "words", "said", "kind", "occasion")
-    answer = await curating.submit(form, QUOTE)
-    check_clear(answer)
-    assert repr(QUOTE["words"]) in answer.text
-    assert answer.private
-
-
-@pytest.mark.parametrize(
-    ("wrong", "says"),
-    [
-        ({"said": "someday"}, {"said": "no date"}),
-        ({"words": " "}, {"words": "Write the words, exactly."}),
-        ({"words": "x" * 4_001, "said": ""}, {"words": "at most 4,000", "said": "Write when."}),
-        ({"speaker": "xyzzy"}, {"speaker": "No one called"}),
-    ],
-    ids=str,
-)
-async def test_a_form_with_mistakes_comes_back_with_everything_in_it(
-    curating: Surface, wrong: dict[str, str], says: dict[str, str]
-) -> None:
-    sent = QUOTE | wrong
-    again = await curating.submit(await curating.ask("/record add quote"), sent)
-    check_clear(again)
-    assert again.is_form
-    assert again.private
-    assert set(again.errors) == set(says)
-    assert all(text in again.errors[name] for name, text in says.items())
-    assert {name: again.values[name] for name in sent} == {
-        name: text if text.strip() else "" for name, text in sent.items()
-    }
-    mended = await curating.submit(again, QUOTE)
-    assert not mended.is_form
-    assert repr(QUOTE["words"]) in mended.text
-
-
-async def test_what_travels_unseen_with_a_form_comes_back_with_it(curating: Surface) -> None:
-    form = await curating.ask("/record correct q-1")
-    assert form.values == {"words": "The words of q-1", "note": "A note", "reason": ""}
-    again = await curating.submit(form, {"words": "x" * 4_001, "note": "", "reason": ""})
-    assert again.errors
-    assert again.values["note"] == ""
-    answer = await curating.submit(again, {"words": "Right", "note": "", "reason": ""})
-    assert "id='q-1'; words='Right'; note=''; version='2'" in answer.text
-
-
-async def test_what_no_field_can_mend_stands_above_the_form(curating: Surface) -> None:
-    form = await curating.ask("/record correct q-1 version:1 words:Mine")
-    assert form.is_form
-    assert "Someone else has corrected it meanwhile." in form.text
-    assert form.values["words"] == "Mine"
-
-
-async def test_a_form_is_refused_when_its_role_was_lost_meanwhile(curating: Surface) -> None:
-    form = await curating.ask("/record add quote")
-    curating.become(Role.EVERYONE)
-    refused = await curating.submit(form, QUOTE)
-    assert "Only curators can do that here" in refused.text
-    assert refused.private
-    assert not refused.is_form
-
-
-async def test_a_button_is_refused_when_its_role_was_lost_meanwhile(curating: Surface) -> None:
-    shown = await curating.ask("/record")
-    curating.become(Role.EVERYONE)
-    refused = await curating.press(shown, "/record undo")
-    assert "Only curators can do that here" in refused.text
-    curating.become(Role.ADMIN)
-    assert "nothing" in (await curating.press(shown, "/record undo")).text
 
 
 # -- bad input ------------------------------------------------------------------------------------
@@ -317,9 +271,7 @@ async def test_a_button_mends_what_ran_backwards(surface: Surface) -> None:
 
 
 async def test_naughty_strings_are_answered_and_have_no_effect(surface: Surface) -> None:
-    if not NAUGHTY.is_file():
-        pytest.skip(f"{NAUGHTY} is not here")
-    for text in json.loads(NAUGHTY.read_text(encoding="utf-8")):
+    for text in naughty_strings():
         for line in (text, f"/search {text}", f"/stance {text}"):
             check_clear(await surface.ask(line))
 

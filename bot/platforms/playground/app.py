@@ -20,7 +20,7 @@ from bot.platforms.playground.guard import COOKIE, Guard
 from bot.platforms.playground.html import render
 from bot.roles import Role
 from bot.suggest import Surroundings, Value, suggest, values
-from bot.web.application import LARGEST_BODY
+from briefings.dates import said_in
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +28,15 @@ TENANT = "playground:local"
 USER = "you"
 LONGEST_TYPED = 300
 """Nothing is suggested for a line longer than this; what is pasted needs no help."""
-LARGEST_ASK = LARGEST_BODY + 4 * LARGEST_FILE // 3
-"""Bytes; a form with a file in base64."""
+LARGEST_ASK = 4 * LARGEST_FILE // 3 + 256 * 1024
+"""Bytes; a file in base64 and the longest form around it."""
 _ROLES = {role.word: role for role in Role}
-_STATIC = {"playground.js": "text/javascript", "playground.css": "text/css", "icon.svg": "image/svg+xml"}
+_STATIC = {
+    "playground.js": "text/javascript",
+    "forms.js": "text/javascript",
+    "playground.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
 
 
 class Playground:
@@ -84,7 +89,7 @@ class Playground:
     async def _suggest(self, request: web.Request) -> web.Response:
         """Answer what may follow a `line`, or go into the `field` of a `command`'s form."""
         self._guard.admit_call(request)
-        body = await _body(request, LARGEST_BODY)
+        body = await _body(request)
         around = await self._dispatch.surroundings(_asker(body))
         match body:
             case {"line": str(line)}:
@@ -100,7 +105,7 @@ class Playground:
 
     async def _ask(self, request: web.Request) -> web.Response:
         self._guard.admit_call(request)
-        body = await _body(request, LARGEST_ASK)
+        body = await _body(request.clone(client_max_size=LARGEST_ASK))
         asker = _asker(body)
         match body:
             case {"line": str(line)}:
@@ -158,12 +163,12 @@ def _field_values(param: Param, text: str, around: Surroundings) -> list[Value]:
     return [Value(value.value, f"{before.strip()}, {value.label}", value.hint) for value in found]
 
 
-async def _body(request: web.Request, largest: int) -> dict[str, Any]:
+async def _body(request: web.BaseRequest) -> dict[str, Any]:
     try:
-        body = json.loads(await request.clone(client_max_size=largest).read())
+        body = json.loads(await request.read())
     except web.HTTPRequestEntityTooLarge:
         reason = f"That is too large. A file may have at most {LARGEST_FILE // (1024 * 1024)} MB"
-        raise web.HTTPRequestEntityTooLarge(largest, largest + 1, reason=reason) from None
+        raise web.HTTPRequestEntityTooLarge(request.client_max_size, 0, reason=reason) from None
     except (ValueError, RecursionError):
         raise web.HTTPBadRequest(reason="Send JSON") from None
     if not isinstance(body, dict):
@@ -176,9 +181,11 @@ def _rendered(answer: Answer) -> bytes:
     body = answer.rendered.get("playground")
     if body is None:
         kind = "form" if isinstance(answer.body, Form) else "card"
+        with said_in(answer.dates):
+            html = render(answer.body)
         data = {
             "kind": kind,
-            "html": render(answer.body),
+            "html": html,
             "private": answer.private,
             "failed": answer.fault is not None,
             "ours": answer.fault == "ours",

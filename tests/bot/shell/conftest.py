@@ -14,7 +14,15 @@ from briefings.library import Library
 from tests.bot.asking import SAMPLE
 
 Run = Callable[..., Result]
-NAMES = ("HOST", "PORT", "ONRECORD_CONTENT", "ONRECORD_PLAYGROUND_PASSWORD", "ONRECORD_LOG_LEVEL")
+NAMES = (
+    "HOST",
+    "PORT",
+    "DATABASE_URL",
+    "ONRECORD_DATA",
+    "ONRECORD_CONTENT",
+    "ONRECORD_PLAYGROUND_PASSWORD",
+    "ONRECORD_LOG_LEVEL",
+)
 
 
 @pytest.fixture(autouse=True)

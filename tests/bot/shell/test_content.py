@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.commands import COMMANDS
-from briefings import export
-from briefings.load import FILES, load
+from briefings import rows
+from briefings.load import FILES, NOUNS, load, parse
 from tests.bot.asking import SAMPLE
 from tests.bot.shell.conftest import Run
 
@@ -113,8 +113,12 @@ def test_the_whole_record_as_json_or_csv_reads_back_the_same(run: Run, folder: P
     result = run("export", "--all", "--format", form, "--out", "to/record")
     assert (result.exit_code, result.stdout) == (0, "to/record\n")
     text = (folder / "to/record").read_text("utf-8")
-    records = export.from_json(text) if form == "json" else export.from_csv(text)
-    assert records == [record for dossier in load([SAMPLE]) for record in dossier.records()]
+    read = rows.read(text, form)
+    (sample,) = load([SAMPLE])
+    assert read.faults == []
+    wholes = [parse(NOUNS[row.noun], row.fields)[0] for row in read.rows]
+    assert wholes == [sample.about, *sample.records()]
+    assert {row.dossier for row in read.rows[1:]} == {"town-square-lighting"}
 
 
 @pytest.mark.usefixtures("small")

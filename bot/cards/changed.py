@@ -1,0 +1,107 @@
+"""What was changed on record, and how to take it back."""
+
+from __future__ import annotations
+
+from bot.card import Button, Card, Part, Span, Style
+from bot.cards.difference import rows_of
+from bot.cards.parts import choices, listed, name, note, quotation, said, source_line
+from bot.command import write_line
+from briefings.edition import DOSSIER, Edition
+from briefings.export import as_dict
+from briefings.library import Library
+from briefings.model import About, Quote, Record
+from briefings.revisions import Draft, Revision
+
+
+def undo_button(revision: Revision, label: str = "Undo") -> Button:
+    return Button(label, write_line("record undo", {"number": revision.number}))
+
+
+def history_button(record_id: str) -> Button:
+    return Button("History", write_line("history", {"id": record_id}))
+
+
+def added_card(edition: Edition, draft: Draft, revision: Revision) -> Card:
+    """Say under which id something is on record now."""
+    library = edition.library
+    onward = [
+        Button("See it", _see(draft)),
+        Button("Correct it", write_line("record correct", {"id": draft.record})),
+        undo_button(revision),
+    ]
+    if draft.noun in {"person", "organisation"}:
+        onward.insert(1, Button("Add a quote", write_line("record add quote", {"speaker": draft.record})))
+    if draft.noun == DOSSIER:
+        onward.insert(1, Button("Add a question", write_line("record add question", {"dossier": draft.record})))
+    parts = [said("On record as ", Span(draft.record, Style.STRONG), "."), *_shown(library, draft.record)]
+    return Card("On record", (*parts, *choices(*onward)), also=(draft.record,))
+
+
+def _see(draft: Draft) -> str:
+    return write_line("debates", {}) if draft.noun == DOSSIER else source_line(draft.record)
+
+
+def _shown(library: Library, record_id: str) -> tuple[Part, ...]:
+    record = library.get(record_id)
+    if isinstance(record, Quote):
+        return (quotation(library, record),)
+    about = library.about(record_id)
+    whole = record or about
+    return (said(name(whole)),) if whole else ()
+
+
+def corrected_card(edition: Edition, before: Record | About, revision: Revision) -> Card:
+    """Show what a correction changed."""
+    after = edition.effective(before.id)
+    changes = rows_of(as_dict(before), as_dict(after) if after else {})
+    parts: tuple[Part, ...] = (said(Span(before.id, Style.STRONG), " stands corrected."), changes)
+    onward = (Button("See it", _see(revision.draft)), history_button(before.id), undo_button(revision))
+    return Card("Corrected", (*parts, *_why(revision), *choices(*onward)), also=(before.id,))
+
+
+def retracted_card(before: Edition, after: Edition, revision: Revision) -> Card:
+    """Say what is not shown any more, the things that rested on it too."""
+    record_id = revision.draft.record
+    text = " is not shown, picked or searched any more. It stays retracted, until a curator reinstates it."
+    parts: list[Part] = [said(Span(record_id, Style.STRONG), text)]
+    hidden = [p.id for p in after.library.unsettled() if before.library.get(p.id) and not after.library.get(p.id)]
+    trimmed = [p.id for p in after.library.unsettled() if after.library.get(p.id) != before.library.get(p.id)]
+    if hidden:
+        parts.append(said(f"What rested on it alone is not shown either: {listed(hidden)}."))
+    if rest := [one for one in trimmed if one not in hidden]:
+        parts.append(said(f"Shown without it: {listed(rest)}."))
+    reinstate = Button("Reinstate it", write_line("record reinstate", {"id": record_id}))
+    return Card("Retracted", (*parts, *_why(revision), *choices(reinstate, history_button(record_id))))
+
+
+def reinstated_card(edition: Edition, revision: Revision) -> Card:
+    record_id = revision.draft.record
+    parts = (said(Span(record_id, Style.STRONG), " is on record again."), *_shown(edition.library, record_id))
+    onward = choices(Button("See it", _see(revision.draft)), history_button(record_id), undo_button(revision))
+    return Card("Reinstated", (*parts, *onward), also=(record_id,))
+
+
+def undone_card(edition: Edition, undone: Revision, revision: Revision, when: str) -> Card:
+    """Say what was taken back."""
+    record_id = revision.draft.record
+    sentence = f" stands as it did before {WORDS[undone.draft.action.value]} of {when}."
+    if not edition.effective(record_id):
+        sentence = " is not on record any more, as before."
+    parts = (said(Span(record_id, Style.STRONG), sentence), *_shown(edition.library, record_id))
+    onward = choices(history_button(record_id), undo_button(revision, "Do it again"))
+    return Card("Taken back", (*parts, *onward), also=(record_id,) if edition.effective(record_id) else ())
+
+
+WORDS = {
+    "add": "the addition",
+    "correct": "the correction",
+    "retract": "the retraction",
+    "reinstate": "the reinstatement",
+    "undo": "the undoing",
+    "erase": "the erasure",
+}
+"""What a revision is called inside a sentence."""
+
+
+def _why(revision: Revision) -> tuple[Part, ...]:
+    return (note(f"Why: {revision.draft.reason}"),) if revision.draft.reason else ()

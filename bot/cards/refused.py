@@ -1,0 +1,180 @@
+"""Why the record was not changed, and what can be done instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from bot.card import Button, Card, State
+from bot.cards.difference import rows_of
+from bot.cards.parts import choices, day_of, listed, quotation, said, source_line
+from bot.command import Call, short, write_line
+from bot.errors import Unknown, UserError
+from bot.roles import Role
+from briefings.faults import ContentError, Fault
+from briefings.history import Version
+from briefings.library import Library
+from briefings.model import About, Quote, Record
+from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
+from briefings.revisions import Revision, Status
+from briefings.settling import refers_to
+from briefings.words import fold
+
+MOST_NAMED = 3
+
+
+class NearlyOnRecord(UserError):
+    """Words that are nearly on record already; the card shows those that are."""
+
+    title = "Nearly on record"
+    state = State.GAP
+
+    def __init__(self, library: Library, quote: Quote, text: str, buttons: tuple[Button, ...]) -> None:
+        super().__init__(text, buttons=buttons, field="words")
+        self._shown = quotation(library, quote)
+
+    def card(self) -> Card:
+        return Card(self.title, (said(self.text), self._shown, *choices(*self.buttons)), state=self.state)
+
+
+class SameName(UserError):
+    """A name that reads or looks like one on record."""
+
+    title = "Is it the same?"
+    state = State.GAP
+
+
+class Retracted(UserError):
+    """A record that was retracted, and stays so."""
+
+    title = "Retracted"
+    state = State.GAP
+    mistaken = False
+
+
+class NotShown(Retracted):
+    """A record that rests on something retracted."""
+
+    title = "Not shown"
+
+
+@contextmanager
+def explained(call: Call, params: Mapping[str, str]) -> Iterator[None]:
+    """Turn a refusal of the record into what whoever asked can read; `params` names the parameter of each field."""
+    try:
+        yield
+    except ContentError as error:
+        raise faulty(error.faults, params) from None
+    except NearDuplicate as error:
+        raise _nearly(call, error) from None
+    except Gone as error:
+        refused = gone(error.revision, call)
+        refused.mistaken = True
+        raise refused from None
+    except Lookalike as error:
+        raise _alike(call, error) from None
+    except Missing as error:
+        raise Unknown(f"Nothing with the id “{short(error.record)}” is on record.", field="id") from None
+    except Needed as error:
+        raise UserError(_needed(error.users)) from None
+    except Unchanged:
+        raise UserError("It stands so already. Nothing was changed.") from None
+
+
+class Changed(UserError):
+    """A record that was changed since the version that a change was made against; the card shows how."""
+
+    title = "Changed meanwhile"
+
+    def __init__(self, call: Call, error: Conflict, versions: Sequence[Version]) -> None:
+        again = Button("Do it all the same", call.line(version=error.now))
+        super().__init__(
+            f"{error.record} is at version {error.now} now; yours was made against version {error.expected}.",
+            buttons=(Button("Its history", _history(error.record)), again),
+        )
+        before = versions[error.expected - 1].fields if 0 < error.expected <= len(versions) else {}
+        self._changes = rows_of(before, versions[-1].fields) if before and versions else None
+
+    def card(self) -> Card:
+        shown = (self._changes,) if self._changes and self._changes.rows else ()
+        return Card(self.title, (said(self.text), *shown, *choices(*self.buttons)), state=self.state)
+
+
+def faulty(faults: tuple[Fault, ...], params: Mapping[str, str]) -> UserError:
+    """Say what is wrong in each field."""
+    errors: dict[str, str] = {}
+    loose: list[str] = []
+    for fault in faults:
+        field = fault.field.partition(".")[0]
+        param = params.get(field)
+        problem = fault.problem[:1].upper() + fault.problem[1:]
+        if param:
+            errors[param] = f"{errors[param]} {problem}." if param in errors else f"{problem}."
+        else:
+            loose.append(f"{fault.field}: {fault.problem}.")
+    text = " ".join((*(f"{param}: {problem}" for param, problem in errors.items()), *loose))
+    return UserError(text, errors=errors)
+
+
+def gone(revision: Revision, call: Call) -> Retracted:
+    """Say when and why a record was retracted, or that its words are gone for good."""
+    draft = revision.draft
+    when = f"on {day_of(call, revision.at)}"
+    if draft.status is Status.ERASED:
+        return Retracted(f"{draft.record} was erased {when}. Its words are gone for good, and it cannot come back.")
+    why = f": {draft.reason}" if draft.reason else ""
+    sentence = f"{draft.record} was retracted {when}{why}."
+    if call.asker.role < Role.CURATOR:
+        return Retracted(sentence)
+    buttons = (
+        Button("Its history", _history(draft.record)),
+        Button("Reinstate it", write_line("record reinstate", {"id": draft.record})),
+    )
+    return Retracted(f"{sentence} It stays so until it is reinstated.", buttons=buttons)
+
+
+def _alike(call: Call, error: Lookalike) -> UserError:
+    other = error.other.name
+    if fold(error.name) == fold(other) or fold(error.name) in map(fold, error.other.aliases):
+        text = f"{other} is on record already. Add someone else of that name only if they are not the same."
+    else:
+        text = f"“{short(error.name)}” looks like {other}, who is on record, but is written with other letters."
+    same = Button(f"It is {other}", source_line(error.other.id))
+    return SameName(text, buttons=(same, Button("Add anyway", call.line(anyway="yes"))), field="name")
+
+
+def refuse_gone(call: Call, record_id: str) -> None:
+    """Say of a record that is not shown when and why it was taken out; do nothing when there is nothing to say."""
+    edition = call.tenant.edition
+    last = edition.last(record_id)
+    if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
+        raise gone(last, call)
+    whole = edition.effective(record_id)
+    if whole is None or isinstance(whole, About) or edition.library.get(record_id):
+        return
+    missing = listed([name for name in dict.fromkeys(refers_to(whole)) if not edition.library.get(name)])
+    raise NotShown(f"{record_id} is not shown, since it rests on {missing}, which is not on record any more.")
+
+
+def _nearly(call: Call, error: NearDuplicate) -> NearlyOnRecord:
+    quote = error.quote
+    there = Button("It is the same", source_line(quote.id))
+    if error.same:
+        text = "The very same quote is on record, with this date and source."
+        return NearlyOnRecord(call.library, quote, text, (there,))
+    words = call.text("words") or ""
+    fuller = write_line("record correct", {"id": quote.id, "words": words, "reason": "A fuller version"})
+    buttons = [there, Button("Add anyway", call.line(anyway="yes"))]
+    if len(words) > len(quote.words):
+        buttons.insert(1, Button("Put in as the fuller version", fuller))
+    return NearlyOnRecord(call.library, quote, "Words nearly like these are on record:", tuple(buttons))
+
+
+def _needed(users: tuple[Record, ...]) -> str:
+    shown = listed([user.id for user in users[:MOST_NAMED]])
+    more = f" and {len(users) - MOST_NAMED} more" if len(users) > MOST_NAMED else ""
+    return f"{shown}{more} stand in it. Retract those first."
+
+
+def _history(record_id: str) -> str:
+    return write_line("history", {"id": record_id})

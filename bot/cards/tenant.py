@@ -1,0 +1,133 @@
+"""A tenant's own matters: curators, settings, the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.card import Button, Card, Fact, Facts, Part, Span, State, Style, spans
+from bot.cards.parts import choices, count, day_of, note, page_of, said, time_of, turning
+from bot.command import Call, write_line
+from bot.roles import Role
+from bot.store.curators import Curator
+from bot.store.deeds import Deed
+from bot.tenants import DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
+from briefings.dates import ENGLISH
+
+AUDIT_PAGE = 20
+LANGUAGES = {
+    "en": "English",
+    "cs": "Čeština",
+    "da": "Dansk",
+    "de": "Deutsch",
+    "es": "Español",
+    "fi": "Suomi",
+    "fr": "Français",
+    "it": "Italiano",
+    "nb": "Norsk bokmål",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "pt": "Português",
+    "sv": "Svenska",
+    "uk": "Українська",
+}
+"""The languages that dates can be said in, by their codes."""
+_DONE = {
+    "add": "added",
+    "correct": "corrected",
+    "retract": "retracted",
+    "reinstate": "reinstated",
+    "undo": "took a change back of",
+    "settle": "settled",
+    "suggest": "handed in",
+    "approve": "approved",
+    "reject": "rejected",
+    "appoint": "appointed",
+    "dismiss": "dismissed",
+    "set": "set",
+    "import": "imported",
+    "export": "exported",
+    "erase": "erased",
+}
+"""What the audit says of each kind of deed."""
+_ALSO = "Whoever the platform or the operator makes an admin is one beside them."
+_LIST = Button("All curators", write_line("curators list", {}))
+
+
+def curators_card(call: Call, curators: Sequence[Curator]) -> Card:
+    """List everyone who was appointed, with by whom and when."""
+    facts = Facts(tuple(Fact(one.user, spans(Span(one.role, Style.STRONG), _since(call, one))) for one in curators))
+    parts: tuple[Part, ...] = (facts,) if curators else (said("No one was appointed here yet."),)
+    admin = call.asker.role >= Role.ADMIN
+    onward = (Button("Add someone", write_line("curators add", {})), *_removals(curators)) if admin else ()
+    return Card("Curators", (*parts, note(_ALSO), *choices(*onward)), subtitle=count(len(curators), "person", "people"))
+
+
+def _since(call: Call, curator: Curator) -> str:
+    return f" · appointed by {curator.by} on {day_of(call, curator.at)}"
+
+
+def _removals(curators: Sequence[Curator]) -> tuple[Button, ...]:
+    return tuple(
+        Button(f"Remove {one.user}", write_line("curators remove", {"user": one.user})) for one in curators[:4]
+    )
+
+
+def curator_added_card(user: str, role: str) -> Card:
+    may = "change the record" if role == "curator" else "change the record and the settings, and appoint curators"
+    back = Button("Take that back", write_line("curators remove", {"user": user}))
+    return Card(
+        "Appointed",
+        (said(Span(user, Style.STRONG), f" is {_article(role)} now, and may {may}."), *choices(_LIST, back)),
+    )
+
+
+def _article(role: str) -> str:
+    return "an admin" if role == "admin" else "a curator"
+
+
+def curator_removed_card(user: str) -> Card:
+    back = Button("Take that back", write_line("curators add", {"user": user}))
+    text = said(Span(user, Style.STRONG), " may not change the record any more. What they changed stays.")
+    return Card("Dismissed", (text, *choices(_LIST, back)))
+
+
+def settings_card(call: Call, settings: Mapping[str, str]) -> Card:
+    """Show the settings as they are."""
+    about = call.library.about(settings.get(DEFAULT_DOSSIER, ""))
+    facts = Facts(
+        (
+            Fact("Debate meant when none is named", spans(about.title if about else "the first one")),
+            Fact("Time zone", spans(settings.get(ZONE, "UTC"))),
+            Fact("Language of dates", spans(LANGUAGES[settings.get(DATES, ENGLISH)])),
+            Fact("Who may suggest", spans(settings.get(MAY_SUGGEST, "everyone"))),
+        )
+    )
+    change = Button("Change", write_line("settings", {"change": "yes"}))
+    curators = Button("Curators", write_line("curators list", {}))
+    return Card("Settings", (facts, *choices(change, curators)))
+
+
+def audit_card(call: Call, total: int, deeds: Sequence[Deed]) -> Card:
+    """List what was done, newest first."""
+    if not total:
+        return Card("Audit", (said("Nothing was changed here in this time."),), state=State.GAP)
+    _, pages = page_of(range(total), call.number("page", 1), AUDIT_PAGE, call.line(page=None))
+    rows = []
+    for deed in deeds:
+        when = time_of(call, deed.at)
+        subject = Span(deed.subject, line=_opened(call, deed))
+        note_on = f" · {deed.note}" if deed.note else ""
+        what = spans(Span(deed.actor, Style.STRONG), f" {_DONE.get(deed.action, deed.action)} ", subject, note_on)
+        rows.append(Fact(when, what))
+    subtitle = f"{count(total, 'entry', 'entries')} · newest first"
+    return Card(
+        "Audit",
+        (Facts(tuple(rows)), *choices(*turning(call, pages, "◀ Newer", "Older ▶"))),
+        subtitle=subtitle,
+        pages=pages,
+    )
+
+
+def _opened(call: Call, deed: Deed) -> str | None:
+    known = call.tenant.edition.version(deed.subject)
+    return write_line("history", {"id": deed.subject}) if known else None

@@ -1,0 +1,159 @@
+"""`/record correct`: other values for the fields of a record, as a new revision."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+from bot.card import Button, Card, Form
+from bot.cards.changed import corrected_card
+from bot.cards.difference import label_of, text_of
+from bot.cards.parts import listed
+from bot.cards.refused import explained, gone
+from bot.command import Call, Command, Kind, Param, field_of, short, write_line
+from bot.commands.fields import SOURCE, Entry, correctable, every_param, read, shown
+from bot.commands.standing import (
+    ANYWAY,
+    REASON,
+    VERSION,
+    about_source,
+    asked,
+    change_of,
+    noticing,
+    params_of,
+    stands_in,
+)
+from bot.errors import MissingArguments, Unreadable, UserError
+from bot.roles import Role
+from briefings.editing import Asked, correct
+from briefings.edition import Edition, differing
+from briefings.export import as_dict, noun
+from briefings.model import About, Record
+from briefings.revisions import Draft, Status
+
+ID = Param("id", "The id of a record", Kind.RECORD, required=True)
+
+
+def whole(call: Call, edition: Edition) -> Record | About:
+    """Give the record, or the head of a debate, that a call names."""
+    record_id = call.needed("id").strip().casefold()
+    if found := edition.effective(record_id):
+        return found
+    last = edition.last(record_id)
+    if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
+        raise gone(last, call)
+    return call.record("id")
+
+
+async def _run(call: Call) -> Card | Form:
+    before = whole(call, call.tenant.edition)
+    entries = correctable(noun(before))
+    _refuse_foreign(call, before, entries)
+    if not any(entry.param.name in call.given for entry in entries):
+        raise MissingArguments
+    if not call.text("reason"):
+        raise MissingArguments("reason")
+    version = asked(call).version
+    if call.submitted and version is not None and version != call.tenant.edition.version(before.id):
+        return _meanwhile(call, before, await _dialog(call))
+    async with call.desk.writing(Role.CURATOR) as work:
+        stood = work.edition.effective(before.id) or before
+        with explained(call, params_of(entries)):
+            made = await asyncio.to_thread(_drafts, call, work.edition, stood, entries, asked(call))
+        await work.append(made)
+        await work.note("correct", before.id, asked(call).reason)
+    return corrected_card(await call.desk.present(), stood, work.made[-1])
+
+
+def _drafts(
+    call: Call, edition: Edition, before: Record | About, entries: tuple[Entry, ...], how: Asked
+) -> list[Draft]:
+    kind = noun(before)
+    stands = as_dict(before)
+    own = _own(before, entries)
+    fields: dict[str, Any] = read(call, tuple(entry for entry in own if entry is not SOURCE))
+    beside: Draft | None = None
+    if kind in {"quote", "event"}:
+        found = stands_in(call, kind, edition, edition.dossier_of(before.id), how)
+        if found is None or found[0] == stands["source"]:
+            _refuse_of_source(call, kind, str(stands["source"]))
+        else:
+            fields["source"], beside = found
+    if kind == "position" and {"follows", "movement", "change"} & call.given.keys():
+        fields["change"] = change_of(call, stands.get("change", {}))
+    made = correct(edition, before.id, fields, how, beside=beside)
+    return [beside, made] if beside else [made]
+
+
+def _refuse_of_source(call: Call, kind: str, source: str) -> None:
+    """Refuse what is said of a source without naming another: it would change every record that stands there."""
+    given = {e.name: call.given[e.param.name] for e in about_source(kind) if call.text(e.param.name)}
+    if given:
+        line = write_line("record correct", {"id": source, **given, "reason": call.text("reason")})
+        belong = "belongs" if len(given) == 1 else "belong"
+        text = f"{listed(sorted(given)).capitalize()} {belong} to the source {source}, and so to all that stands there."
+        raise UserError(text, buttons=(Button("Correct the source", line),))
+
+
+def _own(before: Record | About, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Give the entries of a record's own fields, not those of the source that it stands in."""
+    names = type(before).__dataclass_fields__.keys()
+    foreign = about_source(noun(before)) if noun(before) in {"quote", "event"} else ()
+    return tuple(entry for entry in entries if entry.name in names and entry not in foreign)
+
+
+def _refuse_foreign(call: Call, before: Record | About, entries: tuple[Entry, ...]) -> None:
+    """Refuse a field that a record of this kind does not have."""
+    names = {entry.param.name for entry in entries}
+    foreign = [param.name for param in EVERY if param.name in call.given and param.name not in names]
+    if foreign:
+        text = f"A {noun(before)} has no “{foreign[0]}”. It has {', '.join(sorted(names))}."
+        raise Unreadable(text)
+
+
+async def _dialog(call: Call) -> Form:
+    """Give the form with every field of the record as it stands now."""
+    edition = call.tenant.edition
+    before = whole(call, edition)
+    entries = correctable(noun(before))
+    fields = as_dict(before)
+    texts = shown(_own(before, entries), fields)
+    if noun(before) == "position" and (change := fields.get("change")):
+        texts |= {"follows": change["since"], "movement": change["kind"], "change": change["summary"]}
+    listed = [entry.param for entry in entries if entry.param.listed or entry.param.name in texts]
+    # What it does without now, such as a source without an address, it may do without again.
+    needed = tuple(replace(param, required=param.required and param.name in texts) for param in listed)
+    asking = tuple(field_of(param, texts.get(param.name, "")) for param in needed)
+    reason = Param("reason", "Why", Kind.TEXT, required=True, limit=REASON.limit, label="Why it is corrected")
+    kept = [("id", before.id), ("version", call.text("version") or str(edition.version(before.id)))]
+    kept += [("anyway", call.given["anyway"])] if "anyway" in call.given else []
+    return Form(
+        f"Correct {short(before.id)}", "record correct", (*asking, field_of(reason)), submit="Correct", kept=tuple(kept)
+    )
+
+
+def _meanwhile(call: Call, now: Record | About, form: Form) -> Form:
+    """Give the form back with what was written, and say what someone else changed since it was opened."""
+    version = call.tenant.edition.version(now.id)
+    written = {field.name: call.given.get(field.name, "") for field in form.fields}
+    current = {field.name: field.value for field in form.fields}
+    others = differing(written, current)
+    told = "; ".join(f"{label_of(name)} is now “{short(text_of(value))}”" for name, value in others.items() if value)
+    problem = f"Someone changed it since you opened this form. {told}. Look once more, then send it again."
+    filled = form.filled({**call.given, "version": str(version)}, {})
+    return Form(filled.title, filled.command, filled.fields, filled.submit, filled.hint, filled.kept, problem)
+
+
+EVERY = tuple(every_param())
+CORRECT = Command(
+    "record correct",
+    "Correct a record",
+    noticing(_run),
+    (ID, *EVERY, Param("reason", "Why it is corrected", Kind.TEXT, limit=REASON.limit), VERSION, ANYWAY),
+    role=Role.CURATOR,
+    private=True,
+    lasting=False,
+    dialog=_dialog,
+    example="",
+)

@@ -1,0 +1,93 @@
+"""`/settings`: how the bot behaves in this tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from zoneinfo import available_timezones
+
+from rapidfuzz import process
+
+from bot.card import Button, Card, Form
+from bot.cards.tenant import LANGUAGES, settings_card
+from bot.command import Call, Command, Kind, Param, field_of, short
+from bot.commands.suggest import EVERYONE, WHO
+from bot.errors import Unreadable
+from bot.roles import Role
+from bot.tenants import DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
+from briefings.dates import ENGLISH
+
+PARAMS = (
+    Param(DEFAULT_DOSSIER, "The debate that is meant when none is named", Kind.DOSSIER, clearable=True),
+    Param(
+        ZONE,
+        "The time zone of dates and times",
+        Kind.TEXT,
+        clearable=True,
+        hint="Such as Europe/Berlin; UTC when empty",
+    ),
+    Param(DATES, "The language of dates", Kind.CHOICE, choices=tuple(LANGUAGES), clearable=True),
+    Param(MAY_SUGGEST, "Who may suggest quotes", Kind.CHOICE, choices=WHO, clearable=True),
+)
+
+
+async def _run(call: Call) -> Card | Form:
+    if call.text("change"):
+        return _form(call)
+    wanted = {param.name: _read(call, param.name) for param in PARAMS if param.name in call.given}
+    changed = {name: value for name, value in wanted.items() if value != call.tenant.settings.get(name, "")}
+    if not changed:
+        return settings_card(call, call.tenant.settings)
+    async with call.desk.writing(Role.ADMIN) as work:
+        for name, value in changed.items():
+            await (work.transaction.settings.put(name, value) if value else work.transaction.settings.remove(name))
+            await work.note("set", name, value or "as it comes")
+        work.people_changed = True
+    return settings_card(call, (await call.desk.tenants.get(call.desk.tenant)).settings)
+
+
+def _read(call: Call, name: str) -> str:
+    """Give what a setting is to be; nothing for what it comes with."""
+    if not call.given[name]:
+        return ""
+    if name == DEFAULT_DOSSIER:
+        dossier = call.dossier(name)
+        return dossier.id if dossier else ""
+    if name == ZONE:
+        return _zone(call, call.needed(name).strip())
+    choices, usual = (tuple(LANGUAGES), ENGLISH) if name == DATES else (WHO, EVERYONE)
+    chosen = call.choice(name, choices) or usual
+    return "" if chosen == usual else chosen
+
+
+def _zone(call: Call, text: str) -> str:
+    zones = _zones()
+    wanted = text.replace(" ", "_").casefold()
+    if wanted in zones:
+        return "" if zones[wanted] == "UTC" else zones[wanted]
+    near = [zones[found] for found, _, _ in process.extract(wanted, list(zones), limit=3, score_cutoff=60)]
+    buttons = tuple(Button(zone, call.line(**{ZONE: zone})) for zone in near)
+    raise Unreadable(f"“{short(text)}” is no time zone. Write one such as Europe/Berlin.", buttons=buttons, field=ZONE)
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    """Give the names of all time zones by their folded names; to list them reads a thousand files."""
+    return {zone.casefold(): zone for zone in available_timezones()}
+
+
+def _form(call: Call) -> Form:
+    settings = {MAY_SUGGEST: EVERYONE, ZONE: "UTC", DATES: ENGLISH, **call.tenant.settings}
+    fields = tuple(field_of(param, settings.get(param.name, "")) for param in PARAMS)
+    return Form("Settings", "settings", fields, submit="Save")
+
+
+SETTINGS = Command(
+    "settings",
+    "How the bot behaves here",
+    _run,
+    (*PARAMS, Param("change", "yes opens the form", Kind.TEXT, listed=False)),
+    role=Role.ADMIN,
+    private=True,
+    lasting=False,
+)

@@ -1,0 +1,99 @@
+"""No tenant ever sees or changes anything of another, whatever is called."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.store.database import Database, Transaction
+from briefings.revisions import Action, Draft, Status
+
+NOON = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
+CANARY = "canary"
+OURS = "slack:T1"
+Step = Callable[[Transaction], Awaitable[object]]
+
+
+def draft(words: str) -> Draft:
+    return Draft("q-1", "quote", words, Action.ADD, Status.SHOWN, words, words, words)
+
+
+# Every method of every repository, called so that it would hit the row of the other tenant if it could.
+CALLS: dict[str, Step] = {
+    "revisions.append": lambda mine: mine.revisions.append([draft("x")], "U1", NOON),
+    "revisions.since": lambda mine: mine.revisions.since(0),
+    "revisions.latest": lambda mine: mine.revisions.latest(),
+    "revisions.until": lambda mine: mine.revisions.until(NOON),
+    "revisions.of": lambda mine: mine.revisions.of("q-1"),
+    "revisions.get": lambda mine: mine.revisions.get(1),
+    "revisions.begun": lambda mine: mine.revisions.begun(),
+    "revisions.last_by": lambda mine: mine.revisions.last_by("U1"),
+    "revisions.erase": lambda mine: mine.revisions.erase("q-1"),
+    "curators.role_of": lambda mine: mine.curators.role_of("U1"),
+    "curators.all": lambda mine: mine.curators.all(),
+    "curators.put": lambda mine: mine.curators.put("U1", "admin", "U9", NOON),
+    "curators.remove": lambda mine: mine.curators.remove("U1"),
+    "settings.all": lambda mine: mine.settings.all(),
+    "settings.put": lambda mine: mine.settings.put("zone", "x"),
+    "settings.remove": lambda mine: mine.settings.remove("zone"),
+    "suggestions.add": lambda mine: mine.suggestions.add("U1", "x", NOON),
+    "suggestions.get": lambda mine: mine.suggestions.get(1),
+    "suggestions.open": lambda mine: mine.suggestions.open(9),
+    "suggestions.count_open": lambda mine: mine.suggestions.count_open(),
+    "suggestions.of": lambda mine: mine.suggestions.of("U1", 9),
+    "suggestions.decide": lambda mine: mine.suggestions.decide(1, "approved", "U9", NOON),
+    "suggestions.erase": lambda mine: mine.suggestions.erase("q-1"),
+    "notices.add": lambda mine: mine.notices.add("U1", "x", NOON),
+    "notices.untold": lambda mine: mine.notices.untold(),
+    "notices.told": lambda mine: mine.notices.told([1], NOON),
+    "deeds.add": lambda mine: mine.deeds.add("U1", "x", "x", "x", NOON),
+    "deeds.erase": lambda mine: mine.deeds.erase("q-1"),
+    "deeds.page": lambda mine: mine.deeds.page(None, None, 9),
+}
+
+
+async def _fill(theirs: Transaction) -> None:
+    await theirs.revisions.append([draft(CANARY)], "U1", NOON)
+    await theirs.curators.put("U1", "curator", CANARY, NOON)
+    await theirs.settings.put("zone", CANARY)
+    decided = await theirs.suggestions.add("U1", CANARY, NOON)
+    await theirs.suggestions.add("U1", CANARY, NOON)
+    await theirs.suggestions.decide(decided, "approved", "U9", NOON, CANARY, "q-1")
+    await theirs.notices.add("U1", CANARY, NOON)
+    await theirs.deeds.add("U1", CANARY, CANARY, CANARY, NOON)
+    await theirs.deeds.add("U1", CANARY, "q-1", CANARY, NOON)
+
+
+async def _everything(transaction: Transaction) -> list[object]:
+    return [
+        await transaction.revisions.since(0),
+        await transaction.curators.all(),
+        await transaction.settings.all(),
+        await transaction.suggestions.of("U1", 9),
+        await transaction.notices.untold(),
+        await transaction.deeds.page(None, None, 9),
+    ]
+
+
+def test_every_method_of_every_repository_is_called() -> None:
+    kinds = inspect.get_annotations(Transaction, eval_str=True)
+    # What was shipped is the same for all; a generation is a number.
+    del kinds["content"], kinds["generation"]
+    methods = {f"{name}.{method}" for name, kind in kinds.items() for method in vars(kind) if method[0] != "_"}
+    assert methods == CALLS.keys()
+
+
+@pytest.mark.parametrize("theirs", ["slack:T2", "slack:t1", "slack:T", "slack:T1 ", ""])
+async def test_nothing_of_another_tenant_is_seen_or_changed(database: Database, theirs: str) -> None:
+    async with database.writing(theirs) as transaction:
+        await _fill(transaction)
+        before = await _everything(transaction)
+    for name, call in CALLS.items():
+        async with database.writing(OURS) as transaction:
+            assert CANARY not in repr(await call(transaction)), name
+        async with database.reading(theirs) as transaction:
+            assert await _everything(transaction) == before, name
+    assert (await database.generations())[theirs] == 1

@@ -1,0 +1,216 @@
+"""A file of records becomes revisions, all of it or nothing; what was exported comes back the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefings import changes, export
+from briefings.editing import Asked, add, correct, erased, reinstate, retract, undo
+from briefings.edition import Edition
+from briefings.faults import ContentError
+from briefings.importing import Plan, plan, plan_rows
+from briefings.model import Dossier, Quote
+from briefings.refusals import Refused
+from briefings.rows import read
+from tests.briefings.records import ANYWAY, ASKED, Tenant
+
+OWLS = "q-lind-2021-06-10-owls"
+ABSTAIN = "q-zoe-moreau-2022-09-12-abstain"
+VOTE = "ev-2022-09-12-vote"
+QUOTE: Mapping[str, Any] = {
+    "kind": "quote",
+    "speaker": "tomas-ruzicka",
+    "words": "The snow has no opinion on lamps.",
+    "said": "2022-01",
+    "source": "src-gazette",
+}
+WRITERS: Mapping[str, Callable[[list[export.Item]], list[str]]] = {
+    "toml": lambda items: list(export.change_files(items).values()),
+    "json": lambda items: [export.to_json(items)],
+    "csv": lambda items: [export.to_csv(items)],
+}
+FORMS = pytest.mark.parametrize("form", WRITERS)
+
+
+@pytest.fixture
+def tenant(sample: Dossier) -> Iterator[Tenant]:
+    with closing(Tenant(sample)) as tenant:
+        yield tenant
+
+
+def planned(tenant: Tenant, rows: object, asked: Asked = ASKED, form: str = "") -> Plan:
+    text = rows if isinstance(rows, str) else json.dumps(rows)
+    return plan(tenant.edition, text, form, asked)
+
+
+def imported(tenant: Tenant, rows: object, asked: Asked = ASKED) -> Plan:
+    made = planned(tenant, rows, asked)
+    if made.drafts:
+        tenant.make(*made.drafts)
+    return made
+
+
+def faults_of(tenant: Tenant, rows: object, asked: Asked = ASKED, form: str = "") -> list[str]:
+    """Give what is wrong with rows, nothing of which is taken in."""
+    with pytest.raises(ContentError) as error:
+        planned(tenant, rows, asked, form)
+    return str(error.value).splitlines()
+
+
+def counted(made: Plan) -> tuple[int, int, int, int]:
+    return made.new, made.corrected, made.retracted, made.unchanged
+
+
+def shown(edition: Edition) -> object:
+    """Give everything that is shown, by dossier and id."""
+    return {shelf.about: {record.id: record for record in shelf.records()} for shelf in edition.library.dossiers}
+
+
+# -- round trips ----------------------------------------------------------------------------------
+
+
+class Curator:
+    """Changes a tenant's record at random."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self.tenant = tenant
+        self.count = 0
+
+    def do(self, step: tuple[str, int, int]) -> None:
+        with suppress(Refused, ContentError):
+            getattr(self, step[0])(step[1], step[2])
+
+    def _ids(self, *kinds: str) -> list[str]:
+        edition = self.tenant.edition
+        ids = dict.fromkeys([*self.tenant.shipped.versions, *(one.draft.record for one in self.tenant.revisions)])
+        wholes = (edition.effective(one) for one in ids)
+        return [whole.id for whole in wholes if whole and (not kinds or export.noun(whole) in kinds)]
+
+    def retract(self, which: int, _: int) -> None:
+        ids = self._ids()
+        self.tenant.make(retract(self.tenant.edition, ids[which % len(ids)], replace(ASKED, reason=f"reason {which}")))
+
+    def reinstate(self, which: int, _: int) -> None:
+        gone = sorted(one.draft.record for one in self.tenant.edition.retracted())
+        if gone:
+            self.tenant.make(reinstate(self.tenant.edition, gone[which % len(gone)], ASKED))
+
+    def undo(self, which: int, _: int) -> None:
+        ids = sorted({one.draft.record for one in self.tenant.revisions})
+        last = self.tenant.edition.last(ids[which % len(ids)]) if ids else None
+        if last:
+            self.tenant.make(undo(self.tenant.edition, last, self.tenant.before(last), ASKED))
+
+    def erase(self, which: int, _: int) -> None:
+        ids = [one for one in self._ids() if self.tenant.shipped.whole(one) is None]
+        if ids:
+            self.tenant.make(erased(self.tenant.edition, ids[which % len(ids)], "law"))
+
+    def correct(self, which: int, how: int) -> None:
+        ids = self._ids()
+        record_id = ids[which % len(ids)]
+        whole = self.tenant.edition.effective(record_id)
+        assert whole
+        self.count += 1
+        text = f"Thing {self.count} is now called {'xyz'[how % 3] * 9}{self.count}"
+        possible: list[dict[str, Any]] = [
+            {name: text}
+            for name in ("words", "title", "summary", "reading", "note", "text", "why")
+            if hasattr(whole, name)
+        ]
+        possible += [{"note": None}, {"occasion": None}, {"quotes": []}, {"evidence": None}, {"said": "2020"}]
+        self.tenant.make(correct(self.tenant.edition, record_id, possible[how % len(possible)], ANYWAY))
+
+    def add(self, which: int, how: int) -> None:
+        self.count += 1
+        dossiers, quotes, sources = self._ids("dossier"), self._ids("quote"), self._ids("source")
+        people, questions = self._ids("person", "organisation"), self._ids("question")
+        number = f"{self.count} {'klmno'[how % 5] * 7}{self.count} {'pqrst'[which % 5] * 5}"
+        dossier = dossiers[which % len(dossiers)]
+
+        def one(ids: list[str]) -> str:
+            return ids[(which + how) % len(ids)] if ids else "nothing"
+
+        by = [one for one in quotes if (quote := self.tenant.edition.effective(one)) and isinstance(quote, Quote)]
+        rests = one(by)
+        known = self.tenant.edition.effective(rests)
+        who = known.speaker if isinstance(known, Quote) else "nobody"
+        rows: list[tuple[str, dict[str, Any]]] = [
+            ("quote", {"speaker": one(people), "words": f"Say {number}", "said": "2022", "source": one(sources)}),
+            (
+                "event",
+                {"date": "2022-02", "title": number, "summary": number, "source": one(sources), "quotes": [rests]},
+            ),
+            (
+                "position",
+                {
+                    "who": who,
+                    "question": one(questions),
+                    "date": "2022",
+                    "score": 1,
+                    "reading": number,
+                    "quotes": [rests],
+                },
+            ),
+            ("person", {"name": f"Person {number}", "summary": number}),
+            ("source", {"url": f"https://{self.count}.example.org/", "publisher": "P", "kind": "press"}),
+            ("question", {"text": f"{number}?", "proposition": number, "short": number[:20]}),
+            ("dossier", {**_head(number)}),
+            (
+                "disputed",
+                {"who": one(people), "words": number, "where": "https://a.example.org", "kind": "reworded", "why": "x"},
+            ),
+        ]
+        kind, fields = rows[how % len(rows)]
+        self.tenant.make(add(self.tenant.edition, kind, dossier, fields, ANYWAY))
+
+
+def _head(title: str) -> dict[str, str]:
+    rest = dict.fromkeys(("topic", "asks", "summary", "method"), title)
+    return {"title": title, **rest, "compiled": "2023", "language": "en"}
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["add", "add", "add", "correct", "retract", "retract", "reinstate", "undo", "erase"]),
+        st.integers(0, 200),
+        st.integers(0, 200),
+    ),
+    min_size=1,
+    max_size=25,
+)
+
+
+@FORMS
+@pytest.mark.parametrize("what", [changes.changed, changes.everything], ids=["changes", "everything"])
+@settings(max_examples=60)
+@given(steps=STEPS)
+def test_whatever_was_changed_comes_back_in_an_empty_tenant(
+    sample: Dossier, form: str, what: Callable[[Edition], list[export.Item]], steps: list[tuple[str, int, int]]
+) -> None:
+    with closing(Tenant(sample)) as here, closing(Tenant(sample)) as there:
+        curator = Curator(here)
+        for step in steps:
+            curator.do(step)
+        files = WRITERS[form](what(here.edition))
+        rows = [read(text, form) for text in files]
+        every = rows[0] if rows else read("[]", "json")
+        for more in rows[1:]:
+            every += more
+        there_plan = plan_rows(there.edition, every, ANYWAY)
+        if there_plan.drafts:
+            there.make(*there_plan.drafts)
+        assert shown(there.edition) == shown(here.edition)
+        for tenant in (here, there):
+            assert plan_rows(tenant.edition, every, ASKED).drafts == ()
+        assert [item for item in what(there.edition) if not isinstance(item.what, export.Retraction)] == [
+            item for item in what(here.edition) if not isinstance(item.what, export.Retraction)
+        ]
