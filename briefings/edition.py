@@ -25,6 +25,7 @@ DOSSIER = "dossier"
 """The noun of a dossier's head."""
 _OWN = '{"id":'
 """So begin the fields of a record of the tenant's own, as `written` writes them; corrections never name the id."""
+_MANY = 10_000
 _MOST_NEWER = 500
 """So many revisions are kept apart, so that a further one copies these alone."""
 
@@ -89,7 +90,7 @@ class Edition:
     def _take(self, revisions: Sequence[Revision]) -> None:
         if not revisions:
             return
-        with at_one_go():
+        with at_one_go(freeze=len(revisions) >= _MANY):
             self._lay(revisions)
 
     def _lay(self, revisions: Sequence[Revision]) -> None:
@@ -194,13 +195,18 @@ class Edition:
 
 
 @contextmanager
-def at_one_go() -> Iterator[None]:
-    """Let the collector wait while very much is made that stays: it would look through all of it again and again."""
+def at_one_go(*, freeze: bool) -> Iterator[None]:
+    """Let the collector wait while much is made that stays: it would look through all of it again and again.
+
+    With `freeze` it is never to look at it: nothing in it refers to itself, so all is freed without the collector.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if freeze:
+            gc.freeze()
         if enabled:
             gc.enable()
 

@@ -108,7 +108,8 @@ class Index:
         self._numbers: dict[str, int] = {}
         """The number of each document; made when it is first needed."""
         self._removed = False
-        self._connection.create_function("words_of", 1, lambda number: self._words[number - 1])
+        words = self._words  # An index that referred to itself would be freed late or never.
+        self._connection.create_function("words_of", 1, lambda number: words[number - 1])
         for statement in _TABLES:
             self._connection.execute(statement)
         self.add(documents)
