@@ -49,7 +49,7 @@ async def erase(desk: Desk, record_id: str, reason: str) -> Erasure:
     names = [name for name in await database.generations() if name != SHIPPED]
     # First where all others have it from.
     for name in (SHIPPED, *names):
-        async with desk.tenants.lock(name), database.writing(name) as transaction:
+        async with desk.tenants.holding(name), database.writing(name) as transaction:
             await _everywhere(desk, transaction, draft)
     return Erasure(draft.noun, draft.dossier, shipped=True, tenants=len(names), scrubbed=await database.scrub())
 

@@ -119,4 +119,5 @@ async def mended(call: Call, error: UserError) -> Form | None:
     pressable = all(len(button.line) <= LONGEST_LINE for button in error.buttons)
     if error.buttons and pressable and not call.files:
         return None
-    return (await form_of(call)).filled(call.given, error.errors)
+    form = (await form_of(call)).filled(call.given, error.errors)
+    return replace(form, kept=(*form.kept, *error.again.items()))

@@ -296,7 +296,7 @@ class Library:
     def _patch_index(self, olds: Sequence[Record], news: Sequence[Record]) -> None:
         if self._index is None:
             return
-        if any(isinstance(record, Person | Organisation) for record in olds):
+        if self._index.worn or any(isinstance(record, Person | Organisation) for record in olds):
             self._index = None  # Names stand in the documents of all that they said: it is built anew when needed.
             return
         self._index.remove([record.id for record in olds if isinstance(record, Quote | Event)])

@@ -29,8 +29,12 @@ class NearlyOnRecord(UserError):
     title = "Nearly on record"
     state = State.GAP
 
-    def __init__(self, library: Library, quote: Quote, text: str, buttons: tuple[Button, ...]) -> None:
-        super().__init__(text, buttons=buttons, field="words")
+    def __init__(self, library: Library, quote: Quote, text: str, buttons: tuple[Button, ...], *, same: bool) -> None:
+        in_form = f"{text} “{quote.words}” ({quote.id})."
+        if not same:
+            in_form += " Send it once more to add it all the same."
+        again = {} if same else {"anyway": "yes"}
+        super().__init__(text, buttons=buttons, errors={"words": in_form}, again=again)
         self._shown = quotation(library, quote)
 
     def card(self) -> Card:
@@ -162,13 +166,13 @@ def _nearly(call: Call, error: NearDuplicate) -> NearlyOnRecord:
     there = Button("It is the same", source_line(quote.id))
     if error.same:
         text = "The very same quote is on record, with this date and source."
-        return NearlyOnRecord(call.library, quote, text, (there,))
+        return NearlyOnRecord(call.library, quote, text, (there,), same=True)
     words = call.text("words") or ""
     fuller = write_line("record correct", {"id": quote.id, "words": words, "reason": "A fuller version"})
     buttons = [there, Button("Add anyway", call.line(anyway="yes"))]
     if len(words) > len(quote.words):
         buttons.insert(1, Button("Put in as the fuller version", fuller))
-    return NearlyOnRecord(call.library, quote, "Words nearly like these are on record:", tuple(buttons))
+    return NearlyOnRecord(call.library, quote, "Words nearly like these are on record:", tuple(buttons), same=False)
 
 
 def _needed(users: tuple[Record, ...]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.card import Button, Card, Form
 from bot.cards.changed import corrected_card
-from bot.cards.difference import label_of, text_of
+from bot.cards.difference import label_of
 from bot.cards.parts import listed
 from bot.cards.refused import explained, gone
 from bot.command import Call, Command, Kind, Param, field_of, short, write_line
@@ -27,9 +27,11 @@ from bot.commands.standing import (
 from bot.errors import MissingArguments, Unreadable, UserError
 from bot.roles import Role
 from briefings.editing import Asked, correct
-from briefings.edition import Edition, differing
+from briefings.edition import Edition, Fields
 from briefings.export import as_dict, noun
+from briefings.history import versions
 from briefings.model import About, Record
+from briefings.refusals import Unchanged
 from briefings.revisions import Draft, Status
 
 ID = Param("id", "The id of a record", Kind.RECORD, required=True)
@@ -56,7 +58,8 @@ async def _run(call: Call) -> Card | Form:
         raise MissingArguments("reason")
     version = asked(call).version
     if call.submitted and version is not None and version != call.tenant.edition.version(before.id):
-        return _meanwhile(call, before, await _dialog(call))
+        with explained(call, params_of(entries)):
+            return await _meanwhile(call, before, version)
     async with call.desk.writing(Role.CURATOR) as work:
         stood = work.edition.effective(before.id) or before
         with explained(call, params_of(entries)):
@@ -117,10 +120,7 @@ async def _dialog(call: Call) -> Form:
     edition = call.tenant.edition
     before = whole(call, edition)
     entries = correctable(noun(before))
-    fields = as_dict(before)
-    texts = shown(_own(before, entries), fields)
-    if noun(before) == "position" and (change := fields.get("change")):
-        texts |= {"follows": change["since"], "movement": change["kind"], "change": change["summary"]}
+    texts = _texts(before, as_dict(before))
     listed = [entry.param for entry in entries if entry.param.listed or entry.param.name in texts]
     # What it does without now, such as a source without an address, it may do without again.
     needed = tuple(replace(param, required=param.required and param.name in texts) for param in listed)
@@ -133,16 +133,35 @@ async def _dialog(call: Call) -> Form:
     )
 
 
-def _meanwhile(call: Call, now: Record | About, form: Form) -> Form:
-    """Give the form back with what was written, and say what someone else changed since it was opened."""
-    version = call.tenant.edition.version(now.id)
-    written = {field.name: call.given.get(field.name, "") for field in form.fields}
-    current = {field.name: field.value for field in form.fields}
-    others = differing(written, current)
-    told = "; ".join(f"{label_of(name)} is now “{short(text_of(value))}”" for name, value in others.items() if value)
-    problem = f"Someone changed it since you opened this form. {told}. Look once more, then send it again."
-    filled = form.filled({**call.given, "version": str(version)}, {})
-    return Form(filled.title, filled.command, filled.fields, filled.submit, filled.hint, filled.kept, problem)
+def _texts(before: Record | About, fields: Fields) -> dict[str, str]:
+    """Give what a form for a record shows of its fields as they were at some version."""
+    texts = shown(_own(before, correctable(noun(before))), fields)
+    if noun(before) == "position" and (change := fields.get("change")):
+        texts |= {"follows": change["since"], "movement": change["kind"], "change": change["summary"]}
+    return texts
+
+
+async def _meanwhile(call: Call, now: Record | About, opened_at: int) -> Form:
+    """Give the form back as it was written, with what someone else changed since it was opened, and say what that is.
+
+    Raise `Unchanged` when what was written stands so already, as when a form is sent twice.
+    """
+    async with call.desk.reading() as transaction:
+        own = await transaction.revisions.of(now.id)
+    made = versions(await call.desk.shipped_history(now.id), own, call.desk.tenant)
+    current = await _dialog(call)
+    stands = {field.name: field.value for field in current.fields}
+    opened = _texts(now, made[opened_at - 1].fields) if 0 < opened_at <= len(made) else {}
+    written = {name: call.given.get(name, "").strip() for name in stands}
+    theirs = {name for name in stands if stands[name] != opened.get(name, "") and name != REASON.name}
+    if all(written[name] == stands[name] for name in stands if name != REASON.name):
+        raise Unchanged(now.id)
+    # A field that was left as it was takes what the other wrote into it.
+    merged = {name: stands[name] if written[name] == opened.get(name, "") else written[name] for name in stands}
+    told = "; ".join(f"{label_of(name)} is now “{short(stands[name])}”" for name in sorted(theirs)) or "see its history"
+    problem = f"{made[-1].revision.actor} changed it since you opened this form: {told}. Look, then send it again."
+    version = str(call.tenant.edition.version(now.id))
+    return replace(current.filled({**call.given, **merged, "version": version}, {}), problem=problem)
 
 
 EVERY = tuple(every_param())
@@ -155,5 +174,4 @@ CORRECT = Command(
     private=True,
     lasting=False,
     dialog=_dialog,
-    example="",
 )

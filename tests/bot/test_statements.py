@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 
@@ -64,7 +65,7 @@ async def dispatch(sample: Dossier, database: Database) -> AsyncIterator[Dispatc
         await change(
             desk_at(tenants), correcting("dark-sky-circle", summary="For nights"), retracting("ev-2022-05-petition")
         )
-        yield dispatch_over(tenants)
+        yield dispatch_over(tenants, today=lambda: NOW.date() + dt.timedelta(days=1))
 
 
 def test_every_command_that_reads_is_among_the_lines() -> None:
