@@ -191,7 +191,8 @@ class Tenants:
             tenant, revisions = None, await transaction.revisions.latest()
         known = await people(tenant or Tenant(Edition(self._shipped)), transaction)
         # Taken together, after the wait: another version of the shipped record may have come meanwhile.
-        edition, shipped = tenant.edition if tenant else Edition(self._shipped), self._shipped_generation
+        fresh = (Edition(self._shipped), self._shipped_generation)
+        edition, shipped = (tenant.edition, tenant.shipped) if tenant else fresh
         return replace(known, edition=await after(edition, revisions), generation=generation, shipped=shipped)
 
     def publish(self, name: str, tenant: Tenant) -> None:
@@ -214,6 +215,9 @@ class Tenants:
                     await self._refresh(await self.database.generations())
                 except Unavailable as error:
                     log.warning("refresh_failed reason=%r", error.text)
+                except Exception:
+                    # Whatever it is, what others change has to be seen again afterwards.
+                    log.exception("refresh_failed")
                 # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes together with the event.
                 with suppress(TimeoutError):
                     async with asyncio.timeout(POLL):
