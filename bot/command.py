@@ -119,6 +119,10 @@ class Command:
     lasting: bool = True
     """Whether the same call gives the same card until the record or the day changes."""
     example: str = ""
+    title: str = ""
+    """What stands above its form; its name when there is nothing."""
+    submit: str = "Ask"
+    """What the button of its form says."""
     instead: str = ""
     """The command that whoever may not use this one can use with the same arguments."""
     dialog: Callable[[Call], Awaitable[Form]] | None = None
@@ -144,7 +148,8 @@ class Command:
         fields = tuple(field_of(param, given.get(param.name, "")) for param in self.listed)
         unseen = (param.name for param in self.params if not param.listed and param != PAGE)
         kept = tuple((name, given[name]) for name in unseen if name in given)
-        return Form(f"/{self.name}", self.name, fields, hint=self.summary, kept=kept)
+        title = self.title or f"/{self.name}"
+        return Form(title, self.name, fields, submit=self.submit, hint=self.summary, kept=kept)
 
 
 def _mark(param: Param) -> str:

@@ -106,6 +106,12 @@ class Desk:
         async with self._database.reading(self.tenant) as transaction:
             yield transaction
 
+    @property
+    def newest(self) -> Library | None:
+        """The tenant's record as it is now, where it is in memory."""
+        tenant = self.tenants.at_hand(self.tenant)
+        return tenant.library if tenant else None
+
     async def present(self) -> Edition:
         """Give the tenant's record as it is now."""
         return (await self.tenants.get(self.tenant)).edition

@@ -56,6 +56,12 @@ class Retracted(UserError):
     mistaken = False
 
 
+class Erased(Retracted):
+    """A record whose words are gone for good."""
+
+    title = "Erased"
+
+
 class NotShown(Retracted):
     """A record that rests on something retracted."""
 
@@ -70,7 +76,7 @@ def explained(call: Call, params: Mapping[str, str]) -> Iterator[None]:
     except ContentError as error:
         raise faulty(error.faults, params) from None
     except NearDuplicate as error:
-        raise _nearly(call, error) from None
+        raise _nearly(call, call.desk.newest or call.library, error) from None
     except Gone as error:
         refused = gone(error.revision, call)
         refused.mistaken = True
@@ -126,7 +132,7 @@ def gone(revision: Revision, call: Call) -> Retracted:
     draft = revision.draft
     when = f"on {day_of(call, revision.at)}"
     if draft.status is Status.ERASED:
-        return Retracted(f"{draft.record} was erased {when}. Its words are gone for good, and it cannot come back.")
+        return Erased(f"{draft.record} was erased {when}. Its words are gone for good, and it cannot come back.")
     why = f": {draft.reason}" if draft.reason else ""
     sentence = f"{draft.record} was retracted {when}{why}."
     if call.asker.role < Role.CURATOR:
@@ -161,18 +167,18 @@ def refuse_gone(call: Call, record_id: str) -> None:
     raise NotShown(f"{record_id} is not shown, since it rests on {missing}, which is not on record any more.")
 
 
-def _nearly(call: Call, error: NearDuplicate) -> NearlyOnRecord:
+def _nearly(call: Call, library: Library, error: NearDuplicate) -> NearlyOnRecord:
     quote = error.quote
     there = Button("It is the same", source_line(quote.id))
     if error.same:
         text = "The very same quote is on record, with this date and source."
-        return NearlyOnRecord(call.library, quote, text, (there,), same=True)
+        return NearlyOnRecord(library, quote, text, (there,), same=True)
     words = call.text("words") or ""
     fuller = write_line("record correct", {"id": quote.id, "words": words, "reason": "A fuller version"})
     buttons = [there, Button("Add anyway", call.line(anyway="yes"))]
     if len(words) > len(quote.words):
         buttons.insert(1, Button("Put in as the fuller version", fuller))
-    return NearlyOnRecord(call.library, quote, "Words nearly like these are on record:", tuple(buttons), same=False)
+    return NearlyOnRecord(library, quote, "Words nearly like these are on record:", tuple(buttons), same=False)
 
 
 def _needed(users: tuple[Record, ...]) -> str:

@@ -6,11 +6,13 @@ from bot.card import Card
 from bot.cards.briefing import briefing_card, no_briefing_card
 from bot.cards.catalogue import debates_card
 from bot.command import Call, Command, Kind, Param
+from bot.tenants import DEFAULT_DOSSIER
 
 
 async def _run(call: Call) -> Card:
     library = call.library
-    subject = call.subject("about") or next((dossier.about for dossier in library.dossiers), None)
+    default = library.about(call.tenant.settings.get(DEFAULT_DOSSIER, ""))
+    subject = call.subject("about") or default or next((shelf.about for shelf in library.dossiers), None)
     if subject is None:
         return debates_card(library)
     briefing = library.briefing(subject.id)

@@ -21,7 +21,7 @@ from briefings.revisions import Draft
 REASON = Param("reason", "Why", Kind.TEXT, limit=500, label="Why")
 VERSION = Param("version", "The version that it is made against", Kind.NUMBER, listed=False)
 ANYWAY = Param("anyway", "yes: although something nearly like it is on record", Kind.TEXT, listed=False)
-DOSSIER_PARAM = Param("dossier", "Which debate it belongs to", Kind.DOSSIER, label="Which debate", listed=False)
+DOSSIER_PARAM = Param("dossier", "Which debate it belongs to", Kind.DOSSIER, label="Which debate", by_name=True)
 
 
 def noticing(run: Callable[[Call], Awaitable[Card | Form]]) -> Callable[[Call], Awaitable[Card | Form]]:

@@ -371,3 +371,14 @@ async def test_what_belongs_to_a_debate_goes_there(curator: Someone, tenants: Te
     edition = (await tenants.get(TENANT)).edition
     assert edition.dossier_of("bea-bell") == "bells"
     assert isinstance(edition.effective("bells"), About)
+
+
+async def test_nearly_the_same_words_that_no_line_could_hold_are_asked_about_in_the_form(curator: Someone) -> None:
+    words = " ".join(f"lamp{number} hums" for number in range(300))
+    form = await curator.form("/record add quote")
+    first = await curator.send(form, **{**HUM, "words": words})
+    assert first.fault is None, text_of(first.body)
+    back = again(await curator.send(form, **{**HUM, "words": f"{words} indeed", "said": "2022-11"}))
+    assert words in errors(back)["words"]
+    assert "once more" in errors(back)["words"]
+    assert card_of(await curator.send(back)).title == "On record"
