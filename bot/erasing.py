@@ -8,6 +8,7 @@ from bot.desk import Desk
 from bot.errors import Unavailable
 from bot.roles import Role
 from bot.store.database import Transaction
+from bot.store.deeds import ERASE
 from briefings import editing
 from briefings.edition import DOSSIER
 from briefings.revisions import SHIPPED, Action, Draft, Revision, Status
@@ -60,7 +61,7 @@ async def _own(desk: Desk, record_id: str, reason: str) -> Draft:
         await _remove(work.transaction, record_id)
         if work.edition.status(record_id) is not Status.ERASED:
             await work.append([draft])
-            await work.note("erase", record_id, reason)
+            await work.note(ERASE, record_id, reason)
     return draft
 
 
@@ -69,7 +70,7 @@ async def _everywhere(desk: Desk, transaction: Transaction, draft: Draft) -> Non
     await _remove(transaction, draft.record)
     if not history or history[-1].draft.status is not Status.ERASED:
         await transaction.revisions.append([draft], desk.user, desk.now())
-        await transaction.deeds.add(desk.user, "erase", draft.record, draft.reason, desk.now())
+        await transaction.deeds.add(desk.user, ERASE, draft.record, draft.reason, desk.now())
 
 
 async def _remove(transaction: Transaction, record_id: str) -> None:
