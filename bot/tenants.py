@@ -252,9 +252,10 @@ class Tenants:
             revisions = await transaction.revisions.latest()
             self._shipped_generation = transaction.generation
         versions = {revision.draft.record: revision.version for revision in revisions}
+        erased = {revision.draft.record: revision for revision in revisions if revision.draft.status is Status.ERASED}
         library = self._without_erased(self._shipped.library, revisions)
         if library is not self._shipped.library or versions != self._shipped.versions:
-            self._shipped = Shipped(library, versions)
+            self._shipped = Shipped(library, versions, erased)
             self._present.clear()
 
     @staticmethod

@@ -147,9 +147,8 @@ def _alike(call: Call, error: Lookalike) -> UserError:
 def refuse_gone(call: Call, record_id: str) -> None:
     """Say of a record that is not shown when and why it was taken out; do nothing when there is nothing to say."""
     edition = call.tenant.edition
-    last = edition.last(record_id)
-    if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
-        raise gone(last, call)
+    if taken_out := edition.gone(record_id):
+        raise gone(taken_out, call)
     whole = edition.effective(record_id)
     if whole is None or isinstance(whole, About) or edition.library.get(record_id):
         return

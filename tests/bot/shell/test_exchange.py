@@ -262,6 +262,32 @@ def test_a_shipped_record_is_erased_for_everyone(run: Run, changed: Path) -> Non
     assert run("erase", circle, "--yes").exit_code == 0
 
 
+def test_what_is_erased_for_everyone_is_not_put_back_by_who_comes_later(run: Run, changed: Path) -> None:
+    circle, late = "q-circle-2021-looking-up", ("--tenant", "slack:late", "--role", "curator")
+    assert run("erase", circle, "--reason", "a court’s order", "--yes").exit_code == 0
+    told = f"{circle} was erased on "
+    add = '/record add quote speaker:dark-sky-circle words:"Anything at all." said:2021 source:src-gazette'
+    for line in (f"/source {circle}", f"{add} id:{circle}", f"/record reinstate {circle}"):
+        answer = run("ask", line, *late)
+        assert told in answer.stdout + answer.stderr, line
+    rows = f"kind,id,speaker,words,said,source\nquote,{circle},dark-sky-circle,Anything at all.,2021,src-gazette\n"
+    (changed / "again.csv").write_text(rows, "utf-8")
+    refused = run("import", "again.csv", "--tenant", "slack:late")
+    assert refused.exit_code == 2
+    assert "was erased on" in refused.stdout + refused.stderr
+    assert all(row["id"] != circle for row in everything(run, "--tenant", "slack:late") if row["kind"] == "quote")
+
+
+def test_the_reason_stays_when_it_is_erased_once_more(run: Run, changed: Path) -> None:
+    for record_id in ("q-snow", "q-circle-2021-looking-up"):
+        assert run("erase", record_id, "--reason", "a court’s order", "--yes").exit_code == 0
+        assert run("erase", record_id, "--reason", "once more", "--yes").exit_code == 0
+        answer = run("ask", f"/history {record_id}", "--role", "curator")
+        assert "a court’s order" in answer.stdout
+        assert "a court’s order" in run("ask", "/audit", "--role", "admin").stdout
+    assert changed.exists()
+
+
 def test_what_cannot_be_erased_is_told(run: Run, changed: Path) -> None:
     result = run("erase", "q-lost", "--yes")
     assert (result.exit_code, result.stdout) == (2, "")
