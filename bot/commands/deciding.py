@@ -18,9 +18,14 @@ async def still_open(work: Work, number: int) -> Suggestion:
     suggestion = await work.transaction.suggestions.get(number)
     if suggestion is None:
         raise Unknown(f"There is no suggestion {number}.")
-    if suggestion.status != OPEN:
-        raise UserError(f"Suggestion {number} was {suggestion.status} already. Nothing was changed.")
+    refuse_decided(suggestion)
     return suggestion
+
+
+def refuse_decided(suggestion: Suggestion) -> None:
+    """Raise `UserError` for a suggestion that someone has decided on."""
+    if suggestion.status != OPEN:
+        raise UserError(f"Suggestion {suggestion.number} was {suggestion.status} already. Nothing was changed.")
 
 
 def approving(suggestion: Suggestion, how: Asked) -> Asked:

@@ -13,7 +13,7 @@ from bot.cards.refused import explained
 from bot.cards.suggestions import PAGE_SIZE, queue_card, rejected_card, review_card
 from bot.command import PAGE, Call, Command, Kind, Param
 from bot.commands.add import SUGGESTION, drafts, form
-from bot.commands.deciding import approve, approving, reject, still_open
+from bot.commands.deciding import approve, approving, refuse_decided, reject, still_open
 from bot.commands.fields import QUOTE, WHERE
 from bot.commands.standing import ANYWAY, asked, params_of
 from bot.errors import Unknown
@@ -42,6 +42,7 @@ async def _run(call: Call) -> Card | Form:
     if suggestion is None:
         raise Unknown(f"There is no suggestion {number}.")
     if verdict == "edit":
+        refuse_decided(suggestion)
         return form(
             _as_call(call, suggestion, **{SUGGESTION.name: str(number)}),
             "quote",

@@ -145,6 +145,21 @@ async def test_the_audit_has_an_approval_edited_or_not(
     assert "approve" in audit
 
 
+async def test_retracted_words_are_in_no_suggestion(member: Someone, curator: Someone, notices: Notices) -> None:
+    await suggested(member)
+    await curator.card("/review 1 approve")
+    await curator.card(f'/record retract {HUM_ID} reason:"Never written"')
+    shown = [text_of(await member.card(line)) for line in ("/suggestions", "/suggestions 1")]
+    shown += [text_of(await curator.card("/review 1")), *(await told(notices))]
+    for text in shown:
+        assert HUM["words"] not in text
+        assert f"{HUM_ID} was retracted on 24 Nov 2026: Never written." in text
+    assert HUM["words"] not in text_of(await curator.refused("/review 1 edit"))
+    assert HUM["words"] in text_of(await curator.card(f"/history {HUM_ID}"))
+    await curator.card(f"/record reinstate {HUM_ID} reason:x")
+    assert HUM["words"] in text_of(await member.card("/suggestions 1"))
+
+
 async def test_a_rejected_suggestion_is_told_with_the_reason(
     member: Someone, curator: Someone, notices: Notices, tenants: Tenants
 ) -> None:
