@@ -219,6 +219,34 @@ def test_erased_words_are_in_no_file(run: Run, changed: Path) -> None:
     assert "a court’s order" in answer.stdout
 
 
+@pytest.mark.parametrize("shipped", [False, True])
+def test_erased_words_are_in_no_suggestion(run: Run, changed: Path, *, shipped: bool) -> None:
+    words = "We asked for the stars to be left alone, and for nothing else at all"
+    add = f'/record add quote speaker:tomas-ruzicka words:"{words}" said:2022 source:src-gazette id:q-stars'
+    suggest = "/suggest speaker:tomas-ruzicka said:2022 source:src-gazette anyway:yes words:"
+    record_id = "q-stars"
+    if shipped:
+        record_id, words = OWLS, "The owls left the bell tower in the winter when you doubled the lamps."
+        suggest = suggest.replace("tomas-ruzicka", "ana-van-der-lind").replace("said:2022", "said:2020")
+    near = [words.upper(), words.replace("the", "these", 1), f"{words.rstrip('.')}, I tell you", "Left alone at last."]
+    tenant = OTHER if shipped else ()
+    for one in near:
+        assert run("ask", f'{suggest}"{one}"', *tenant).exit_code == 0
+    assert run("ask", '/review 1 reject reason:"Asked for the stars already"', *tenant, "--role", "curator")
+    if not shipped:
+        assert run("ask", add, "--role", "curator").exit_code == 0
+    assert run("erase", record_id, "--reason", "a court’s order", "--yes").exit_code == 0
+    for part in (words[3:25], words[3:25].upper(), "I tell you", "Asked for the stars"):
+        assert _holding(changed, part) == [], part
+    queue = run("ask", "/review", *tenant, "--role", "curator").stdout
+    assert "Left alone at last." in queue
+    assert "1 suggestion waiting" in queue
+    assert run("ask", "/review 2 approve", *tenant, "--role", "curator").exit_code == 2
+    mine = run("ask", "/suggestions", *tenant).stdout
+    assert mine.count("Why: The same words were erased from the record") == 2
+    assert run("erase", record_id, "--yes").exit_code == 0
+
+
 def test_what_is_erased_stays_so(run: Run, changed: Path) -> None:
     assert run("erase", "q-snow", "--yes").exit_code == 0
     assert run("import", "rows.csv").exit_code == 2
