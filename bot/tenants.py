@@ -281,11 +281,12 @@ class Tenants:
         async with database.reading(SHIPPED) as transaction:
             revisions = await transaction.revisions.latest()
         versions = {revision.draft.record: revision.version for revision in revisions}
+        erased = {revision.draft.record: revision for revision in revisions if revision.draft.status is Status.ERASED}
         library = self._without_erased(self._shipped.library, revisions)
         # In one step: whoever loads a tenant takes both.
         self._shipped_generation = transaction.generation
         if library is not self._shipped.library or versions != self._shipped.versions:
-            self._shipped = Shipped(library, versions)
+            self._shipped = Shipped(library, versions, erased)
             self._present.clear()
 
     @staticmethod

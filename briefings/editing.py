@@ -122,9 +122,10 @@ def reinstate(edition: Edition, record_id: str, asked: Asked) -> Draft:
     if last is None or last.draft.status is not Status.RETRACTED:
         if edition.effective(record_id):
             raise Unchanged(record_id)
-        if last and last.draft.status is Status.ERASED:
-            raise Gone(last)
+        _refuse_gone(edition, record_id)
         raise Missing(record_id)
+    if record_id in edition.shipped.erased:
+        raise Gone(edition.shipped.erased[record_id])
     _refuse_stale(edition, record_id, asked)
     draft = replace(last.draft, action=Action.REINSTATE, status=Status.SHOWN, reason=asked.reason, undoes=None)
     whole = edition.standing(draft)
@@ -217,9 +218,8 @@ def _shown(edition: Edition, record_id: str) -> Record | About:
 
 
 def _refuse_gone(edition: Edition, record_id: str) -> None:
-    last = edition.last(record_id)
-    if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
-        raise Gone(last)
+    if taken_out := edition.gone(record_id):
+        raise Gone(taken_out)
 
 
 def _refuse_stale(edition: Edition, record_id: str, asked: Asked) -> None:

@@ -6,7 +6,7 @@ import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -44,11 +44,13 @@ class Disagreement(NamedTuple):
 class Shipped:
     """The shipped record as it is now: every tenant's changes lie over it.
 
-    `versions` counts the recorded versions of each record, those that were taken out included.
+    `versions` counts the recorded versions of each record, those that were taken out included; `erased` are the
+    tombstones of what was erased for everyone, those who come later included.
     """
 
     library: Library
     versions: Mapping[str, int]
+    erased: Mapping[str, Revision] = field(default_factory=dict)
 
     def version(self, record_id: str) -> int:
         """Count the versions of a record; one that could not be recorded yet has the version that it will have then."""
@@ -130,7 +132,17 @@ class Edition:
         last = self.last(record_id)
         if last and last.draft.status is not Status.SHOWN:
             return last.draft.status
-        return Status.SHOWN if self.effective(record_id) else Status.ABSENT
+        if self.effective(record_id):
+            return Status.SHOWN
+        return Status.ERASED if record_id in self.shipped.erased else Status.ABSENT
+
+    def gone(self, record_id: str) -> Revision | None:
+        """Give the revision that retracted or erased a record, the tenant's or for everyone; `None` if none did."""
+        last = self.last(record_id)
+        if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
+            return last
+        # What was erased for everyone may have been put back by a tenant before that was refused.
+        return None if self.effective(record_id) else self.shipped.erased.get(record_id)
 
     @staticmethod
     def bases(last: Revision | None) -> dict[str, Any]:

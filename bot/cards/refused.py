@@ -154,12 +154,17 @@ def _alike(call: Call, error: Lookalike) -> UserError:
     return SameName(text, buttons=(same, Button("Add anyway", call.line(anyway="yes"))), field="name")
 
 
+def taken_out(call: Call, record_id: str | None) -> str:
+    """Say when and why a record was retracted or erased, without its words; nothing of any other."""
+    revision = call.tenant.edition.gone(record_id) if record_id else None
+    return gone(revision, call).text if revision else ""
+
+
 def refuse_gone(call: Call, record_id: str) -> None:
     """Say of a record that is not shown when and why it was taken out; do nothing when there is nothing to say."""
     edition = call.tenant.edition
-    last = edition.last(record_id)
-    if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
-        raise gone(last, call)
+    if revision := edition.gone(record_id):
+        raise gone(revision, call)
     whole = edition.effective(record_id)
     if whole is None or isinstance(whole, About) or edition.library.get(record_id):
         return

