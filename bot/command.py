@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -22,6 +23,7 @@ from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort
 
 LONGEST = 200
 """So many characters an argument has at most, unless its parameter says otherwise."""
+_HALF = re.compile("[\ud800-\udfff]")
 LINE_LIMIT = 300
 """So many characters fit into one line; a text that may be longer is written in a field of several."""
 
@@ -78,6 +80,8 @@ class Param:
     """Whether it is told of, but has no place in a line: a stray word must not turn the whole answer into another."""
     clearable: bool = False
     """Whether an empty value means “take it out”; of every other parameter an empty value is no value."""
+    exact: bool = False
+    """Whether its words are kept to the letter, so that what cannot be seen in them is refused and not passed over."""
 
 
 PAGE = Param("page", "Which page", Kind.NUMBER, listed=False)
@@ -353,6 +357,7 @@ def write_line(command: str, given: Mapping[str, str | int | None]) -> Line:
 def _quote(value: str) -> str:
     if value and all(letter.isascii() and (letter.isalnum() or letter in "-_./:") for letter in value):
         return value
+    value = _HALF.sub("\ufffd", value)  # No button could be sent to anyone with half a character in it.
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

@@ -59,7 +59,7 @@ async def erase(desk: Desk, record_id: str, reason: str) -> Erasure:
     shipped = await desk.shipped_history(record_id)
     # While it is known which words they are, should this be interrupted.
     for name in names:
-        async with desk.tenants.lock(name), database.writing(name) as transaction:
+        async with desk.tenants.holding(name), database.writing(name) as transaction:
             await _forget(desk, transaction, record_id, shipped)
     # First where all others have it from.
     for name in (SHIPPED, *names):

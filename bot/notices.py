@@ -20,7 +20,11 @@ class Notices:
         self._now = now
 
     async def tell(self, tenant: str, user: str) -> Sequence[Card]:
-        """Give what someone has not been told yet, and note that they are told now."""
+        """Give what someone has not been told yet, each to the one page that claims it.
+
+        What could not be answered for a fault of ours stays untold. A page that closes in the very moment between the
+        claim and the answer misses it; `/suggestions` shows what became of a suggestion all the same.
+        """
         async with self._database.reading(tenant) as transaction:
             untold = await transaction.notices.untold(user)
         if not untold:
@@ -29,7 +33,5 @@ class Notices:
         answers = {notice.number: await self._dispatch.answer(notice.line, asker) for notice in untold}
         answered = {number: answer.body for number, answer in answers.items() if answer.fault != "ours"}
         async with self._database.writing(tenant) as transaction:
-            # Another page of theirs may have been told meanwhile.
-            left = [one.number for one in await transaction.notices.untold(user) if one.number in answered]
-            await transaction.notices.told(left, self._now())
-        return [body for number in left if isinstance(body := answered[number], Card)]
+            claimed = await transaction.notices.claim(answered, self._now())
+        return [body for number in claimed if isinstance(body := answered[number], Card)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.card import Card, Form
 from bot.cards.changed import added_card
@@ -160,5 +161,5 @@ def _command(kind: str) -> Command:
     )
 
 
-_LATER_REASON = Param("reason", REASON.summary, Kind.TEXT, limit=REASON.limit, listed=False)
+_LATER_REASON = replace(REASON, listed=False)
 ADDING = tuple(_command(kind) for kind in ENTRIES)

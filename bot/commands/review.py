@@ -15,7 +15,7 @@ from bot.command import PAGE, Call, Command, Kind, Param
 from bot.commands.add import SUGGESTION, drafts, form
 from bot.commands.deciding import approve, approving, refuse_decided, reject, still_open
 from bot.commands.fields import QUOTE, WHERE
-from bot.commands.standing import ANYWAY, asked, params_of
+from bot.commands.standing import ANYWAY, REASON, asked, params_of
 from bot.errors import Unknown
 from bot.roles import Role
 from bot.store.suggestions import Suggestion
@@ -92,7 +92,7 @@ REVIEW = Command(
     (
         Param("number", "The number of a suggestion", Kind.NUMBER),
         Param("verdict", "What becomes of it", Kind.CHOICE, choices=VERDICTS),
-        Param("reason", "Why it is rejected", Kind.TEXT, limit=500, label="Why; whoever suggested it is told"),
+        replace(REASON, summary="Why it is rejected", label="Why; whoever suggested it is told"),
         ANYWAY,
         PAGE,
     ),

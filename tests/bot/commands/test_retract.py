@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+
 import pytest
 
 from bot.card import Card, File, as_text
 from bot.suggest import suggest
 from bot.tenants import Tenants
 from briefings import export
+from briefings.edition import Edition
 from briefings.model import Source
+from briefings.revisions import Draft, Revision
 from tests.bot.asking import buttons, card_of, lines_of, parts_of, quote_ids, refusal_of, row_ids, text_of
 from tests.bot.commands.test_add import HUM, HUM_ID, stored
 from tests.bot.someone import TENANT, Someone, again, errors
@@ -17,6 +22,35 @@ ICE = "q-ruzicka-2022-04-02-ice"
 WORDS = "My bakers start at three, and they would rather see the ice than the stars."
 RESTS = "pos-tomas-ruzicka-all-night-2022-04-02"
 RETRACT = f'/record retract {ICE} reason:"He spoke of snow"'
+EVERYWHERE = (
+    f"/search {WORDS}",
+    "/search bakers",
+    '/search "would rather see the ice"',
+    "/quote tomas-ruzicka page:1",
+    "/quote bakers",
+    "/quote",
+    f"/check {WORDS}",
+    "/check they would rather see the ice than the stars",
+    "/check My bakers start at four, and they would rather see the ice than the stars",
+    "/timeline",
+    "/timeline tomas-ruzicka",
+    "/stance tomas-ruzicka",
+    "/stance tomas-ruzicka all-night",
+    "/compare tomas-ruzicka ana-moreau",
+    "/briefing",
+    "/new 2020",
+    "/source tomas-ruzicka",
+    "/source src-gazette",
+    f"/source {ICE}",
+    f"/source {RESTS}",
+    "/source br-town-square-lighting",
+    "/people",
+    "/debates",
+    "/review",
+    f"/record correct {ICE}",
+    f"/record retract {ICE} reason:x",
+)
+"""Where the words would be found."""
 
 
 # -- retracted ------------------------------------------------------------------------------------
@@ -33,37 +67,9 @@ async def test_a_retraction_says_what_is_not_shown_any_more(curator: Someone) ->
 async def test_retracted_words_are_nowhere_but_in_the_history(
     curator: Someone, member: Someone, tenants: Tenants
 ) -> None:
-    everywhere = [
-        f"/search {WORDS}",
-        "/search bakers",
-        '/search "would rather see the ice"',
-        "/quote tomas-ruzicka page:1",
-        "/quote bakers",
-        "/quote",
-        f"/check {WORDS}",
-        "/check they would rather see the ice than the stars",
-        "/check My bakers start at four, and they would rather see the ice than the stars",
-        "/timeline",
-        "/timeline tomas-ruzicka",
-        "/stance tomas-ruzicka",
-        "/stance tomas-ruzicka all-night",
-        "/compare tomas-ruzicka ana-moreau",
-        "/briefing",
-        "/new 2020",
-        "/source tomas-ruzicka",
-        "/source src-gazette",
-        f"/source {ICE}",
-        f"/source {RESTS}",
-        "/source br-town-square-lighting",
-        "/people",
-        "/debates",
-        "/review",
-        f"/record correct {ICE}",
-        f"/record retract {ICE} reason:x",
-    ]
     await curator.card(RETRACT)
     for person in (member, curator):
-        for line in everywhere:
+        for line in EVERYWHERE:
             body = (await person.ask(line)).body
             # What was typed may be said back.
             assert "see the ice" in line or "see the ice" not in as_text(body), line
@@ -100,6 +106,33 @@ async def test_checking_retracted_words_says_that_they_were_retracted(
     said = text_of((await member.ask(f"/check {words}")).body)
     assert "retracted on 24 Nov 2026: He spoke of snow" in said
     assert "On record" not in said
+
+
+async def test_retractions_are_looked_through_beside_the_loop_and_made_whole_only_when_their_words_are_these(
+    curator: Someone, member: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await curator.card(RETRACT)
+    await curator.card('/record retract q-zoe-moreau-2022-09-12-abstain reason:"Misheard"')
+    where: list[threading.Thread] = []
+    made: list[str] = []
+    retracted, standing = Edition.retracted, Edition.standing
+
+    def looked_through(edition: Edition) -> Iterator[Revision]:
+        where.append(threading.current_thread())
+        return retracted(edition)
+
+    def made_whole(edition: Edition, draft: Draft) -> object:
+        made.append(draft.record)
+        return standing(edition, draft)
+
+    monkeypatch.setattr(Edition, "retracted", looked_through)
+    monkeypatch.setattr(Edition, "standing", made_whole)
+    await member.ask("/check Streetlights are older than this town")
+    assert where
+    assert threading.current_thread() not in where
+    assert not made
+    await member.ask(f"/check {WORDS}")
+    assert set(made) == {ICE}
 
 
 async def test_words_that_are_on_record_of_another_are_on_record(curator: Someone, member: Someone) -> None:

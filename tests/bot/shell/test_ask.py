@@ -102,6 +102,16 @@ def test_it_asks_as_whoever_it_is_told_to(run: Run, monkeypatch: pytest.MonkeyPa
     assert run("ask", "/mend", "--role", role, "--tenant", "slack:T1", "--as", "u7").exit_code == status
 
 
+@pytest.mark.parametrize("tenant", ["", " ", "slack", "slack:", ":T1"])
+@pytest.mark.parametrize(
+    "line", [("ask", "/help"), ("export",), ("import", "-"), ("erase", "q-1", "--yes")], ids=lambda line: str(line[0])
+)
+def test_a_tenant_that_is_none_is_a_wrong_use(run: Run, line: tuple[str, ...], tenant: str) -> None:
+    result = run(*line, "--tenant", tenant)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"“{tenant}” is no tenant. Write platform:place" in result.stderr
+
+
 @pytest.mark.parametrize("line", ["", "\x00", "x" * 10_000, "/check " + "\u202e" * 300, "-h" * 3])
 def test_bad_input_ends_with_a_card(run: Run, line: str) -> None:
     result = run("ask", "--", line)

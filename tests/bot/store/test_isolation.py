@@ -48,7 +48,7 @@ CALLS: dict[str, Step] = {
     "suggestions.erase": lambda mine: mine.suggestions.erase("q-1"),
     "notices.add": lambda mine: mine.notices.add("U1", "x", NOON),
     "notices.untold": lambda mine: mine.notices.untold(),
-    "notices.told": lambda mine: mine.notices.told([1], NOON),
+    "notices.claim": lambda mine: mine.notices.claim([1], NOON),
     "deeds.add": lambda mine: mine.deeds.add("U1", "x", "x", "x", NOON),
     "deeds.erase": lambda mine: mine.deeds.erase("q-1"),
     "deeds.page": lambda mine: mine.deeds.page(None, None, 9),
