@@ -19,7 +19,8 @@ from bot.when import read_date
 from briefings.dates import PartialDate
 from briefings.library import Library
 from briefings.model import About, Holder, Organisation, Person, Question, Record
-from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort
+from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort, names_of
+from briefings.words import fold
 
 LONGEST = 200
 """So many characters an argument has at most, unless its parameter says otherwise."""
@@ -322,9 +323,20 @@ class Call:
         if not value:
             return None
         found = self.library.names.find(value, SORTS[kind])
+        if not found.whole and (gone := self._taken_out(value)):
+            source = Button("When and why", write_line("source", {"id": gone.id}))
+            raise Unknown(f"{gone.name} was taken off the record here.", buttons=(source,), field=name)
         if len(found.matches) == 1:
             return found.matches[0]
         raise self._refusal(name, value, found, kind)
+
+    def _taken_out(self, value: str) -> Holder | None:
+        """Give the retracted person or organisation of this name, lest someone else be taken for them."""
+        for revision in self.tenant.edition.retracted():
+            holder = self.tenant.edition.standing(revision.draft)
+            if isinstance(holder, Person | Organisation) and fold(value) in map(fold, names_of(holder)):
+                return holder
+        return None
 
     def _refusal(self, name: str, value: str, found: Found, kind: Kind) -> UserError:
         things = found.matches or found.near

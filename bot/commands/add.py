@@ -24,6 +24,7 @@ from bot.commands.standing import (
 )
 from bot.errors import MissingArguments, Unreadable
 from bot.roles import Role
+from bot.tenants import DEFAULT_DOSSIER
 from briefings.editing import Asked, add, source_of_words
 from briefings.edition import DOSSIER, Edition
 from briefings.refusals import Unchanged
@@ -80,6 +81,9 @@ _NO_SOURCE = {
 def needed(call: Call, kind: str) -> None:
     """Ask for what is missing, all at once."""
     missing = [entry.param.name for entry in ENTRIES[kind] if entry.param.required and not call.text(entry.param.name)]
+    several = len(call.library.dossiers) > 1 and DEFAULT_DOSSIER not in call.tenant.settings
+    if kind == "question" and several and not call.text(DOSSIER_PARAM.name):
+        missing.append(DOSSIER_PARAM.name)  # Nothing in a question tells which debate it belongs to.
     if missing:
         raise MissingArguments(*missing)
 

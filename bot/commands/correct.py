@@ -119,9 +119,10 @@ async def _dialog(call: Call) -> Form:
     """Give the form with every field of the record as it stands now."""
     edition = call.tenant.edition
     before = whole(call, edition)
-    entries = correctable(noun(before))
     texts = _texts(before, as_dict(before))
-    listed = [entry.param for entry in entries if entry.param.listed or entry.param.name in texts]
+    entries = correctable(noun(before))
+    named = {*texts, *call.given}
+    listed = [entry.param for entry in entries if entry.param.listed or entry.param.name in named]
     # What it does without now, such as a source without an address, it may do without again.
     needed = tuple(replace(param, required=param.required and param.name in texts) for param in listed)
     asking = tuple(field_of(param, texts.get(param.name, "")) for param in needed)

@@ -68,7 +68,7 @@ async def _undo(call: Call) -> Card:
             stood = next((one for one in reversed(earlier) if one.version < beside.version), None)
             await work.append([undo(work.edition, beside, stood, asked(call))])
         await work.note("undo", draft.record, f"change {undone.number}")
-    return undone_card(await call.desk.present(), undone, made[0], time_of(call, undone.at))
+    return undone_card(work.edition, await call.desk.present(), undone, made[0], time_of(call, undone.at))
 
 
 async def _source_beside(work: Work, undone: Revision) -> Revision | None:
