@@ -23,14 +23,14 @@ async def still_open(work: Work, number: int) -> Suggestion:
 async def approve(work: Work, number: int, record_id: str) -> None:
     """Note that a suggestion led to a record, and let whoever made it know."""
     suggestion = await still_open(work, number)
-    await work.transaction.suggestions.decide(number, "approved", work.user, work.at, record=record_id)
+    await work.transaction.suggestions.decide(number, APPROVED, work.user, work.at, record=record_id)
     await _tell(work, suggestion)
 
 
 async def reject(work: Work, number: int, reason: str) -> None:
     """Note that a suggestion was not taken, and let whoever made it know why."""
     suggestion = await still_open(work, number)
-    await work.transaction.suggestions.decide(number, "rejected", work.user, work.at, reason=reason)
+    await work.transaction.suggestions.decide(number, REJECTED, work.user, work.at, reason=reason)
     await work.note("reject", f"suggestion {number}", reason)
     await _tell(work, suggestion)
 
