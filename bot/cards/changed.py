@@ -12,6 +12,8 @@ from briefings.library import Library
 from briefings.model import About, Quote, Record
 from briefings.revisions import Draft, Revision
 
+MOST_NAMED = 5
+
 
 def undo_button(revision: Revision, label: str = "Undo") -> Button:
     return Button(label, write_line("record undo", {"number": revision.number}))
@@ -66,12 +68,19 @@ def retracted_card(before: Edition, after: Edition, revision: Revision) -> Card:
     parts: list[Part] = [said(Span(record_id, Style.STRONG), text)]
     hidden = [p.id for p in after.library.unsettled() if before.library.get(p.id) and not after.library.get(p.id)]
     trimmed = [p.id for p in after.library.unsettled() if after.library.get(p.id) != before.library.get(p.id)]
+    rest = [one for one in trimmed if one not in hidden]
     if hidden:
-        parts.append(said(f"What rested on it alone is not shown either: {listed(hidden)}."))
-    if rest := [one for one in trimmed if one not in hidden]:
-        parts.append(said(f"Shown without it: {listed(rest)}."))
+        parts.append(said(f"What rested on it alone is not shown either: {_first(hidden)}."))
+    if rest:
+        parts.append(said(f"Shown without it: {_first(rest)}."))
     reinstate = Button("Reinstate it", write_line("record reinstate", {"id": record_id}))
     return Card("Retracted", (*parts, *_why(revision), *choices(reinstate, history_button(record_id))))
+
+
+def _first(ids: list[str]) -> str:
+    """Name the first few of many, and say how many more there are."""
+    more = len(ids) - MOST_NAMED
+    return listed([*ids[:MOST_NAMED], f"{more} more"] if more > 0 else ids)
 
 
 def reinstated_card(edition: Edition, revision: Revision) -> Card:
