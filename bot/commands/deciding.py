@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.command import write_line
 from bot.desk import Work
 from bot.errors import Unknown, UserError
 from bot.store.suggestions import Suggestion
 
-OPEN, APPROVED, REJECTED = "open", "approved", "rejected"
+OPEN: Final = "open"
+APPROVED: Final = "approved"
+REJECTED: Final = "rejected"
 
 
 async def still_open(work: Work, number: int) -> Suggestion:
