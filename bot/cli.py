@@ -10,21 +10,12 @@ import click
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-class Tenant(click.ParamType):
-    """A platform and a place on it, such as `slack:T1`; the empty tenant holds what is shipped, and is no one's."""
-
-    name = "tenant"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Give the tenant, or fail as a use of the shell that is wrong."""
-        text = str(value)
-        platform, _, place = text.partition(":")
-        if not (platform.strip() and place.strip()):
-            self.fail(f"“{text}” is no tenant. Write platform:place, such as playground:local or slack:T1.", param, ctx)
-        return text
-
-
-TENANT = Tenant()
+def _tenant(_context: click.Context, _param: click.Parameter, text: str) -> str:
+    """Refuse what is no platform and place on it: the empty tenant holds what is shipped, and is no one's."""
+    platform, _, place = text.partition(":")
+    if not (platform.strip() and place.strip()):
+        raise click.BadParameter(f"“{text}” is no tenant. Write platform:place, such as playground:local or slack:T1.")
+    return text
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -45,7 +36,7 @@ def serve(host: str | None, port: int | None) -> None:
 
 @main.command()
 @click.argument("line", nargs=-1, required=True)
-@click.option("--tenant", type=TENANT, default="playground:local", show_default=True, help="Whose record to ask.")
+@click.option("--tenant", callback=_tenant, default="playground:local", show_default=True, help="Whose record to ask.")
 @click.option("--as", "user", default="shell", show_default=True, help="The user who asks.")
 @click.option("--role", type=click.Choice(["everyone", "curator", "admin"]), default="everyone", show_default=True)
 @click.option("--json", "as_data", is_flag=True, help="Give the card as JSON.")
@@ -80,7 +71,9 @@ def schema(out: Path | None) -> None:
 
 
 @main.command()
-@click.option("--tenant", type=TENANT, default="playground:local", show_default=True, help="Whose record to export.")
+@click.option(
+    "--tenant", callback=_tenant, default="playground:local", show_default=True, help="Whose record to export."
+)
 @click.option("--all", "everything", is_flag=True, help="The whole effective record, not the tenant's changes alone.")
 @click.option("--format", "form", type=click.Choice(["toml", "json", "csv"]), default="toml", show_default=True)
 @click.option(
@@ -96,7 +89,7 @@ def export(tenant: str, everything: bool, form: str, out: Path | None) -> None: 
 @main.command("import")
 @click.argument("file", type=click.Path(exists=True, allow_dash=True, path_type=Path))
 @click.option(
-    "--tenant", type=TENANT, default="playground:local", show_default=True, help="Whose record to import into."
+    "--tenant", callback=_tenant, default="playground:local", show_default=True, help="Whose record to import into."
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would change.")
 @click.option("--reason", default="", help="Why, as it is to stand in the history.")
@@ -114,7 +107,9 @@ def import_(file: Path, tenant: str, dry_run: bool, reason: str, anyway: bool) -
 
 @main.command()
 @click.argument("record_id", metavar="ID")
-@click.option("--tenant", type=TENANT, default="playground:local", show_default=True, help="Whose record it is in.")
+@click.option(
+    "--tenant", callback=_tenant, default="playground:local", show_default=True, help="Whose record it is in."
+)
 @click.option("--reason", default="", help="Why, as it is to stand in the history.")
 @click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
 def erase(record_id: str, tenant: str, reason: str, yes: bool) -> None:  # noqa: FBT001  a flag of the shell

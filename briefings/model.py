@@ -14,6 +14,7 @@ from pydantic.dataclasses import dataclass
 from pydantic_core import core_schema
 
 from briefings.dates import PartialDate
+from briefings.quoting import quoted
 
 _STRICT = ConfigDict(extra="forbid")
 _MOST_COMMON = 16_384
@@ -48,7 +49,7 @@ class Form:
         if len(value) > self.limit:
             raise ValueError(f"has {len(value)} characters; at most {self.limit} fit")
         if not _compiled(self.pattern).fullmatch(value):
-            raise ValueError(f"{value[:80]!r} {self.right}")
+            raise ValueError(f"{quoted(value)} {self.right}")
         return value
 
 

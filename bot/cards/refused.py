@@ -181,7 +181,7 @@ def _nearly(call: Call, library: Library, error: NearDuplicate) -> NearlyOnRecor
     words = call.text("words") or ""
     fuller = write_line("record correct", {"id": quote.id, "words": words, "reason": "A fuller version"})
     buttons = [there, Button("Add anyway", call.line(anyway="yes"))]
-    if len(words) > len(quote.words):
+    if len(words) > len(quote.words) and call.asker.role >= Role.CURATOR:
         buttons.insert(1, Button("Put in as the fuller version", fuller))
     return NearlyOnRecord(library, quote, "Words nearly like these are on record:", tuple(buttons), same=False)
 

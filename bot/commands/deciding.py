@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from bot.command import write_line
 from bot.desk import Work
@@ -10,7 +11,9 @@ from bot.errors import Unknown, UserError
 from bot.store.suggestions import Suggestion
 from briefings.editing import Asked
 
-OPEN, APPROVED, REJECTED = "open", "approved", "rejected"
+OPEN: Final = "open"
+APPROVED: Final = "approved"
+REJECTED: Final = "rejected"
 
 
 async def still_open(work: Work, number: int) -> Suggestion:
@@ -37,7 +40,7 @@ def approving(suggestion: Suggestion, how: Asked) -> Asked:
 async def approve(work: Work, number: int, record_id: str) -> None:
     """Note that a suggestion led to a record, and let whoever made it know."""
     suggestion = await still_open(work, number)
-    await work.transaction.suggestions.decide(number, "approved", work.user, work.at, record=record_id)
+    await work.transaction.suggestions.decide(number, APPROVED, work.user, work.at, record=record_id)
     await work.note("approve", record_id, f"suggestion {number}")
     await _tell(work, suggestion)
 
@@ -45,7 +48,7 @@ async def approve(work: Work, number: int, record_id: str) -> None:
 async def reject(work: Work, number: int, reason: str) -> None:
     """Note that a suggestion was not taken, and let whoever made it know why."""
     suggestion = await still_open(work, number)
-    await work.transaction.suggestions.decide(number, "rejected", work.user, work.at, reason=reason)
+    await work.transaction.suggestions.decide(number, REJECTED, work.user, work.at, reason=reason)
     await work.note("reject", f"suggestion {number}", reason)
     await _tell(work, suggestion)
 

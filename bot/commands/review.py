@@ -67,7 +67,7 @@ async def _queue(call: Call) -> Card:
 async def _approve(call: Call, number: int) -> Card:
     async with call.desk.writing(Role.CURATOR) as work:
         suggestion = await still_open(work, number)
-        suggested = _as_call(call, suggestion, **({"anyway": "yes"} if call.text("anyway") else {}))
+        suggested = _as_call(call, suggestion)
         how = approving(suggestion, replace(asked(call), reason=""))
         with explained(call, params_of((*QUOTE, *WHERE))):
             made = await asyncio.to_thread(drafts, suggested, "quote", work.edition, how)

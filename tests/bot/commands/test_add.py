@@ -349,6 +349,13 @@ async def test_a_fuller_version_takes_the_place_of_a_shorter_one(curator: Someon
     assert len([q for q in (await tenants.get(TENANT)).library.all(Quote) if q.speaker == "zoe-moreau"]) == 1
 
 
+async def test_only_who_may_correct_is_offered_to_put_in_a_fuller_version(curator: Someone, member: Someone) -> None:
+    fuller = "Please. I abstain, because my sister proposed it."
+    rest = f'zoe-moreau words:"{fuller}" said:2022-09-12 source:src-minutes-2022'
+    assert "Put in as the fuller version" in buttons(await curator.refused(f"/record add quote {rest}"))
+    assert list(buttons(await member.refused(f"/suggest {rest}"))) == ["It is the same", "Add anyway"]
+
+
 async def test_a_long_near_duplicate_from_a_form_comes_back_as_a_form_that_can_be_sent_anyway(curator: Someone) -> None:
     words = " ".join(f"Word {number} of a very long answer." for number in range(118))
     sent = HUM | {"words": words, "occasion": "o" * 250}

@@ -130,10 +130,10 @@ def test_further_dossiers_are_asked_too(run: Run, copied: Path) -> None:
 def test_a_faulty_dossier_stops_it_with_every_fault(run: Run, spoilt: Path) -> None:
     result = run("ask", "/help", ONRECORD_CONTENT=str(spoilt))
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "quotes.toml: q-circle-2021-looking-up: said: 'someday' is no date" in result.stderr
+    assert "quotes.toml: q-circle-2021-looking-up: said: “someday” is no date" in result.stderr
     assert "people.toml: tomas-ruzicka: colour: is no field here" in result.stderr
     assert "people.toml: tomas-ruzicka: summary: is missing; add it" in result.stderr
-    assert "q-circle-2022-05-warm: source: 'src-lost' is no source here" in result.stderr
+    assert "q-circle-2022-05-warm: source: “src-lost” is no source here" in result.stderr
 
 
 def test_wrong_settings_stop_it_by_their_names(run: Run) -> None:

@@ -127,7 +127,7 @@ def test_a_fault_in_the_last_row_keeps_everything_out(run: Run, changed: Path) -
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines() == [
         "bad.csv: row 2: said: is in the future; write when it was",
-        "bad.csv: row 2: source: 'src-lost' is no source here; add it to sources.toml or correct the id",
+        "bad.csv: row 2: source: “src-lost” is no source here; add it to sources.toml or correct the id",
         "2 to mend. Nothing was imported.",
     ]
     assert everything(run) == before
