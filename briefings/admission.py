@@ -59,14 +59,25 @@ class Admission:
     def _retracted(self) -> Iterator[Fault]:
         """Refuse what was retracted, under whatever id."""
         retracted: dict[tuple[object, ...], Revision] = {}
+        quotes: dict[str, dict[str, Quote]] = defaultdict(dict)
         for taken_out in self._edition.retracted():
             known = self._edition.standing(taken_out.draft)
             if known and (key := key_of(known)):
                 retracted[type(known), *key] = taken_out
+            if isinstance(known, Quote):
+                quotes[known.speaker][known.id] = known
+        twins = {speaker: Twins(said.values()) for speaker, said in quotes.items()}
         for entry in self._changes if retracted else ():
-            revision = retracted.get((type(entry.whole), *key_of(entry.whole)))
-            if revision and self._otherwise(entry, *TELLING):
-                yield entry.fault("words" if isinstance(entry.whole, Quote) else "", gone(revision))
+            whole = entry.whole
+            if not self._otherwise(entry, *TELLING):
+                continue
+            place = "words" if isinstance(whole, Quote) else ""
+            if revision := retracted.get((type(whole), *key_of(whole))):
+                yield entry.fault(place, gone(revision))
+            elif not isinstance(whole, Quote) or self._asked.anyway or whole.speaker not in twins:
+                continue
+            elif (near := twins[whole.speaker].of(whole)) and (revision := self._edition.last(near.id)):
+                yield entry.fault(place, f"are nearly those of what {gone(revision)}, or import it anyway")
 
     def _disputed(self, quotes: Sequence[tuple[Entry, Quote]]) -> Iterator[Fault]:
         disputed: dict[str, list[Disputed]] = defaultdict(list)

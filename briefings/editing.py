@@ -267,11 +267,7 @@ def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date
 
 
 def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
-    key = key_of(whole)
-    for revision in edition.retracted():
-        known = edition.standing(revision.draft) if revision.draft.noun == noun(whole) else None
-        if known and key and known.id != whole.id and key_of(known) == key:
-            raise Gone(revision)
+    _refuse_retracted(edition, whole, asked)
     match whole:
         case Quote():
             _guard_quote(edition, whole, asked)
@@ -282,6 +278,24 @@ def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
                 raise Lookalike(whole.name, other)
         case _:
             pass
+
+
+def _refuse_retracted(edition: Edition, whole: Record | About, asked: Asked) -> None:
+    """Refuse what was retracted under another id; words nearly like those unless they are meant all the same."""
+    key = key_of(whole)
+    near: Revision | None = None
+    for revision in edition.retracted():
+        known = edition.standing(revision.draft) if revision.draft.noun == noun(whole) else None
+        if known is None or known.id == whole.id:
+            continue
+        if key and key_of(known) == key:
+            raise Gone(revision)
+        if near or asked.anyway or not isinstance(whole, Quote) or not isinstance(known, Quote):
+            continue
+        if known.speaker == whole.speaker and alike(whole.words, known.words):
+            near = revision
+    if near:
+        raise Gone(near, near=True)
 
 
 def key_of(whole: Record | About) -> tuple[object, ...]:

@@ -68,9 +68,7 @@ def explained(call: Call, params: Mapping[str, str]) -> Iterator[None]:
     except NearDuplicate as error:
         raise _nearly(call, error) from None
     except Gone as error:
-        refused = gone(error.revision, call)
-        refused.mistaken = True
-        raise refused from None
+        raise _again(call, error) from None
     except Lookalike as error:
         raise _alike(call, error) from None
     except Missing as error:
@@ -132,6 +130,17 @@ def gone(revision: Revision, call: Call) -> Retracted:
         Button("Reinstate it", write_line("record reinstate", {"id": draft.record})),
     )
     return Retracted(f"{sentence} It stays so until it is reinstated.", buttons=buttons)
+
+
+def _again(call: Call, error: Gone) -> Retracted:
+    """Refuse to put on record what was taken out; what is only nearly the same may be meant all the same."""
+    refused = gone(error.revision, call)
+    if error.near:
+        anyway = Button("Add anyway", call.line(anyway="yes"))
+        text = f"Words nearly like these were retracted. {refused.text}"
+        refused = Retracted(text, buttons=(*refused.buttons, anyway), field="words")
+    refused.mistaken = True
+    return refused
 
 
 def _alike(call: Call, error: Lookalike) -> UserError:

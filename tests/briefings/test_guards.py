@@ -172,4 +172,32 @@ def test_words_that_were_retracted_are_no_correction_either(tenant: Tenant) -> N
 def test_the_right_words_or_speaker_may_follow_a_retraction(tenant: Tenant) -> None:
     tenant.make(retract(tenant.edition, OWLS, ASKED))
     assert add(tenant.edition, "quote", HOME, {**said(OWLS_WORDS), "speaker": "zoe-moreau"}, ASKED)
-    assert add(tenant.edition, "quote", HOME, said(OWLS_WORDS.replace("owls", "bats")), ASKED)
+    assert add(tenant.edition, "quote", HOME, said(OWLS_WORDS.replace("owls", "bats")), ANYWAY)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        OWLS_WORDS.replace("doubled", "trebled"),
+        OWLS_WORDS.replace("lamps", "lamp"),
+        "The owls left the bell tower … when you doubled the lamps.",
+        f"I tell you: {OWLS_WORDS} Every one.",
+    ],
+)
+def test_words_nearly_like_retracted_ones_are_refused_unless_they_are_meant(tenant: Tenant, words: str) -> None:
+    made = tenant.make(retract(tenant.edition, OWLS, ASKED))
+    with pytest.raises(Gone) as refused:
+        add(tenant.edition, "quote", HOME, said(words), ASKED)
+    assert (refused.value.revision, refused.value.near) == (made, True)
+    with pytest.raises(Gone):
+        correct(tenant.edition, "q-lind-2022-06-01-sleep", {"words": words}, ASKED)
+    assert add(tenant.edition, "quote", HOME, said(words), ANYWAY)
+
+
+def test_the_same_words_in_other_typography_are_never_added_again(tenant: Tenant) -> None:
+    tenant.make(retract(tenant.edition, OWLS, ASKED))
+    tenant.make(add(tenant.edition, "quote", HOME, said(OWLS_WORDS.replace("owls", "bats")), ANYWAY))
+    for asked in (ASKED, ANYWAY):
+        with pytest.raises(Gone) as refused:
+            add(tenant.edition, "quote", HOME, said(f"“{OWLS_WORDS.upper()}!”"), asked)
+        assert not refused.value.near

@@ -211,6 +211,17 @@ def test_words_that_were_retracted_are_refused_under_another_id_too(tenant: Tena
         assert f"was retracted on 24 Nov 2026: she asked us to. Leave it out, or reinstate {ABSTAIN} first" in told
 
 
+def test_words_nearly_like_retracted_ones_are_refused_unless_they_are_meant(tenant: Tenant) -> None:
+    whole = next(row for row in rows_of(tenant, changes.everything) if row["id"] == ABSTAIN)
+    tenant.make(retract(tenant.edition, ABSTAIN, replace(ASKED, reason="she asked us to")))
+    row = {**whole, "id": "q-another", "words": f"I tell you: {whole['words']} So there."}
+    (told,) = faults_of(tenant, [row])
+    assert told.startswith("row 1: words: are nearly those of what was retracted on 24 Nov 2026: she asked us to. ")
+    assert told.endswith(", or import it anyway")
+    assert planned(tenant, [row], ANYWAY).new == 1
+    assert planned(tenant, [{**row, "speaker": "ana-moreau"}]).new == 1
+
+
 def test_erased_words_do_not_come_back(tenant: Tenant) -> None:
     tenant.make(add(tenant.edition, "quote", HOME, {**without_kind(QUOTE), "id": "q-snow"}, ASKED))
     tenant.make(erased(tenant.edition, "q-snow", "law"))
