@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from briefings.revisions import Action, Draft, Revision, Status
 from briefings.rules import Ground, disputed_by_words, record_faults
 from briefings.words import alike, fold
 
-TELLING = frozenset({"words", "speaker", "name", "url", "title", "date"})
+TELLING = frozenset({"words", "speaker", "name", "aliases", "family", "url", "title", "date"})
 """The fields that tell a record from others of its kind."""
 
 
@@ -272,12 +272,29 @@ def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
         case Quote():
             _guard_quote(edition, whole, asked)
         case Person() | Organisation():
-            others: Iterable[Person | Organisation] = (*edition.library.all(Person), *edition.library.all(Organisation))
-            other = lookalike(whole.name, (holder for holder in others if holder.id != whole.id))
-            if other and not asked.anyway:
-                raise Lookalike(whole.name, other)
+            if not asked.anyway:
+                _guard_names(edition, whole)
         case _:
             pass
+
+
+def _guard_names(edition: Edition, holder: Person | Organisation) -> None:
+    """Ask about a new name of someone, of whatever kind, that reads or looks like another's."""
+    before = edition.effective(holder.id)
+    had = {name for _, name in names_of(before)} if isinstance(before, Person | Organisation) else set()
+    others: Sequence[Person | Organisation] = (*edition.library.all(Person), *edition.library.all(Organisation))
+    for field, name in names_of(holder):
+        other = lookalike(name, (one for one in others if one.id != holder.id)) if name not in had else None
+        if other:
+            raise Lookalike(name, other, field)
+
+
+def names_of(holder: Person | Organisation) -> Iterator[tuple[str, str]]:
+    """Give every name that someone is found by, with the field that it stands in."""
+    yield "name", holder.name
+    if isinstance(holder, Person) and holder.family:
+        yield "family", holder.family
+    yield from (("aliases", alias) for alias in holder.aliases)
 
 
 def _refuse_retracted(edition: Edition, whole: Record | About, asked: Asked) -> None:

@@ -58,12 +58,13 @@ class NearDuplicate(Refused):
 
 
 class Lookalike(Refused):
-    """A name that reads, or looks, like another on record."""
+    """A name, in this field, that reads or looks like another on record."""
 
-    def __init__(self, name: str, other: Holder) -> None:
+    def __init__(self, name: str, other: Holder, field: str = "name") -> None:
         super().__init__(name, other.id)
         self.name = name
         self.other = other
+        self.field = field
 
 
 class Needed(Refused):

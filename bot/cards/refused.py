@@ -145,12 +145,15 @@ def _again(call: Call, error: Gone) -> Retracted:
 
 def _alike(call: Call, error: Lookalike) -> UserError:
     other = error.other.name
-    if fold(error.name) == fold(other) or fold(error.name) in map(fold, error.other.aliases):
+    reads = fold(error.name) == fold(other) or fold(error.name) in map(fold, error.other.aliases)
+    if reads and error.field != "name":
+        text = f"“{short(error.name)}” is a name of {other}, who is on record already."
+    elif reads:
         text = f"{other} is on record already. Add someone else of that name only if they are not the same."
     else:
         text = f"“{short(error.name)}” looks like {other}, who is on record, but is written with other letters."
     same = Button(f"It is {other}", source_line(error.other.id))
-    return SameName(text, buttons=(same, Button("Add anyway", call.line(anyway="yes"))), field="name")
+    return SameName(text, buttons=(same, Button("Add anyway", call.line(anyway="yes"))), field=error.field)
 
 
 def taken_out(call: Call, record_id: str | None) -> str:

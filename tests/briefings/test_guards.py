@@ -134,6 +134,27 @@ def test_a_name_corrected_to_look_like_anothers_is_flagged(tenant: Tenant) -> No
     assert correct(tenant.edition, "zoe-moreau", {"name": "Zoe Moreau"}, ASKED)
 
 
+@pytest.mark.parametrize("field", ["aliases", "family"])
+@pytest.mark.parametrize("name", ["Ana Moreau", "ana mоreau", "Tomas Ruzicka", "Ｄａｒｋ Ｓｋｙ Circle"])
+def test_no_one_is_also_called_by_the_name_of_another(tenant: Tenant, field: str, name: str) -> None:
+    value: object = ["The skipper", name] if field == "aliases" else name
+    fields = {**NEW["person"][1], field: value}
+    with pytest.raises(Lookalike) as refused:
+        add(tenant.edition, "person", HOME, fields, ASKED)
+    assert (refused.value.name, refused.value.field) == (name, field)
+    assert add(tenant.edition, "person", HOME, fields, ANYWAY)
+    with pytest.raises(Lookalike):
+        correct(tenant.edition, "zoe-moreau", {field: value}, ASKED)
+    tenant.make(correct(tenant.edition, "zoe-moreau", {field: value}, ANYWAY))
+    # What was meant once is not asked about again.
+    assert correct(tenant.edition, "zoe-moreau", {"aliases": [name, "Zoe the lamp"]}, ASKED)
+
+
+def test_an_organisation_is_not_called_like_another_either(tenant: Tenant) -> None:
+    with pytest.raises(Lookalike):
+        add(tenant.edition, "organisation", HOME, {**NEW["organisation"][1], "aliases": ["dark sky circle"]}, ASKED)
+
+
 # -- what was retracted ----------------------------------------------------------------------------
 
 

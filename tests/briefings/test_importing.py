@@ -197,6 +197,15 @@ def test_what_is_nearly_on_record_is_taken_only_when_it_is_meant(tenant: Tenant)
     assert len(faults_of(tenant, short)) == 2
 
 
+@pytest.mark.parametrize(("field", "value"), [("aliases", ["The skipper", "Zoe Moreau"]), ("family", "Zoe Moreau")])
+def test_no_one_is_also_called_by_the_name_of_another(tenant: Tenant, field: str, value: object) -> None:
+    uwe = {"kind": "person", "id": "uwe-hansen", "name": "Uwe Hansen", "summary": "s", field: value}
+    problem = "'Zoe Moreau' reads or looks like Zoë Moreau (zoe-moreau); write that id, or import it anyway"
+    assert faults_of(tenant, [uwe]) == [f"row 1: {field}: {problem}"]
+    imported(tenant, [uwe], ANYWAY)
+    assert planned(tenant, [{**uwe, "summary": "t"}]).corrected == 1
+
+
 def test_disputed_words_are_refused(tenant: Tenant) -> None:
     never = "As long as I am mayor this square will never, ever be dark"
     told = faults_of(tenant, [{**QUOTE, "speaker": "ana-moreau", "words": f"{never}, he cried."}], ANYWAY)
