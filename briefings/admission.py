@@ -137,7 +137,9 @@ class Admission:
                 like = {one for form in _forms(name) for one in others[form]} - {holder.id}
                 for one in sorted(like)[:1]:
                     which = "" if field == "name" else f"{name!r} "
-                    problem = f"{which}reads or looks like {holders[one].name} ({one}); write that id, or import it anyway"
+                    problem = (
+                        f"{which}reads or looks like {holders[one].name} ({one}); write that id, or import it anyway"
+                    )
                     yield entry.fault(field, problem)
 
     def _new_names(self, holder: Holder) -> Iterator[tuple[str, str]]:

@@ -201,9 +201,9 @@ class Edition:
             if shipped is None or revision.draft.status is not Status.SHOWN or revision.draft.base == "{}":
                 continue
             ours, was, now = json.loads(revision.draft.fields), json.loads(revision.draft.base), as_dict(shipped)
-            for field in ours:
-                if now.get(field) not in (was.get(field), ours[field]):
-                    yield Disagreement(record_id, field, ours[field], was.get(field), now.get(field))
+            for name in ours:
+                if now.get(name) not in (was.get(name), ours[name]):
+                    yield Disagreement(record_id, name, ours[name], was.get(name), now.get(name))
 
 
 @contextmanager

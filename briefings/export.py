@@ -23,7 +23,7 @@ _REVIEW = """\
 # with the same id, and take out what a [[retraction]] names.
 
 """
-_TAKEN_OTHERWISE = frozenset('[{"' "=+-@" "＝＋－＠")  # noqa: RUF001  full-width signs begin a formula too
+_TAKEN_OTHERWISE = frozenset('[{"' + "=+-@" + "＝＋－＠")
 LONGEST_LINE = 140
 """A list or inline table longer than this many characters is spread over lines of its own."""
 

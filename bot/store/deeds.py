@@ -40,7 +40,7 @@ class Deeds:
         )
 
     async def erase(self, subject: str) -> None:
-        """Take out what was noted of a subject, for good; that something was done to it stays, and why it was erased."""
+        """Take out what was noted of a subject, for good; what was done to it stays, and why it was erased."""
         noted = (table.c.tenant == self._tenant, table.c.subject == subject, table.c.action != ERASE)
         await self._connection.execute(update(table).where(*noted).values(note=""))
 

