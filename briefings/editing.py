@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from briefings.revisions import Action, Draft, Revision, Status
 from briefings.rules import Ground, disputed_by_words, record_faults
 from briefings.words import alike, fold
 
-TELLING = frozenset({"words", "speaker", "name", "url", "title", "date"})
+TELLING = frozenset({"words", "speaker", "name", "aliases", "family", "url", "title", "date"})
 """The fields that tell a record from others of its kind."""
 
 
@@ -267,21 +267,52 @@ def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date
 
 
 def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
-    key = key_of(whole)
-    for revision in edition.retracted():
-        known = edition.standing(revision.draft) if revision.draft.noun == noun(whole) else None
-        if known and key and known.id != whole.id and key_of(known) == key:
-            raise Gone(revision)
+    _refuse_retracted(edition, whole, asked)
     match whole:
         case Quote():
             _guard_quote(edition, whole, asked)
         case Person() | Organisation():
-            others: Iterable[Person | Organisation] = (*edition.library.all(Person), *edition.library.all(Organisation))
-            other = lookalike(whole.name, (holder for holder in others if holder.id != whole.id))
-            if other and not asked.anyway:
-                raise Lookalike(whole.name, other)
+            if not asked.anyway:
+                _guard_names(edition, whole)
         case _:
             pass
+
+
+def _guard_names(edition: Edition, holder: Person | Organisation) -> None:
+    """Ask about a new name of someone, of whatever kind, that reads or looks like another's."""
+    before = edition.effective(holder.id)
+    had = {name for _, name in names_of(before)} if isinstance(before, Person | Organisation) else set()
+    others: Sequence[Person | Organisation] = (*edition.library.all(Person), *edition.library.all(Organisation))
+    for field, name in names_of(holder):
+        other = lookalike(name, (one for one in others if one.id != holder.id)) if name not in had else None
+        if other:
+            raise Lookalike(name, other, field)
+
+
+def names_of(holder: Person | Organisation) -> Iterator[tuple[str, str]]:
+    """Give every name that someone is found by, with the field that it stands in."""
+    yield "name", holder.name
+    if isinstance(holder, Person) and holder.family:
+        yield "family", holder.family
+    yield from (("aliases", alias) for alias in holder.aliases)
+
+
+def _refuse_retracted(edition: Edition, whole: Record | About, asked: Asked) -> None:
+    """Refuse what was retracted under another id; words nearly like those unless they are meant all the same."""
+    key = key_of(whole)
+    near: Revision | None = None
+    for revision in edition.retracted():
+        known = edition.standing(revision.draft) if revision.draft.noun == noun(whole) else None
+        if known is None or known.id == whole.id:
+            continue
+        if key and key_of(known) == key:
+            raise Gone(revision)
+        if near or asked.anyway or not isinstance(whole, Quote) or not isinstance(known, Quote):
+            continue
+        if known.speaker == whole.speaker and alike(whole.words, known.words):
+            near = revision
+    if near:
+        raise Gone(near, near=True)
 
 
 def key_of(whole: Record | About) -> tuple[object, ...]:

@@ -78,9 +78,7 @@ def explained(call: Call, params: Mapping[str, str]) -> Iterator[None]:
     except NearDuplicate as error:
         raise _nearly(call, call.desk.newest or call.library, error) from None
     except Gone as error:
-        refused = gone(error.revision, call)
-        refused.mistaken = True
-        raise refused from None
+        raise _again(call, error) from None
     except Lookalike as error:
         raise _alike(call, error) from None
     except Missing as error:
@@ -144,14 +142,28 @@ def gone(revision: Revision, call: Call) -> Retracted:
     return Retracted(f"{sentence} It stays so until it is reinstated.", buttons=buttons)
 
 
+def _again(call: Call, error: Gone) -> Retracted:
+    """Refuse to put on record what was taken out; what is only nearly the same may be meant all the same."""
+    refused = gone(error.revision, call)
+    if error.near:
+        anyway = Button("Add anyway", call.line(anyway="yes"))
+        text = f"Words nearly like these were retracted. {refused.text}"
+        refused = Retracted(text, buttons=(*refused.buttons, anyway), field="words")
+    refused.mistaken = True
+    return refused
+
+
 def _alike(call: Call, error: Lookalike) -> UserError:
     other = error.other.name
-    if fold(error.name) == fold(other) or fold(error.name) in map(fold, error.other.aliases):
+    reads = fold(error.name) == fold(other) or fold(error.name) in map(fold, error.other.aliases)
+    if reads and error.field != "name":
+        text = f"“{short(error.name)}” is a name of {other}, who is on record already."
+    elif reads:
         text = f"{other} is on record already. Add someone else of that name only if they are not the same."
     else:
         text = f"“{short(error.name)}” looks like {other}, who is on record, but is written with other letters."
     same = Button(f"It is {other}", source_line(error.other.id))
-    return SameName(text, buttons=(same, Button("Add anyway", call.line(anyway="yes"))), field="name")
+    return SameName(text, buttons=(same, Button("Add anyway", call.line(anyway="yes"))), field=error.field)
 
 
 def taken_out(call: Call, record_id: str | None) -> str:

@@ -134,6 +134,27 @@ def test_a_name_corrected_to_look_like_anothers_is_flagged(tenant: Tenant) -> No
     assert correct(tenant.edition, "zoe-moreau", {"name": "Zoe Moreau"}, ASKED)
 
 
+@pytest.mark.parametrize("field", ["aliases", "family"])
+@pytest.mark.parametrize("name", ["Ana Moreau", "ana mоreau", "Tomas Ruzicka", "Ｄａｒｋ Ｓｋｙ Circle"])
+def test_no_one_is_also_called_by_the_name_of_another(tenant: Tenant, field: str, name: str) -> None:
+    value: object = ["The skipper", name] if field == "aliases" else name
+    fields = {**NEW["person"][1], field: value}
+    with pytest.raises(Lookalike) as refused:
+        add(tenant.edition, "person", HOME, fields, ASKED)
+    assert (refused.value.name, refused.value.field) == (name, field)
+    assert add(tenant.edition, "person", HOME, fields, ANYWAY)
+    with pytest.raises(Lookalike):
+        correct(tenant.edition, "zoe-moreau", {field: value}, ASKED)
+    tenant.make(correct(tenant.edition, "zoe-moreau", {field: value}, ANYWAY))
+    # What was meant once is not asked about again.
+    assert correct(tenant.edition, "zoe-moreau", {"aliases": [name, "Zoe the lamp"]}, ASKED)
+
+
+def test_an_organisation_is_not_called_like_another_either(tenant: Tenant) -> None:
+    with pytest.raises(Lookalike):
+        add(tenant.edition, "organisation", HOME, {**NEW["organisation"][1], "aliases": ["dark sky circle"]}, ASKED)
+
+
 # -- what was retracted ----------------------------------------------------------------------------
 
 
@@ -172,4 +193,32 @@ def test_words_that_were_retracted_are_no_correction_either(tenant: Tenant) -> N
 def test_the_right_words_or_speaker_may_follow_a_retraction(tenant: Tenant) -> None:
     tenant.make(retract(tenant.edition, OWLS, ASKED))
     assert add(tenant.edition, "quote", HOME, {**said(OWLS_WORDS), "speaker": "zoe-moreau"}, ASKED)
-    assert add(tenant.edition, "quote", HOME, said(OWLS_WORDS.replace("owls", "bats")), ASKED)
+    assert add(tenant.edition, "quote", HOME, said(OWLS_WORDS.replace("owls", "bats")), ANYWAY)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        OWLS_WORDS.replace("doubled", "trebled"),
+        OWLS_WORDS.replace("lamps", "lamp"),
+        "The owls left the bell tower … when you doubled the lamps.",
+        f"I tell you: {OWLS_WORDS} Every one.",
+    ],
+)
+def test_words_nearly_like_retracted_ones_are_refused_unless_they_are_meant(tenant: Tenant, words: str) -> None:
+    made = tenant.make(retract(tenant.edition, OWLS, ASKED))
+    with pytest.raises(Gone) as refused:
+        add(tenant.edition, "quote", HOME, said(words), ASKED)
+    assert (refused.value.revision, refused.value.near) == (made, True)
+    with pytest.raises(Gone):
+        correct(tenant.edition, "q-lind-2022-06-01-sleep", {"words": words}, ASKED)
+    assert add(tenant.edition, "quote", HOME, said(words), ANYWAY)
+
+
+def test_the_same_words_in_other_typography_are_never_added_again(tenant: Tenant) -> None:
+    tenant.make(retract(tenant.edition, OWLS, ASKED))
+    tenant.make(add(tenant.edition, "quote", HOME, said(OWLS_WORDS.replace("owls", "bats")), ANYWAY))
+    for asked in (ASKED, ANYWAY):
+        with pytest.raises(Gone) as refused:
+            add(tenant.edition, "quote", HOME, said(f"“{OWLS_WORDS.upper()}!”"), asked)
+        assert not refused.value.near

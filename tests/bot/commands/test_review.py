@@ -160,6 +160,23 @@ async def test_retracted_words_are_in_no_suggestion(member: Someone, curator: So
     assert HUM["words"] in text_of(await member.card("/suggestions 1"))
 
 
+async def test_words_nearly_like_retracted_ones_are_asked_about(member: Someone, curator: Someone) -> None:
+    await suggested(member)
+    await curator.card("/review 1 approve")
+    await curator.card(f'/record retract {HUM_ID} reason:"Never written"')
+    near = {"words": f"Once more: {HUM['words']} They do."}
+    for person, line in ((member, "/suggest"), (curator, "/record add quote")):
+        card = refusal_of(await person.send(await person.form(line), **{**HUM, **near}))
+        assert f"{HUM_ID} was retracted on 24 Nov 2026: Never written." in text_of(card)
+        if person is member:
+            card_of(await person.press(card, "Add anyway"))
+    shown = refusal_of(await curator.press(await curator.card("/review 2"), "Approve"))
+    card_of(await curator.press(shown, "Add anyway"))
+    for asked in ("", " anyway:yes"):
+        line = f'/record add quote zoe-moreau words:"{HUM["words"]}" said:2020 source:src-gazette{asked}'
+        assert "Add anyway" not in buttons(await curator.refused(line))
+
+
 async def test_a_rejected_suggestion_is_told_with_the_reason(
     member: Someone, curator: Someone, notices: Notices, tenants: Tenants
 ) -> None:
