@@ -46,6 +46,8 @@ CALLS: dict[str, Step] = {
     "suggestions.of": lambda mine: mine.suggestions.of("U1", 9),
     "suggestions.decide": lambda mine: mine.suggestions.decide(1, "approved", "U9", NOON),
     "suggestions.erase": lambda mine: mine.suggestions.erase("q-1"),
+    "suggestions.worded": lambda mine: mine.suggestions.worded(),
+    "suggestions.empty": lambda mine: mine.suggestions.empty([1, 2], "U9", NOON, "x"),
     "notices.add": lambda mine: mine.notices.add("U1", "x", NOON),
     "notices.untold": lambda mine: mine.notices.untold(),
     "notices.claim": lambda mine: mine.notices.claim([1], NOON),
