@@ -30,7 +30,7 @@ class Asked:
     """How a change is asked for: the reason, the version it was made against, and whether it is meant all the same."""
 
     today: dt.date
-    """In UTC."""
+    """The day where the tenant is."""
     reason: str = ""
     version: int | None = None
     anyway: bool = False
@@ -144,12 +144,12 @@ def undo(edition: Edition, revision: Revision, before: Revision | None, asked: A
     if last is None or (last.number != revision.number and _left(last) != _left(revision)):
         now = edition.version(revision.draft.record)
         raise Conflict(revision.draft.record, now - (last.version if last else 0) + revision.version, now)
-    shipped = edition.shipped.whole(revision.draft.record) is not None
-    fields, base, status = "{}", "{}", Status.SHOWN if shipped else Status.ABSENT
+    # What was not added here is shipped, or was and may be again: without a change of one's own it stands as that does.
+    fields, base, status = "{}", "{}", Status.SHOWN
     if before:
         fields, base, status = before.draft.fields, before.draft.base, before.draft.status
-    elif not shipped:
-        fields = revision.draft.fields  # So that its history can be read.
+    elif revision.draft.action is Action.ADD:
+        fields, status = revision.draft.fields, Status.ABSENT  # The fields so that its history can be read.
     draft = replace(revision.draft, action=Action.UNDO, status=status, fields=fields, base=base, undoes=revision.number)
     return replace(draft, reason=asked.reason)
 

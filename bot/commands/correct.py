@@ -32,7 +32,7 @@ from briefings.export import as_dict, noun
 from briefings.history import versions
 from briefings.model import About, Record
 from briefings.refusals import Unchanged
-from briefings.revisions import Draft, Status
+from briefings.revisions import Draft
 
 ID = Param("id", "The id of a record", Kind.RECORD, required=True)
 
@@ -42,8 +42,7 @@ def whole(call: Call, edition: Edition) -> Record | About:
     record_id = call.needed("id").strip().casefold()
     if found := edition.effective(record_id):
         return found
-    last = edition.last(record_id)
-    if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
+    if last := edition.gone(record_id):
         raise gone(last, call)
     return call.record("id")
 
@@ -126,11 +125,10 @@ async def _dialog(call: Call) -> Form:
     # What it does without now, such as a source without an address, it may do without again.
     needed = tuple(replace(param, required=param.required and param.name in texts) for param in listed)
     asking = tuple(field_of(param, texts.get(param.name, "")) for param in needed)
-    reason = Param("reason", "Why", Kind.TEXT, required=True, limit=REASON.limit, label="Why it is corrected")
     kept = [("id", before.id), ("version", call.text("version") or str(edition.version(before.id)))]
     kept += [("anyway", call.given["anyway"])] if "anyway" in call.given else []
     return Form(
-        f"Correct {short(before.id)}", "record correct", (*asking, field_of(reason)), submit="Correct", kept=tuple(kept)
+        f"Correct {short(before.id)}", "record correct", (*asking, field_of(WHY)), submit="Correct", kept=tuple(kept)
     )
 
 
@@ -166,11 +164,18 @@ async def _meanwhile(call: Call, now: Record | About, opened_at: int) -> Form:
 
 
 EVERY = tuple(every_param())
+WHY = replace(REASON, summary="Why it is corrected", label="Why it is corrected", required=True)
 CORRECT = Command(
     "record correct",
     "Correct a record",
     noticing(_run),
-    (ID, *EVERY, Param("reason", "Why it is corrected", Kind.TEXT, limit=REASON.limit), VERSION, ANYWAY),
+    (
+        ID,
+        *EVERY,
+        Param("reason", "Why it is corrected", Kind.TEXT, required=True, limit=REASON.limit, exact=True),
+        VERSION,
+        ANYWAY,
+    ),
     role=Role.CURATOR,
     private=True,
     lasting=False,

@@ -115,7 +115,7 @@ async def _settle(call: Call) -> Card:
     return corrected_card(await call.desk.present(), stood, work.made[-1])
 
 
-_WHY = Param("reason", "Why it is retracted", Kind.TEXT, required=True, limit=REASON.limit)
+_WHY = Param("reason", "Why it is retracted", Kind.TEXT, required=True, limit=REASON.limit, exact=True)
 RETRACT = Command(
     "record retract",
     "Take a record out of sight, with the reason",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -344,3 +345,16 @@ def test_nothing_to_settle_is_said_so(tenant: Tenant) -> None:
     for ours in (True, False):
         with pytest.raises(Unchanged):
             settle(tenant.edition, OWLS, ours=ours, asked=ASKED)
+
+
+def test_a_retraction_that_is_undone_while_the_record_is_not_shipped_comes_back_with_it(tenant: Tenant) -> None:
+    revision = tenant.make(retract(tenant.edition, OWLS, ASKED))
+    shelf = tenant.edition.shipped.library.dossiers[0]
+    without = [quote for quote in shelf.quotes if quote.id != OWLS]
+    bare = Shipped(Library([replace(shelf.dossier(), quotes=tuple(without), positions=(), briefings=())]), {})
+    edition = Edition(bare, [revision])
+    undone = undo(edition, revision, None, ASKED)
+    assert undone.status is Status.SHOWN
+    assert edition.effective(OWLS) is None
+    again = Edition(tenant.edition.shipped, [replace(revision, number=2, version=2, draft=undone)])
+    assert again.library.get(OWLS) is not None

@@ -32,7 +32,7 @@ async def test_what_was_made_is_read_back_to_the_microsecond(database: Database)
         assert await transaction.revisions.since(0) == made
         assert await transaction.revisions.since(2) == made[2:]
         assert await transaction.revisions.of("q-1") == [made[0], made[2]]
-        assert await transaction.revisions.latest() == made[1:]
+        assert await transaction.revisions.latest() == [made[2], made[1]]
         assert await transaction.revisions.get(2) == made[1]
         assert await transaction.revisions.get(4) is None
 
@@ -71,7 +71,7 @@ async def test_what_was_so_at_a_moment(database: Database) -> None:
         assert await revisions.until(NOON - dt.timedelta(microseconds=1)) == []
         assert await revisions.until(NOON) == [first]
         assert await revisions.until(NOON + MINUTE) == [first, second]
-        assert await revisions.until(NOON + 2 * MINUTE) == [second, third]
+        assert await revisions.until(NOON + 2 * MINUTE) == [third, second]
 
 
 async def test_who_undoes_again_and_again_goes_back_one_by_one(database: Database) -> None:
