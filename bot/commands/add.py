@@ -66,13 +66,13 @@ def drafts(call: Call, kind: str, edition: Edition, how: Asked) -> list[Draft]:
     if kind in {"quote", "event"}:
         found = stands_in(call, kind, edition, where, how)
         if found is None:
-            raise Unreadable(_NO_SOURCE[kind], field="source")
+            raise Unreadable(NO_SOURCE[kind], field="source")
         fields["source"], beside = found
     made = add(edition, kind, where, fields, how, beside=beside)
     return [beside, made] if beside else [made]
 
 
-_NO_SOURCE = {
+NO_SOURCE = {
     "quote": "Write where it stands, or below who heard it in person.",
     "event": "Write where that stands.",
 }

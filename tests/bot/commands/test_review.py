@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.card import Form
 from bot.notices import Notices
 from bot.store.database import Database
 from bot.tenants import Tenants
@@ -246,3 +247,15 @@ async def test_the_queue_has_pages(member: Someone, curator: Someone) -> None:
     assert "Look at 5" in buttons(first)
     second = card_of(await curator.press(first, next(label for label in buttons(first) if label.endswith("▶"))))
     assert [label for label in buttons(second) if label.startswith("Look")] == ["Look at 6", "Look at 7"]
+
+
+async def test_words_of_someone_who_is_not_on_record_can_be_suggested(member: Someone, curator: Someone) -> None:
+    asked = '/suggest speaker:"Jane Newperson" words:"Owls are quite enough" said:2022 source:https://a.example.org'
+    card = refusal_of(await member.ask(asked))
+    await member.press(card, "Suggest it for Jane Newperson")
+    assert "Jane Newperson" in text_of(await curator.card("/review 1"))
+    refused = refusal_of(await curator.ask("/review 1 verdict:approve"))
+    form = (await curator.press(refused, "Add them as a person")).body
+    assert isinstance(form, Form)
+    card_of(await curator.send(form, summary="Watches owls"))
+    assert "On record as" in text_of(await curator.card("/review 1 verdict:approve"))
