@@ -20,7 +20,7 @@ RETRACTION = "retraction"
 """The noun of what is not shown any more."""
 _REVIEW = """\
 # Every entry is whole, as it is to stand. After review, put each into the content file of its noun, over the entry
-# with the same id, and take out what a [[retraction]] names.
+# with the same id, and take out what a [[retraction]] names; `onrecord check` then lists what still refers to that.
 
 """
 _TAKEN_OTHERWISE = frozenset('[{"=+-@＝＋－＠')
