@@ -202,9 +202,7 @@ def test_erased_words_are_in_no_file(run: Run, changed: Path) -> None:
     (changed / "twice.csv").write_text(ROWS.replace("but the baker", "but the old baker"), "utf-8")
     reason = "It was the old baker who had no opinion on lamps"
     assert run("import", "twice.csv", "--reason", reason, "--anyway").exit_code == 0
-    suggestion = (
-        '/suggest speaker:tomas-ruzicka words:"Frost says nothing, ever." said:2022 source:src-gazette'
-    )
+    suggestion = '/suggest speaker:tomas-ruzicka words:"Frost says nothing, ever." said:2022 source:src-gazette'
     assert run("ask", suggestion).exit_code == 0
     assert run("ask", "/review 1 approve", "--role", "curator").exit_code == 0
     suggested = next(row["id"] for row in everything(run) if "Frost" in row.get("words", ""))
