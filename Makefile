@@ -3,13 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test check bench lock clean
+.PHONY: run test faults check bench lock clean
 
 run: $(READY)
 	$(BIN)/onrecord serve
 
 test: $(READY)
 	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered $(PYTEST)
+
+faults: $(READY)
+	$(BIN)/pytest tests/faults --kills 1000 $(PYTEST)
 
 check: $(READY)
 	$(BIN)/ruff format --check

@@ -52,6 +52,7 @@ def add(  # noqa: PLR0913  a record, where it goes, and how it is asked for
     home = whole.id if isinstance(whole, About) else dossier
     _check(edition, home, whole, asked.today, beside)
     _guard(edition, whole, asked)
+    _refuse_same(edition, whole)
     home = whole.id if isinstance(whole, About) else dossier
     return Draft(whole.id, kind, home, Action.ADD, Status.SHOWN, written(as_dict(whole)), asked.reason)
 
@@ -182,6 +183,20 @@ def again(edition: Edition, whole: Record | About, action: Action, status: Statu
     last = edition.last(whole.id)
     fields, base = (last.draft.fields, last.draft.base) if last else ("{}", "{}")
     return Draft(whole.id, noun(whole), edition.dossier_of(whole.id), action, status, fields, reason, base)
+
+
+def _refuse_same(edition: Edition, whole: Record | About) -> None:
+    """Refuse what is on record to the letter, under another id: it was sent twice. Quotes have a guard of their own."""
+    if isinstance(whole, Quote):
+        return
+    names = [name for name in type(whole).__dataclass_fields__ if name != "id"]
+    library = edition.library
+    others: Iterable[Record | About] = (
+        (shelf.about for shelf in library.dossiers) if isinstance(whole, About) else library.all(type(whole))
+    )
+    for other in others:
+        if all(getattr(other, name) == getattr(whole, name) for name in names):
+            raise Unchanged(other.id)
 
 
 # -- guards ---------------------------------------------------------------------------------------

@@ -23,8 +23,9 @@ from bot.commands.standing import (
 )
 from bot.errors import MissingArguments, Unreadable
 from bot.roles import Role
-from briefings.editing import Asked, add, new_source
+from briefings.editing import Asked, add, source_of_words
 from briefings.edition import DOSSIER, Edition
+from briefings.refusals import Unchanged
 from briefings.revisions import Draft
 
 SUGGESTION = Param("suggestion", "The suggestion that it comes from", Kind.NUMBER, listed=False)
@@ -51,7 +52,10 @@ def drafts(call: Call, kind: str, edition: Edition, how: Asked) -> list[Draft]:
         return [add(edition, kind, "", {"compiled": str(how.today), "language": "en", **fields}, how)]
     where = home(call, fields)
     if kind == "source":
-        fields = dict(new_source(fields))
+        record_id, draft = source_of_words(edition, where, fields, how)
+        if draft is None:
+            raise Unchanged(record_id)
+        return [draft]
     if kind == "briefing":
         fields.setdefault("written", str(how.today))
     if kind == "position" and (change := change_of(call, {})):

@@ -24,9 +24,11 @@ async def _run(call: Call) -> Card:
     who = call.holder("who")
     if not fold(words):
         raise Unreadable("There are no words in that. Write what someone is said to have said.")
-    if retracted := _retracted(call, words):
-        raise gone(retracted, call)
     found = await asyncio.to_thread(check, call.library, words, who.id if who else None)
+    # The same words may be on record all the same, of whoever did say them.
+    on_record = found.likeness in {Likeness.EXACT, Likeness.CLIPPED}
+    if not on_record and (retracted := _retracted(call, words)):
+        raise gone(retracted, call)
     library = call.library
     if found.disputed:
         return disputed_card(library, found.disputed, found.quotes[0] if found.quotes else None)

@@ -12,7 +12,7 @@ from bot.cards.difference import label_of, text_of
 from bot.cards.parts import listed
 from bot.cards.refused import explained, gone
 from bot.command import Call, Command, Kind, Param, field_of, short, write_line
-from bot.commands.fields import Entry, correctable, every_param, read, shown
+from bot.commands.fields import SOURCE, Entry, correctable, every_param, read, shown
 from bot.commands.standing import (
     ANYWAY,
     REASON,
@@ -71,12 +71,12 @@ def _drafts(
 ) -> list[Draft]:
     kind = noun(before)
     stands = as_dict(before)
-    own = tuple(entry for entry in entries if entry.name in _fields_of(before) and entry.param.name != "source")
-    fields: dict[str, Any] = read(call, own)
+    own = _own(before, entries)
+    fields: dict[str, Any] = read(call, tuple(entry for entry in own if entry is not SOURCE))
     beside: Draft | None = None
     if kind in {"quote", "event"}:
         found = stands_in(call, kind, edition, edition.dossier_of(before.id), how)
-        if found is None:
+        if found is None or found[0] == stands["source"]:
             _refuse_of_source(call, kind, str(stands["source"]))
         else:
             fields["source"], beside = found
@@ -96,8 +96,11 @@ def _refuse_of_source(call: Call, kind: str, source: str) -> None:
         raise UserError(text, buttons=(Button("Correct the source", line),))
 
 
-def _fields_of(before: Record | About) -> set[str]:
-    return set(type(before).__dataclass_fields__)
+def _own(before: Record | About, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Give the entries of a record's own fields, not those of the source that it stands in."""
+    names = type(before).__dataclass_fields__.keys()
+    foreign = about_source(noun(before)) if noun(before) in {"quote", "event"} else ()
+    return tuple(entry for entry in entries if entry.name in names and entry not in foreign)
 
 
 def _refuse_foreign(call: Call, before: Record | About, entries: tuple[Entry, ...]) -> None:
@@ -115,7 +118,7 @@ async def _dialog(call: Call) -> Form:
     before = whole(call, edition)
     entries = correctable(noun(before))
     fields = as_dict(before)
-    texts = shown(tuple(entry for entry in entries if entry.name in _fields_of(before)), fields)
+    texts = shown(_own(before, entries), fields)
     if noun(before) == "position" and (change := fields.get("change")):
         texts |= {"follows": change["since"], "movement": change["kind"], "change": change["summary"]}
     listed = [entry.param for entry in entries if entry.param.listed or entry.param.name in texts]

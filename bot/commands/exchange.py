@@ -93,7 +93,6 @@ EXPORT = Command(
     role=Role.CURATOR,
     private=True,
     lasting=False,
-    example="/export changes json",
 )
 IMPORT = Command(
     "import",

@@ -362,7 +362,7 @@ def correctable(kind: str) -> tuple[Entry, ...]:
 def with_source(kind: str) -> tuple[Entry, ...]:
     """Give the fields that say where a record stands; an event has a title of its own."""
     return tuple(entry for entry in WHERE if not (kind == "event" and entry is TITLE)) + (
-        (_entry("source_title", "Title of the page"),) if kind == "event" else ()
+        (_entry("source_title", "Title of the page", field="title"),) if kind == "event" else ()
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.card import Card, Form
 from bot.cards.changed import corrected_card, reinstated_card, retracted_card, undone_card
 from bot.cards.parts import time_of
@@ -58,24 +60,28 @@ async def _undo(call: Call) -> Card:
             draft = undo(work.edition, undone, before, asked(call))
         made = await work.append([draft])
         if beside := await _source_beside(work, undone):
-            await work.append([undo(work.edition, beside, None, asked(call))])
+            earlier = await revisions.of(beside.draft.record)
+            stood = next((one for one in reversed(earlier) if one.version < beside.version), None)
+            await work.append([undo(work.edition, beside, stood, asked(call))])
         await work.note("undo", draft.record, f"change {undone.number}")
     return undone_card(await call.desk.present(), undone, made[0], time_of(call, undone.at))
 
 
 async def _source_beside(work: Work, undone: Revision) -> Revision | None:
-    """Give the addition of a source that came with the one taken back, when nothing else stands there."""
-    if undone.draft.action is not Action.ADD:
+    """Give the revision of a source that was made with the one taken back, when nothing else stands there."""
+    # A new source is put there before what stands in it, and taken back after it.
+    step = 1 if undone.draft.action is Action.UNDO else -1
+    beside = await work.transaction.revisions.get(undone.number + step)
+    if beside is None or (beside.at, beside.actor, beside.draft.noun) != (undone.at, undone.actor, "source"):
         return None
-    before = await work.transaction.revisions.get(undone.number - 1)
-    if before is None or (before.at, before.actor, before.draft.noun) != (undone.at, undone.actor, "source"):
+    if beside.draft.action is not (Action.UNDO if step > 0 else Action.ADD):
         return None
-    record = work.edition.effective(undone.draft.record)
-    source, shelf = before.draft.record, work.edition.library.dossier_of(undone.draft.dossier)
-    others = [entry for entry in shelf.entries() if entry.source == source and entry.id != undone.draft.record]
+    source, record = beside.draft.record, undone.draft.record
     last = work.edition.last(source)
-    used_here = getattr(record, "source", None) == source
-    return before if used_here and not others and last and last.number == before.number else None
+    entries = (entry for shelf in work.edition.library.dossiers for entry in shelf.entries())
+    others = [entry for entry in entries if entry.source == source and entry.id != record]
+    stands = json.loads(undone.draft.fields).get("source") == source
+    return beside if stands and not others and last and last.number == beside.number else None
 
 
 def _refuse_taken_back(history: list[Revision], undone: Revision) -> None:

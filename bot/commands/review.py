@@ -76,7 +76,7 @@ async def _approve(call: Call, number: int) -> Card:
     return added_card(await call.desk.present(), made[-1], work.made[-1])
 
 
-def _as_call(call: Call, suggestion: Suggestion, **more: str) -> Call:
+def _as_call(call: Call, suggestion: Suggestion, /, **more: str) -> Call:
     """Give the call that adds what was suggested."""
     return replace(call, given={**json.loads(suggestion.line), **more})
 

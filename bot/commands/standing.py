@@ -100,10 +100,10 @@ def change_of(call: Call, before: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def params_of(entries: Iterable[Entry]) -> dict[str, str]:
-    """Give the parameter that each field of a record is given by."""
+    """Give the parameter that each field of a record is given by; where its source has one too, the record's own."""
     return {
         "url": SOURCE.param.name,
         "publisher": WITNESS.param.name,
         "change": "follows",
-        **{entry.name: entry.param.name for entry in entries},
+        **{entry.name: entry.param.name for entry in reversed(tuple(entries))},
     }

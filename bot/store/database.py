@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, func, inspect, select, text, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import engines
@@ -18,7 +19,7 @@ from bot.store.address import read_address
 from bot.store.content import Content
 from bot.store.curators import Curators
 from bot.store.deeds import Deeds
-from bot.store.faults import committing, told
+from bot.store.faults import committing, is_read_only, told
 from bot.store.notices import Notices
 from bot.store.revisions import Revisions
 from bot.store.settings import Settings
@@ -78,10 +79,16 @@ class Database:
         """
         with told():
             async with self._writer.connect() as connection:
-                generation = await self._lock(connection, tenant)
-                yield _transaction(connection, tenant, generation)
-                with committing():
-                    await connection.commit()
+                try:
+                    generation = await self._lock(connection, tenant)
+                    yield _transaction(connection, tenant, generation)
+                    with committing():
+                        await connection.commit()
+                except DBAPIError as error:
+                    if is_read_only(error):
+                        # What was opened when nothing could be written stays so for as long as it is open.
+                        await connection.invalidate(error)
+                    raise
 
     @asynccontextmanager
     async def reading(self, tenant: str) -> AsyncIterator[Transaction]:

@@ -79,6 +79,11 @@ def committing() -> Iterator[None]:
         raise
 
 
+def is_read_only(error: DBAPIError) -> bool:
+    """Tell whether a write failed since nothing may be written, to the file or to this server."""
+    return _kind(_cause(error)) == "read-only"
+
+
 def _unavailable(kind: str, error: Exception) -> Unavailable:
     # Neither statements nor values: they may hold somebody's words.
     cause = _cause(error)

@@ -15,70 +15,10 @@ from briefings.library import source_of
 from briefings.model import Quote
 from tests.contracts.bots import dispatch, shipped
 from tests.contracts.cards import CARDS, addresses, dates, texts
+from tests.contracts.filled import BEFORE, FILLED, NO_CHANGE
 from tests.contracts.looking import check_clear, naughty_strings
 from tests.contracts.nasty import NASTY, NASTY_PROSE, nasty
 from tests.contracts.surface import Platform, Surface
-
-QUOTE = {
-    "speaker": "musk",
-    "words": "The contract of every platform is to keep “this” whole.",
-    "said": "2026-06",
-    "source": "https://contract.example.org/said",
-}
-MUSKS = "q-musk-2024-03-06-closedai"
-FILLED = {
-    "stance": {"who": "musk", "as_of": "2024"},
-    "compare": {"one": "sam altman", "two": "Elon Musk"},
-    "search": {"words": 'closed "open source" -lie*'},
-    "check": {"words": 'Who: said “this”?\nAnd "that" \\ and who:musk'},
-    "source": {"id": "elon-musk"},
-    "suggest": QUOTE,
-    "record add quote": QUOTE,
-    "record add event": {
-        "title": "A contract is kept",
-        "date": "2026-06",
-        "summary": "Every platform kept it.",
-        "people": "musk, altman",
-        "source": "https://contract.example.org/kept",
-    },
-    "record add position": {
-        "who": "musk",
-        "question": "weights",
-        "date": "2024-03-06",
-        "score": "for",
-        "reading": "Wants a name to be kept",
-        "quotes": MUSKS,
-    },
-    "record add person": {"name": "Contracta Keeper", "summary": "Keeps contracts"},
-    "record add organisation": {"name": "Keepers of Contracts", "summary": "Keeps contracts", "kind": "nonprofit"},
-    "record add source": {"url": "https://contract.example.org/", "title": "A page", "publisher": "A site"},
-    "record add question": {"text": "Is it kept?", "proposition": "It should be kept.", "short": "kept"},
-    "record add briefing": {
-        "about": "weights",
-        "title": "What was kept",
-        "summary": f"Elon Musk made an offer. [{MUSKS}]",
-        "points": "\n".join(f"{'He asked for a name to be kept as it was. ' * 4}[{MUSKS}]" for _ in range(4)),
-    },
-    "record add dossier": {
-        "title": "The debate on contracts",
-        "topic": "contracts",
-        "asks": "What is to be kept?",
-        "summary": "Contracts are debated.",
-        "method": "Read and written down.",
-    },
-    "record correct": {"id": MUSKS, "occasion": "a post", "reason": "It was one"},
-    "record retract": {"id": MUSKS, "reason": "It was not so"},
-    "record reinstate": {"id": MUSKS},
-    "record settle": {"id": MUSKS, "keep": "ours"},
-    "history": {"id": MUSKS},
-    "curators add": {"user": "u2"},
-    "curators remove": {"user": "u2"},
-}
-"""What someone fills into the form of each command that needs arguments."""
-BEFORE = {"curators remove": "/curators add u2"}
-"""What has to be done before, so that there is something to be changed."""
-NO_CHANGE = {"record reinstate", "record settle"}
-"""What changes nothing, since it stands so already."""
 
 
 def squeezed(text: str) -> str:
@@ -97,7 +37,8 @@ async def test_every_command_answers_when_its_name_alone_is_typed(surface: Surfa
     surface.become(command.role)
     shown = await surface.ask(f"/{command.name}")
     check_clear(shown)
-    assert shown.is_form == any(param.required for param in command.params)
+    # An import has to have a file or rows, and either will do.
+    assert shown.is_form == (command.name == "import" or any(param.required for param in command.params))
 
 
 @pytest.mark.parametrize("line", [command.example for command in COMMANDS if command.example])

@@ -50,6 +50,7 @@ CALLS: dict[str, Step] = {
     "notices.untold": lambda mine: mine.notices.untold(),
     "notices.told": lambda mine: mine.notices.told([1], NOON),
     "deeds.add": lambda mine: mine.deeds.add("U1", "x", "x", "x", NOON),
+    "deeds.erase": lambda mine: mine.deeds.erase("q-1"),
     "deeds.page": lambda mine: mine.deeds.page(None, None, 9),
 }
 
@@ -63,6 +64,7 @@ async def _fill(theirs: Transaction) -> None:
     await theirs.suggestions.decide(decided, "approved", "U9", NOON, CANARY, "q-1")
     await theirs.notices.add("U1", CANARY, NOON)
     await theirs.deeds.add("U1", CANARY, CANARY, CANARY, NOON)
+    await theirs.deeds.add("U1", CANARY, "q-1", CANARY, NOON)
 
 
 async def _everything(transaction: Transaction) -> list[object]:

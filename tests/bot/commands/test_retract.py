@@ -1,0 +1,255 @@
+"""`/record retract`, `reinstate`, `undo`: out of sight, back again; and what was retracted is nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.card import Card, File, as_text
+from bot.suggest import suggest
+from bot.tenants import Tenants
+from briefings import export
+from briefings.model import Source
+from tests.bot.asking import buttons, card_of, lines_of, parts_of, quote_ids, refusal_of, row_ids, text_of
+from tests.bot.commands.test_add import HUM, HUM_ID, stored
+from tests.bot.someone import TENANT, Someone, again, errors
+
+ICE = "q-ruzicka-2022-04-02-ice"
+WORDS = "My bakers start at three, and they would rather see the ice than the stars."
+RESTS = "pos-tomas-ruzicka-all-night-2022-04-02"
+RETRACT = f'/record retract {ICE} reason:"He spoke of snow"'
+
+
+# -- retracted ------------------------------------------------------------------------------------
+
+
+async def test_a_retraction_says_what_is_not_shown_any_more(curator: Someone) -> None:
+    said = text_of(await curator.card(RETRACT))
+    assert f"{ICE} is not shown, picked or searched any more." in said
+    assert f"What rested on it alone is not shown either: {RESTS}." in said
+    assert "Shown without it: br-town-square-lighting." in said
+    assert "Why: He spoke of snow" in said
+
+
+async def test_retracted_words_are_nowhere_but_in_the_history(
+    curator: Someone, member: Someone, tenants: Tenants
+) -> None:
+    everywhere = [
+        f"/search {WORDS}",
+        "/search bakers",
+        '/search "would rather see the ice"',
+        "/quote tomas-ruzicka page:1",
+        "/quote bakers",
+        "/quote",
+        f"/check {WORDS}",
+        "/check they would rather see the ice than the stars",
+        "/check My bakers start at four, and they would rather see the ice than the stars",
+        "/timeline",
+        "/timeline tomas-ruzicka",
+        "/stance tomas-ruzicka",
+        "/stance tomas-ruzicka all-night",
+        "/compare tomas-ruzicka ana-moreau",
+        "/briefing",
+        "/new 2020",
+        "/source tomas-ruzicka",
+        "/source src-gazette",
+        f"/source {ICE}",
+        f"/source {RESTS}",
+        "/source br-town-square-lighting",
+        "/people",
+        "/debates",
+        "/review",
+        f"/record correct {ICE}",
+        f"/record retract {ICE} reason:x",
+    ]
+    await curator.card(RETRACT)
+    for person in (member, curator):
+        for line in everywhere:
+            body = (await person.ask(line)).body
+            # What was typed may be said back.
+            assert "see the ice" in line or "see the ice" not in as_text(body), line
+            assert isinstance(body, Card)
+            assert ICE not in {*quote_ids(body), *row_ids(body)}, line
+    around = await member.bot.surroundings(member.asker)
+    assert not [way for way in suggest("/source q-ruzicka", around) if ICE in way.line]
+    shelves = (await tenants.get(TENANT)).library.dossiers
+    files = [text for shelf in shelves for text in export.to_toml(shelf.dossier()).values()]
+    assert not [text for text in files if "rather see the ice" in text]
+    assert "rather see the ice" in text_of(await curator.card(f"/history {ICE} page:1"))
+    assert "Only curators" in text_of(await member.refused(f"/history {ICE}"))
+
+
+@pytest.mark.parametrize("form", ["toml", "json", "csv"])
+async def test_no_file_takes_retracted_words_along(curator: Someone, form: str) -> None:
+    card_of(await curator.send(await curator.form("/record add quote"), **HUM))
+    await curator.card(f'/record retract {HUM_ID} reason:"Never written"')
+    await curator.card(RETRACT)
+    for what in ("changes", "all"):
+        (file,) = parts_of(await curator.card(f"/export {what} {form}"), File)
+        text = file.data.decode()
+        assert "bakers start at three" not in text  # What a briefing makes of them is its own.
+        assert "hum all night" not in text
+        assert "Never written" in text
+        assert ICE in text
+
+
+@pytest.mark.parametrize("words", [WORDS, WORDS.upper(), "they would rather see the ice than the stars"])
+async def test_checking_retracted_words_says_that_they_were_retracted(
+    curator: Someone, member: Someone, words: str
+) -> None:
+    await curator.card(RETRACT)
+    said = text_of((await member.ask(f"/check {words}")).body)
+    assert "retracted on 24 Nov 2026: He spoke of snow" in said
+    assert "On record" not in said
+
+
+async def test_words_that_are_on_record_of_another_are_on_record(curator: Someone, member: Someone) -> None:
+    await curator.card(f'/record retract {ICE} reason:"It was Ana who said so"')
+    line = f'/record add quote ana-van-der-lind words:"{WORDS}" said:2022-04-02 source:src-gazette'
+    (made,) = quote_ids(await curator.card(line))
+    assert quote_ids(await member.card(f"/check {WORDS}")) == [made]
+
+
+async def test_everyone_is_told_when_and_why_without_the_words(curator: Someone, member: Someone) -> None:
+    await curator.card(RETRACT)
+    body = (await member.ask(f"/source {ICE}")).body
+    assert f"{ICE} was retracted on 24 Nov 2026: He spoke of snow." in text_of(body)
+    assert not list(lines_of(body))
+    leads = (await curator.ask(f"/source {ICE}")).body
+    assert isinstance(leads, Card)
+    assert {"Its history", "Reinstate it"} <= set(buttons(leads))
+    rests = text_of((await member.ask(f"/source {RESTS}")).body)
+    assert f"{RESTS} is not shown, since it rests on {ICE}, which is not on record any more." in rests
+
+
+async def test_what_was_retracted_cannot_be_added_again(curator: Someone) -> None:
+    await curator.card(RETRACT)
+    for anyway in ("", " anyway:yes"):
+        line = f'/record add quote tomas-ruzicka words:"{WORDS}" said:2022-04-02 source:src-gazette{anyway}'
+        assert "was retracted on 24 Nov 2026: He spoke of snow" in text_of((await curator.ask(line)).body)
+    line = (
+        f'/record add quote tomas-ruzicka words:"Other words, and more of them." said:2022 source:src-gazette id:{ICE}'
+    )
+    assert "was retracted" in text_of((await curator.ask(line)).body)
+
+
+async def test_a_retraction_needs_a_reason(curator: Someone) -> None:
+    form = await curator.form(f"/record retract {ICE}")
+    assert set(errors(again(await curator.send(form, reason=" ")))) == {"reason"}
+    card_of(await curator.send(form, reason="He spoke of snow"))
+
+
+async def test_a_retraction_that_is_sent_twice_says_that_it_is_retracted(curator: Someone, tenants: Tenants) -> None:
+    form = await curator.form(f"/record retract {ICE}")
+    card_of(await curator.send(form, reason="Snow"))
+    generation = (await tenants.get(TENANT)).generation
+    assert "was retracted" in text_of((await curator.send(form, reason="Snow")).body)
+    assert (await tenants.get(TENANT)).generation == generation
+
+
+async def test_what_others_stand_in_goes_with_them_and_comes_back_with_it(
+    curator: Someone, member: Someone, tenants: Tenants
+) -> None:
+    before = len(list((await tenants.get(TENANT)).library.dossiers[0].records()))
+    said = text_of(await curator.card('/record retract src-gazette reason:"No such paper"'))
+    assert ICE in said
+    assert "is not shown" in text_of((await member.ask(f"/source {ICE}")).body)
+    await curator.card("/record reinstate src-gazette")
+    assert len(list((await tenants.get(TENANT)).library.dossiers[0].records())) == before
+
+
+async def test_a_debate_goes_only_when_it_is_empty(curator: Someone) -> None:
+    said = text_of(await curator.refused('/record retract town-square-lighting reason:"Enough"'))
+    assert "Retract those first" in said
+    await curator.card("/record add dossier title:Bells topic:bells asks:When? summary:Bells. method:Read.")
+    await curator.card('/record retract bells reason:"Nobody asked"')
+    assert "Bells" not in text_of(await curator.card("/debates"))
+    await curator.card("/record reinstate bells")
+    assert "Bells" in text_of(await curator.card("/debates"))
+
+
+# -- reinstated -----------------------------------------------------------------------------------
+
+
+async def test_a_reinstated_record_is_as_it_was(curator: Someone, member: Someone, tenants: Tenants) -> None:
+    before = {record_id: await stored(tenants, record_id) for record_id in (ICE, RESTS, "br-town-square-lighting")}
+    retracted = await curator.card(RETRACT)
+    card = card_of(await curator.press(retracted, "Reinstate it"))
+    assert quote_ids(card) == [ICE]
+    assert {record_id: await stored(tenants, record_id) for record_id in before} == before
+    assert quote_ids(await member.card(f"/check {WORDS}")) == [ICE]
+    assert "It stands so already" in text_of(await curator.refused(f"/record reinstate {ICE}"))
+    assert "is on record" in text_of(await curator.refused("/record reinstate q-nobody-2020-nothing"))
+
+
+# -- undone ---------------------------------------------------------------------------------------
+
+
+async def test_a_change_is_taken_back_and_that_again(curator: Someone, tenants: Tenants) -> None:
+    before = await stored(tenants, ICE)
+    await curator.card(f'/record correct {ICE} occasion:"At the oven" reason:"He was there"')
+    back = await curator.card("/record undo")
+    assert "stands as it did before the correction" in text_of(back)
+    assert await stored(tenants, ICE) == before
+    card_of(await curator.press(back, "Do it again"))
+    assert (await stored(tenants, ICE))["occasion"] == "At the oven"
+
+
+async def test_an_undone_quote_takes_its_new_source_with_it_and_brings_it_back(
+    curator: Someone, member: Someone, tenants: Tenants
+) -> None:
+    card_of(await curator.send(await curator.form("/record add quote"), **HUM))
+    source = (await stored(tenants, HUM_ID))["source"]
+    back = await curator.card("/record undo")
+    assert not [one for one in (await tenants.get(TENANT)).library.all(Source) if one.id == source]
+    assert (await member.ask(f"/source {HUM_ID}")).fault == "asker's"
+    card_of(await curator.press(back, "Do it again"))
+    assert quote_ids(await member.card(f"/source {HUM_ID}")) == [HUM_ID]
+    assert (await stored(tenants, source))["url"] == HUM["source"]
+
+
+async def test_a_source_that_others_stand_in_by_now_stays(curator: Someone, tenants: Tenants) -> None:
+    card = card_of(await curator.send(await curator.form("/record add quote"), **HUM))
+    source = (await stored(tenants, HUM_ID))["source"]
+    await curator.card(f'/record add quote dsc words:"We have heard the humming, too." said:2022-11 source:{source}')
+    card_of(await curator.press(card, "Undo"))
+    assert [one for one in (await tenants.get(TENANT)).library.all(Source) if one.id == source]
+
+
+async def test_a_retraction_is_taken_back(curator: Someone, member: Someone) -> None:
+    await curator.card(RETRACT)
+    assert "stands as it did before the retraction" in text_of(await curator.card("/record undo"))
+    assert quote_ids(await member.card(f"/source {ICE}")) == [ICE]
+
+
+async def test_one_takes_back_ones_own_last_change_or_any_by_number(curator: Someone, admin: Someone) -> None:
+    await curator.card(f'/record correct {ICE} occasion:"At the oven" reason:"So"')
+    await admin.card('/record correct dark-sky-circle name:"Night Circle" reason:"So"')
+    assert ICE in text_of(await curator.card("/record undo"))
+    assert "dark-sky-circle" in text_of(await curator.card("/record undo 2"))
+    assert "There is no change 99 here." in text_of(await curator.refused("/record undo 99"))
+
+
+async def test_what_was_taken_back_is_not_taken_back_twice(curator: Someone) -> None:
+    card = await curator.card(f'/record correct {ICE} occasion:"At the oven" reason:"So"')
+    card_of(await curator.press(card, "Undo"))
+    assert "taken back already" in text_of(refusal_of(await curator.press(card, "Undo")))
+
+
+async def test_a_change_that_others_built_on_is_not_taken_back(curator: Someone, admin: Someone) -> None:
+    card = await curator.card(f'/record correct {ICE} occasion:"At the oven" reason:"So"')
+    await admin.card(f'/record correct {ICE} said:2022-04-03 reason:"A day later"')
+    refusal_of(await curator.press(card, "Undo"))
+
+
+async def test_someone_who_changed_nothing_has_nothing_to_take_back(curator: Someone) -> None:
+    assert "no change of yours" in text_of(await curator.refused("/record undo"))
+
+
+async def test_undo_goes_on_through_ones_changes(curator: Someone, tenants: Tenants) -> None:
+    before = await stored(tenants, ICE)
+    await curator.card(f'/record correct {ICE} occasion:"One" reason:"So"')
+    await curator.card(f'/record correct {ICE} occasion:"Two" reason:"So"')
+    first = await curator.ask("/record undo")
+    assert first.fault is None
+    assert (await stored(tenants, ICE))["occasion"] == "One"
+    del before

@@ -1,0 +1,64 @@
+"""What someone fills into the commands that need arguments."""
+
+from __future__ import annotations
+
+QUOTE = {
+    "speaker": "musk",
+    "words": "The contract of every platform is to keep “this” whole.",
+    "said": "2026-06",
+    "source": "https://contract.example.org/said",
+}
+MUSKS = "q-musk-2024-03-06-closedai"
+FILLED = {
+    "stance": {"who": "musk", "as_of": "2024"},
+    "compare": {"one": "sam altman", "two": "Elon Musk"},
+    "search": {"words": 'closed "open source" -lie*'},
+    "check": {"words": 'Who: said “this”?\nAnd "that" \\ and who:musk'},
+    "source": {"id": "elon-musk"},
+    "suggest": QUOTE,
+    "record add quote": QUOTE,
+    "record add event": {
+        "title": "A contract is kept",
+        "date": "2026-06",
+        "summary": "Every platform kept it.",
+        "people": "musk, altman",
+        "source": "https://contract.example.org/kept",
+    },
+    "record add position": {
+        "who": "musk",
+        "question": "weights",
+        "date": "2024-03-06",
+        "score": "for",
+        "reading": "Wants a name to be kept",
+        "quotes": MUSKS,
+    },
+    "record add person": {"name": "Contracta Keeper", "summary": "Keeps contracts"},
+    "record add organisation": {"name": "Keepers of Contracts", "summary": "Keeps contracts", "kind": "nonprofit"},
+    "record add source": {"url": "https://contract.example.org/", "title": "A page", "publisher": "A site"},
+    "record add question": {"text": "Is it kept?", "proposition": "It should be kept.", "short": "kept"},
+    "record add briefing": {
+        "about": "weights",
+        "title": "What was kept",
+        "summary": f"Elon Musk made an offer. [{MUSKS}]",
+        "points": "\n".join(f"{'He asked for a name to be kept as it was. ' * 4}[{MUSKS}]" for _ in range(4)),
+    },
+    "record add dossier": {
+        "title": "The debate on contracts",
+        "topic": "contracts",
+        "asks": "What is to be kept?",
+        "summary": "Contracts are debated.",
+        "method": "Read and written down.",
+    },
+    "record correct": {"id": MUSKS, "occasion": "a post", "reason": "It was one"},
+    "record retract": {"id": MUSKS, "reason": "It was not so"},
+    "record reinstate": {"id": MUSKS},
+    "record settle": {"id": MUSKS, "keep": "ours"},
+    "history": {"id": MUSKS},
+    "curators add": {"user": "u2"},
+    "curators remove": {"user": "u2"},
+}
+"""What someone fills into the form of each command that needs arguments."""
+BEFORE = {"curators remove": "/curators add u2"}
+"""What has to be done before, so that there is something to be changed."""
+NO_CHANGE = {"record reinstate", "record settle"}
+"""What changes nothing, since it stands so already."""
