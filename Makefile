@@ -28,6 +28,7 @@ bench: $(READY)
 
 lock: $(BIN)/uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-strip-extras \
 		--all-extras --group dev pyproject.toml --output-file requirements.lock
 
 # Needed before there is a lock that fits, so it is not taken from the lock.

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import answers, generate, processes, searching, table
+from bench import answers, changing, generate, processes, searching, table
 from briefings.library import Library
 from briefings.load import SHIPPED, load
 
@@ -25,7 +25,11 @@ def main() -> None:
     answered = answers.rows(*libraries)
     _say("Searching")
     searched = searching.rows(libraries[-1])
-    print(table.text([*answered, *searched, *whole]))
+    _say("Changing")
+    shipped, made_up = libraries[0], libraries[-1].dossiers[-1].dossier()
+    del libraries
+    changed = changing.rows(shipped, made_up)
+    print(table.text([*answered, *searched, *changed, *whole]))
     print(f"\n{table.machine(busy)}")
 
 

@@ -10,6 +10,14 @@ import click
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
+def _tenant(_context: click.Context, _param: click.Parameter, text: str) -> str:
+    """Refuse what is no platform and place on it: the empty tenant holds what is shipped, and is no one's."""
+    platform, _, place = text.partition(":")
+    if not (platform.strip() and place.strip()):
+        raise click.BadParameter(f"“{text}” is no tenant. Write platform:place, such as playground:local or slack:T1.")
+    return text
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="onrecord")
 def main() -> None:
@@ -28,7 +36,7 @@ def serve(host: str | None, port: int | None) -> None:
 
 @main.command()
 @click.argument("line", nargs=-1, required=True)
-@click.option("--tenant", default="playground:local", show_default=True, help="Whose record to ask.")
+@click.option("--tenant", callback=_tenant, default="playground:local", show_default=True, help="Whose record to ask.")
 @click.option("--as", "user", default="shell", show_default=True, help="The user who asks.")
 @click.option("--role", type=click.Choice(["everyone", "curator", "admin"]), default="everyone", show_default=True)
 @click.option("--json", "as_data", is_flag=True, help="Give the card as JSON.")
@@ -63,7 +71,9 @@ def schema(out: Path | None) -> None:
 
 
 @main.command()
-@click.option("--tenant", default="playground:local", show_default=True, help="Whose record to export.")
+@click.option(
+    "--tenant", callback=_tenant, default="playground:local", show_default=True, help="Whose record to export."
+)
 @click.option("--all", "everything", is_flag=True, help="The whole effective record, not the tenant's changes alone.")
 @click.option("--format", "form", type=click.Choice(["toml", "json", "csv"]), default="toml", show_default=True)
 @click.option(
@@ -78,7 +88,9 @@ def export(tenant: str, everything: bool, form: str, out: Path | None) -> None: 
 
 @main.command("import")
 @click.argument("file", type=click.Path(exists=True, allow_dash=True, path_type=Path))
-@click.option("--tenant", default="playground:local", show_default=True, help="Whose record to import into.")
+@click.option(
+    "--tenant", callback=_tenant, default="playground:local", show_default=True, help="Whose record to import into."
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would change.")
 @click.option("--reason", default="", help="Why, as it is to stand in the history.")
 @click.option("--anyway", is_flag=True, help="Take in quotes nearly on record, and names like others.")
@@ -95,7 +107,9 @@ def import_(file: Path, tenant: str, dry_run: bool, reason: str, anyway: bool) -
 
 @main.command()
 @click.argument("record_id", metavar="ID")
-@click.option("--tenant", default="playground:local", show_default=True, help="Whose record it is in.")
+@click.option(
+    "--tenant", callback=_tenant, default="playground:local", show_default=True, help="Whose record it is in."
+)
 @click.option("--reason", default="", help="Why, as it is to stand in the history.")
 @click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
 def erase(record_id: str, tenant: str, reason: str, yes: bool) -> None:  # noqa: FBT001  a flag of the shell

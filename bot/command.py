@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -18,10 +19,12 @@ from bot.when import read_date
 from briefings.dates import PartialDate
 from briefings.library import Library
 from briefings.model import About, Holder, Organisation, Person, Question, Record
-from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort
+from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort, names_of
+from briefings.words import fold
 
 LONGEST = 200
 """So many characters an argument has at most, unless its parameter says otherwise."""
+_HALF = re.compile("[\ud800-\udfff]")
 LINE_LIMIT = 300
 """So many characters fit into one line; a text that may be longer is written in a field of several."""
 
@@ -78,6 +81,8 @@ class Param:
     """Whether it is told of, but has no place in a line: a stray word must not turn the whole answer into another."""
     clearable: bool = False
     """Whether an empty value means “take it out”; of every other parameter an empty value is no value."""
+    exact: bool = False
+    """Whether its words are kept to the letter, so that what cannot be seen in them is refused and not passed over."""
 
 
 PAGE = Param("page", "Which page", Kind.NUMBER, listed=False)
@@ -119,6 +124,10 @@ class Command:
     lasting: bool = True
     """Whether the same call gives the same card until the record or the day changes."""
     example: str = ""
+    title: str = ""
+    """What stands above its form; its name when there is nothing."""
+    submit: str = "Ask"
+    """What the button of its form says."""
     instead: str = ""
     """The command that whoever may not use this one can use with the same arguments."""
     dialog: Callable[[Call], Awaitable[Form]] | None = None
@@ -144,7 +153,8 @@ class Command:
         fields = tuple(field_of(param, given.get(param.name, "")) for param in self.listed)
         unseen = (param.name for param in self.params if not param.listed and param != PAGE)
         kept = tuple((name, given[name]) for name in unseen if name in given)
-        return Form(f"/{self.name}", self.name, fields, hint=self.summary, kept=kept)
+        title = self.title or f"/{self.name}"
+        return Form(title, self.name, fields, submit=self.submit, hint=self.summary, kept=kept)
 
 
 def _mark(param: Param) -> str:
@@ -313,9 +323,20 @@ class Call:
         if not value:
             return None
         found = self.library.names.find(value, SORTS[kind])
+        if not found.whole and (gone := self._taken_out(value)):
+            source = Button("When and why", write_line("source", {"id": gone.id}))
+            raise Unknown(f"{gone.name} was taken off the record here.", buttons=(source,), field=name)
         if len(found.matches) == 1:
             return found.matches[0]
         raise self._refusal(name, value, found, kind)
+
+    def _taken_out(self, value: str) -> Holder | None:
+        """Give the retracted person or organisation of this name, lest someone else be taken for them."""
+        for revision in self.tenant.edition.retracted():
+            holder = self.tenant.edition.standing(revision.draft)
+            if isinstance(holder, Person | Organisation) and fold(value) in map(fold, names_of(holder)):
+                return holder
+        return None
 
     def _refusal(self, name: str, value: str, found: Found, kind: Kind) -> UserError:
         things = found.matches or found.near
@@ -348,6 +369,7 @@ def write_line(command: str, given: Mapping[str, str | int | None]) -> Line:
 def _quote(value: str) -> str:
     if value and all(letter.isascii() and (letter.isalnum() or letter in "-_./:") for letter in value):
         return value
+    value = _HALF.sub("\ufffd", value)  # No button could be sent to anyone with half a character in it.
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

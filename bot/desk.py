@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -12,10 +13,10 @@ from bot.limits import CHANGES, Limits
 from bot.roles import Role, forbidden, role_named
 from bot.store.database import Database, Transaction
 from bot.store.faults import Stale
-from bot.tenants import Clock, Tenant, Tenants, after
+from bot.tenants import Clock, Tenant, Tenants, after, people
 from briefings.edition import Edition
 from briefings.library import Library
-from briefings.revisions import Draft, Revision
+from briefings.revisions import SHIPPED, Draft, Revision
 
 
 @dataclass(slots=True)
@@ -69,27 +70,33 @@ class Desk:
         Raise `Forbidden` when whoever asks does not have the role now, `TryLater` when it is too much in a while,
         `Unavailable` when it cannot be kept.
         """
-        self.limits.count(act, self.tenant, self.user)
         await self.tenants.record(self.now())
         try:
-            async with self._working(needed) as work:
+            async with self._working(needed, act) as work:
                 yield work
         except Stale:
             text = "Someone else changed it at the same moment. Nothing was changed. Try again."
             raise Unavailable(text) from None
 
     @asynccontextmanager
-    async def _working(self, needed: Role) -> AsyncIterator[Work]:
-        async with self.tenants.lock(self.tenant):
+    async def _working(self, needed: Role, act: str) -> AsyncIterator[Work]:
+        async with self.tenants.holding(self.tenant):
             async with self._database.writing(self.tenant) as transaction:
                 stored = await transaction.curators.role_of(self.user)
                 self._refuse(role_named(stored), needed)
+                self.limits.count(act, self.tenant, self.user)
                 tenant = await self.tenants.caught_up(self.tenant, transaction, transaction.generation - 1)
+                # What others had changed is so, whatever becomes of this change.
+                self.tenants.publish(self.tenant, tenant)
                 work = Work(transaction, tenant, self.user, self.now())
                 yield work
-                changed = await self._people(work) if work.people_changed else tenant
-            edition = await after(work.edition, work.made)
-            self.tenants.publish(self.tenant, replace(changed, edition=edition, generation=transaction.generation))
+                changed = await people(tenant, transaction) if work.people_changed else tenant
+            # It is kept now: whoever is cancelled here does not take it out of everyone's sight.
+            await asyncio.shield(self._publish(work, changed))
+
+    async def _publish(self, work: Work, changed: Tenant) -> None:
+        edition = await after(work.edition, work.made)
+        self.tenants.publish(self.tenant, replace(changed, edition=edition, generation=work.transaction.generation))
 
     @asynccontextmanager
     async def reading(self, needed: Role = Role.EVERYONE) -> AsyncIterator[Transaction]:
@@ -99,13 +106,19 @@ class Desk:
         async with self._database.reading(self.tenant) as transaction:
             yield transaction
 
+    @property
+    def newest(self) -> Library | None:
+        """The tenant's record as it is now, where it is in memory."""
+        tenant = self.tenants.at_hand(self.tenant)
+        return tenant.library if tenant else None
+
     async def present(self) -> Edition:
         """Give the tenant's record as it is now."""
         return (await self.tenants.get(self.tenant)).edition
 
     async def shipped_history(self, record_id: str) -> list[Revision]:
         """Give the recorded shipped versions of a record."""
-        async with self._database.reading("") as transaction:
+        async with self._database.reading(SHIPPED) as transaction:
             return await transaction.revisions.of(record_id)
 
     async def known_at(self, moment: dt.datetime) -> Library:
@@ -119,8 +132,3 @@ class Desk:
     def _refuse(self, stored: Role, needed: Role) -> None:
         if self.tenants.role(self.tenant, self.user, self.granted, stored) < needed:
             raise forbidden(needed)
-
-    @staticmethod
-    async def _people(work: Work) -> Tenant:
-        roles = {one.user: role_named(one.role) for one in await work.transaction.curators.all()}
-        return replace(work.tenant, roles=roles, settings=await work.transaction.settings.all())

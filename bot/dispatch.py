@@ -110,9 +110,10 @@ class Dispatch:
         """Answer what is read from a line, or from a form, which has none."""
         began = perf_counter()
         command: Command | None = None
+        dates = ENGLISH
         try:
             tenant = self.tenants.at_hand(asker.tenant) or await self.tenants.get(asker.tenant)
-            role, today = self._role(asker, tenant), self._today(tenant)
+            role, today, dates = self._role(asker, tenant), self._today(tenant), tenant.dates
             key = (
                 None if line is None or files else (asker.tenant, tenant.shipped, tenant.generation, line, role, today)
             )
@@ -121,34 +122,34 @@ class Dispatch:
                 self._log(answer, asker, began)
                 return answer
             command, given = read(tenant.library, today, role)
-            call = Call(
-                command,
-                given,
-                replace(asker, role=role),
-                tenant.library,
-                self.commands,
-                today,
-                self._random,
-                self._last_shown,
-                Desk(self.tenants, self._limits, self._now, asker.tenant, asker.user, asker.role),
-                tenant,
-                files,
-                submitted=line is None,
-            )
-            with said_in(tenant.dates):
-                answer = await self._run(call)
-            answer.dates = tenant.dates
+            with said_in(dates):
+                call = self._call(command, given, asker, tenant, today)
+                answer = await self._run(replace(call, files=files, submitted=line is None))
             if key and command.lasting:
                 self._keep(key, answer)
         except UserError as error:
-            fault: Fault | None = "ours" if error.ours else "asker's" if error.mistaken else None
-            private = error.mistaken or bool(command and command.private)
-            answer = Answer(error.card(), command.name if command else "-", private=private, fault=fault)
+            with said_in(dates):
+                answer = _refused(error, command)
         except Exception:
             log.exception("failed command=%s tenant=%s user=%s", command and command.name, asker.tenant, asker.user)
-            answer = Answer(_our_fault(), command.name if command else "-", private=True, fault="ours")
+            answer = Answer(_our_fault(command), command.name if command else "-", private=True, fault="ours")
+        answer.dates = dates
         self._log(answer, asker, began)
         return answer
+
+    def _call(self, command: Command, given: Mapping[str, str], asker: Asker, tenant: Tenant, today: dt.date) -> Call:
+        return Call(
+            command,
+            given,
+            replace(asker, role=self._role(asker, tenant)),
+            tenant.library,
+            self.commands,
+            today,
+            self._random,
+            self._last_shown,
+            Desk(self.tenants, self._limits, self._now, asker.tenant, asker.user, asker.role),
+            tenant,
+        )
 
     def _role(self, asker: Asker, tenant: Tenant) -> Role:
         return self.tenants.role(asker.tenant, asker.user, asker.role, tenant.roles.get(asker.user, Role.EVERYONE))
@@ -188,7 +189,8 @@ class Dispatch:
             raise Unreadable(f"{known_at.spoken()} has not come yet. Name a day that has.", field=KNOWN_AT.name)
         midnight = dt.datetime.combine(known_at.latest + dt.timedelta(days=1), dt.time(), call.tenant.zone)
         moment = min(midnight - dt.timedelta(microseconds=1), self._now()).astimezone(dt.UTC)
-        library = await call.desk.known_at(moment)
+        # Of the present nothing has to be looked up.
+        library = await call.desk.known_at(moment) if known_at.latest < call.today else call.library
         then = f"at the end of {PartialDate.of(min(known_at.latest, call.today)).spoken()}"
         if not library.dossiers:
             begun = await call.desk.begun()
@@ -214,6 +216,14 @@ class Dispatch:
         )
 
 
-def _our_fault() -> Card:
-    said = Text(spans("Something went wrong on our side. Nothing was changed. Try again in a minute."))
+def _refused(error: UserError, command: Command | None) -> Answer:
+    fault: Fault | None = "ours" if error.ours else "asker's" if error.mistaken else None
+    private = error.mistaken or bool(command and command.private)
+    return Answer(error.card(), command.name if command else "-", private=private, fault=fault)
+
+
+def _our_fault(command: Command | None) -> Card:
+    """Say that it is our fault; of a command that changes something no one knows how far it came."""
+    look = " Look first whether your change was made." if command and not command.lasting else ""
+    said = Text(spans(f"Something went wrong on our side.{look} Try again in a minute."))
     return Card("That did not work", (said, Choices((Button("What can be asked", "/help"),))), state=State.ERROR)

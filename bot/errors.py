@@ -12,7 +12,8 @@ class UserError(Exception):
     """Something the person who asked can mend; `str()` of it is the sentence they read.
 
     `buttons` lead on: near matches, the same call with another argument. `field` names the argument that is wrong,
-    and `errors` gives each of several wrong ones its own sentence; a form shows them where they belong.
+    and `errors` gives each of several wrong ones its own sentence; a form shows them where they belong. `again` are
+    the arguments with which a form that was sent, and is sent once more as it is, passes.
     """
 
     title = "That did not work"
@@ -29,12 +30,14 @@ class UserError(Exception):
         buttons: tuple[Button, ...] = (),
         field: str = "",
         errors: Mapping[str, str] = MappingProxyType({}),
+        again: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(text)
         self.text = text
         self.buttons = buttons
         self.field = field
         self.errors = errors or ({field: text} if field else {})
+        self.again = again
 
     def card(self) -> Card:
         said = Text(spans(self.text))

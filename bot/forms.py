@@ -9,7 +9,7 @@ from bot.card import Form
 from bot.command import Call, Command, Kind, Param, Upload, short
 from bot.errors import MissingArguments, Unknown, UserError
 from bot.families import HELP
-from bot.reading import LONGEST_LINE, Reading, seen
+from bot.reading import LONGEST_LINE, Reading, seen, unseen
 
 LARGEST_FILE = 5 * 1024 * 1024
 """Bytes; more than any list that people write by hand."""
@@ -24,13 +24,18 @@ def read_fields(name: str, fields: Mapping[str, str], commands: Sequence[Command
     params = {param.name: param for param in command.params}
     if strange := [field for field in fields if field not in params]:
         raise Unknown(f"“{short(seen(strange[0]))}” is no field of /{command.name}. Open its form anew.")
-    written = {field: seen(fields[field]) for field in params if field in fields}
+    written = {field: _written(params[field], fields[field]) for field in params if field in fields}
     given = {
         field: value if value.strip() else ""
         for field, value in written.items()
         if value.strip() or params[field].clearable
     }
     return Reading(command, given)
+
+
+def _written(param: Param, value: str) -> str:
+    """Give what was written into a field; what is to be kept to the letter stays as it is, to be refused if need be."""
+    return value.replace("\r\n", "\n") if param.exact else seen(value)
 
 
 def too_large(file: Upload) -> str:
@@ -67,6 +72,9 @@ def _wrong(call: Call) -> dict[str, str]:
             errors[param.name] = missing(param)
         elif len(value) > param.limit:
             errors[param.name] = f"That is {len(value):,} characters; at most {param.limit:,} can be read. Write less."
+        elif param.exact and (found := unseen(value)):
+            left_out = "It is left out here: look once more, then send it again."
+            errors[param.name] = f"There was a character that cannot be seen ({found}). {left_out}"
         else:
             errors |= _unreadable(call, param)
     return errors
@@ -119,4 +127,6 @@ async def mended(call: Call, error: UserError) -> Form | None:
     pressable = all(len(button.line) <= LONGEST_LINE for button in error.buttons)
     if error.buttons and pressable and not call.files:
         return None
-    return (await form_of(call)).filled(call.given, error.errors)
+    call = replace(call, given={name: seen(value) for name, value in call.given.items()})
+    form = (await form_of(call)).filled(call.given, error.errors)
+    return replace(form, kept=(*form.kept, *error.again.items()))

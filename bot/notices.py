@@ -20,13 +20,18 @@ class Notices:
         self._now = now
 
     async def tell(self, tenant: str, user: str) -> Sequence[Card]:
-        """Give what someone has not been told yet, and note that they are told now."""
+        """Give what someone has not been told yet, each to the one page that claims it.
+
+        What could not be answered for a fault of ours stays untold. A page that closes in the very moment between the
+        claim and the answer misses it; `/suggestions` shows what became of a suggestion all the same.
+        """
         async with self._database.reading(tenant) as transaction:
             untold = await transaction.notices.untold(user)
         if not untold:
             return ()
         asker = Asker(tenant, user, channel="private")
-        answers = [await self._dispatch.answer(notice.line, asker) for notice in untold]
+        answers = {notice.number: await self._dispatch.answer(notice.line, asker) for notice in untold}
+        answered = {number: answer.body for number, answer in answers.items() if answer.fault != "ours"}
         async with self._database.writing(tenant) as transaction:
-            await transaction.notices.told([notice.number for notice in untold], self._now())
-        return [answer.body for answer in answers if isinstance(answer.body, Card)]
+            claimed = await transaction.notices.claim(answered, self._now())
+        return [body for number in claimed if isinstance(body := answered[number], Card)]

@@ -58,22 +58,39 @@ def read_line(
 ) -> Reading:
     """Read a line, with or without its slash; raise `UserError` for what cannot be understood.
 
-    What is offered instead of an unknown command is what this role may use.
+    What is offered instead of an unknown command is what this role may use. What cannot be seen is passed over, but
+    refused in a line with words that are to be kept exactly.
     """
     if len(line) > LONGEST_LINE:
         text = f"That is {len(line):,} characters; at most {LONGEST_LINE:,} can be read. Send a shorter part."
         raise Unreadable(text)
     command, rest = split_line(seen(line), commands, role)
-    return Reading(command, _Reader(command, commands, library, today).read(rest))
+    given = _Reader(command, commands, library, today).read(rest)
+    if any(given.get(param.name) for param in command.params if param.exact) and (found := unseen(line)):
+        raise Unreadable(f"There is a character in it that cannot be seen ({found}). Take it out, then send it again.")
+    return Reading(command, given)
 
 
 def seen(text: str) -> str:
     """Take out what cannot be seen and means nothing: control characters, half characters, marks that turn text."""
-    return "".join(
-        letter
-        for letter in text
-        if letter in "\n\t" or not (_is_control(letter) or letter in "\u061c\u200e\u200f\ufeff")
-    )
+    return "".join(letter for letter in text if not _is_unseen(letter))
+
+
+def unseen(text: str) -> str:
+    """Say what `seen` would take out of a text first, and where it stands; nothing when it leaves the text as it is.
+
+    Blanks around a text are no part of it, and a line may end as Windows ends it.
+    """
+    text = text.strip().replace("\r\n", "\n")
+    place = next((place for place, letter in enumerate(text) if _is_unseen(letter)), None)
+    if place is None:
+        return ""
+    before = seen(text[:place]).split()
+    return f"U+{ord(text[place]):04X} {f'after “{short(before[-1])}”' if before else 'at the beginning'}"
+
+
+def _is_unseen(letter: str) -> bool:
+    return letter not in "\n\t" and (_is_control(letter) or letter in "\u061c\u200e\u200f\ufeff")
 
 
 def _is_control(letter: str) -> bool:

@@ -7,9 +7,9 @@ import datetime as dt
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import Unavailable
 from bot.roles import Role, role_named
 from bot.store.database import Database, Transaction
+from bot.store.engines import PATIENCE
 from briefings.dates import ENGLISH
 from briefings.edition import Edition, Shipped, as_known, upgrade, written
 from briefings.export import as_dict
@@ -160,32 +161,48 @@ class Tenants:
 
     # -- changing ---------------------------------------------------------------------------------
 
-    def lock(self, name: str) -> asyncio.Lock:
-        """Give the lock under which this process changes a tenant or takes in what others changed."""
-        return self._locks.setdefault(name, asyncio.Lock())
+    @asynccontextmanager
+    async def holding(self, name: str) -> AsyncIterator[None]:
+        """Change a tenant in this process, or take in what others changed, one after the other.
+
+        Whoever has to wait longer than for the database gets `Unavailable`.
+        """
+        lock = self._locks.setdefault(name, asyncio.Lock())
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await lock.acquire()
+        except TimeoutError:
+            text = "Another change takes long just now. Nothing was changed. Try again in a minute."
+            raise Unavailable(text) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     async def caught_up(self, name: str, transaction: Transaction, generation: int) -> Tenant:
-        """Give a tenant as it stands in a transaction; to be called under its lock."""
+        """Give a tenant as it stands in a transaction; to be called while it is held."""
         tenant = self.at_hand(name)
-        if tenant is None or tenant.shipped != self._shipped_generation:
-            revisions = await transaction.revisions.latest()
-            # Taken together, after the wait: another version of it may have come meanwhile.
-            fresh = Tenant(Edition(self._shipped), shipped=self._shipped_generation)
-            fresh = replace(fresh, edition=await after(fresh.edition, revisions))
-            return await self._with_people(fresh, transaction, generation)
-        if tenant.generation == generation:
+        if tenant and (tenant.generation, tenant.shipped) == (generation, self._shipped_generation):
             return tenant
-        edition = await after(tenant.edition, await transaction.revisions.since(tenant.edition.number))
-        return await self._with_people(replace(tenant, edition=edition), transaction, generation)
+        # All that can fail comes first: a next edition changes the index that it shares with the one before.
+        if tenant and tenant.shipped == self._shipped_generation:
+            revisions = await transaction.revisions.since(tenant.edition.number)
+        else:
+            tenant, revisions = None, await transaction.revisions.latest()
+        known = await people(tenant or Tenant(Edition(self._shipped)), transaction)
+        # Taken together, after the wait: another version of the shipped record may have come meanwhile.
+        fresh = (Edition(self._shipped), self._shipped_generation)
+        edition, shipped = (tenant.edition, tenant.shipped) if tenant else fresh
+        return replace(known, edition=await after(edition, revisions), generation=generation, shipped=shipped)
 
     def publish(self, name: str, tenant: Tenant) -> None:
-        """Let everyone see a tenant as it is now; to be called under its lock."""
+        """Let everyone see a tenant as it is now; to be called while it is held."""
         self._present[name] = tenant
         self._present.move_to_end(name)
         while len(self._present) > MOST_TENANTS:
             gone, _ = self._present.popitem(last=False)
-            if gone in self._locks and not self._locks[gone].locked():
-                del self._locks[gone]
+            if not self._busy(gone):
+                self._locks.pop(gone, None)
 
     async def watch(self) -> None:
         """Take in what other processes change, until cancelled."""
@@ -198,6 +215,9 @@ class Tenants:
                     await self._refresh(await self.database.generations())
                 except Unavailable as error:
                     log.warning("refresh_failed reason=%r", error.text)
+                except Exception:
+                    # Whatever it is, what others change has to be seen again afterwards.
+                    log.exception("refresh_failed")
                 # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes together with the event.
                 with suppress(TimeoutError):
                     async with asyncio.timeout(POLL):
@@ -216,23 +236,33 @@ class Tenants:
             for name, tenant in self._present.items()
             if (generations.get(name, 0), self._shipped_generation) != (tenant.generation, tenant.shipped)
         ]
-        for name in stale:
+        # Whoever changes a tenant here takes in what others changed, too.
+        await asyncio.gather(*(self._reload(name) for name in stale if not self._busy(name)))
+
+    def _busy(self, name: str) -> bool:
+        lock = self._locks.get(name)
+        return lock is not None and lock.locked()
+
+    async def _reload(self, name: str) -> None:
+        try:
             await self._load(name)
+        except Unavailable as error:
+            log.warning("refresh_failed tenant=%s reason=%r", name, error.text)
+        except Exception:
+            # It is loaded afresh when it is next asked for; the others go on being refreshed.
+            log.exception("refresh_failed tenant=%s", name)
+            self._present.pop(name, None)
 
     async def _load(self, name: str) -> Tenant:
         if self.database is None:
             tenant = Tenant(Edition(self._shipped))
             self.publish(name, tenant)
             return tenant
-        async with self.lock(name):
+        async with self.holding(name):
             async with self.database.reading(name) as transaction:
                 tenant = await self.caught_up(name, transaction, transaction.generation)
             self.publish(name, tenant)
             return tenant
-
-    async def _with_people(self, tenant: Tenant, transaction: Transaction, generation: int) -> Tenant:
-        roles = {one.user: role_named(one.role) for one in await transaction.curators.all()}
-        return replace(tenant, generation=generation, roles=roles, settings=await transaction.settings.all())
 
     async def _record_shipped(self, database: Database, now: dt.datetime) -> None:
         shelves = self._shipped.library.dossiers
@@ -250,11 +280,13 @@ class Tenants:
     async def _load_shipped(self, database: Database) -> None:
         async with database.reading(SHIPPED) as transaction:
             revisions = await transaction.revisions.latest()
-            self._shipped_generation = transaction.generation
         versions = {revision.draft.record: revision.version for revision in revisions}
+        erased = {revision.draft.record: revision for revision in revisions if revision.draft.status is Status.ERASED}
         library = self._without_erased(self._shipped.library, revisions)
+        # In one step: whoever loads a tenant takes both.
+        self._shipped_generation = transaction.generation
         if library is not self._shipped.library or versions != self._shipped.versions:
-            self._shipped = Shipped(library, versions)
+            self._shipped = Shipped(library, versions, erased)
             self._present.clear()
 
     @staticmethod
@@ -264,6 +296,12 @@ class Tenants:
             return library
         # An index keeps the words of what was taken out of it.
         return library.changed(Placed(draft.dossier, draft.record, None) for draft in erased).unshared()
+
+
+async def people(tenant: Tenant, transaction: Transaction) -> Tenant:
+    """Give a tenant with the roles and settings that stand in a transaction."""
+    roles = {one.user: role_named(one.role) for one in await transaction.curators.all()}
+    return replace(tenant, roles=roles, settings=await transaction.settings.all())
 
 
 async def after(edition: Edition, revisions: Sequence[Revision]) -> Edition:

@@ -91,16 +91,23 @@ async def opened(settings: Settings) -> AsyncIterator[Bot]:
 
 async def _fit(settings: Settings, database: Database) -> None:
     """Bring SQLite's tables up to date; PostgreSQL's are an operator's to change, since others may be using them."""
-    if await database.schema() == HEAD:
+    current = await database.schema()
+    if current == HEAD:
         return
     if not database.is_sqlite:
         raise Unavailable(
             "The tables in the database are not those of this version. Look with onrecord db status, "
             "then run onrecord db upgrade."
         )
-    from bot.store.schema import upgrade  # noqa: PLC0415  Alembic is slow to import and seldom needed
+    from bot.store.schema import NoSuchRevision, upgrade  # noqa: PLC0415  Alembic is slow to import and seldom needed
 
-    await asyncio.to_thread(upgrade, settings.database_url)
+    try:
+        await asyncio.to_thread(upgrade, settings.database_url)
+    except NoSuchRevision:
+        raise Unavailable(
+            f"The tables in the database are at {current}, from a newer version; this one knows them up to {HEAD}. "
+            "Update onrecord. Nothing was changed."
+        ) from None
 
 
 def web_application(bot: Bot) -> Application:

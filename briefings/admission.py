@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from briefings.editing import TELLING, Asked, key_of
+from briefings.editing import TELLING, Asked, key_of, names_of
 from briefings.edition import Edition
 from briefings.faults import Fault
 from briefings.lookalikes import skeleton
@@ -59,14 +59,25 @@ class Admission:
     def _retracted(self) -> Iterator[Fault]:
         """Refuse what was retracted, under whatever id."""
         retracted: dict[tuple[object, ...], Revision] = {}
+        quotes: dict[str, dict[str, Quote]] = defaultdict(dict)
         for taken_out in self._edition.retracted():
             known = self._edition.standing(taken_out.draft)
             if known and (key := key_of(known)):
                 retracted[type(known), *key] = taken_out
+            if isinstance(known, Quote):
+                quotes[known.speaker][known.id] = known
+        twins = {speaker: Twins(said.values()) for speaker, said in quotes.items()}
         for entry in self._changes if retracted else ():
-            revision = retracted.get((type(entry.whole), *key_of(entry.whole)))
-            if revision and self._otherwise(entry, *TELLING):
-                yield entry.fault("words" if isinstance(entry.whole, Quote) else "", gone(revision))
+            whole = entry.whole
+            if not self._otherwise(entry, *TELLING):
+                continue
+            place = "words" if isinstance(whole, Quote) else ""
+            if revision := retracted.get((type(whole), *key_of(whole))):
+                yield entry.fault(place, gone(revision))
+            elif not isinstance(whole, Quote) or self._asked.anyway or whole.speaker not in twins:
+                continue
+            elif (near := twins[whole.speaker].of(whole)) and (revision := self._edition.last(near.id)):
+                yield entry.fault(place, f"are nearly those of what {gone(revision)}, or import it anyway")
 
     def _disputed(self, quotes: Sequence[tuple[Entry, Quote]]) -> Iterator[Fault]:
         disputed: dict[str, list[Disputed]] = defaultdict(list)
@@ -109,7 +120,7 @@ class Admission:
     def _namesakes(self) -> Iterator[Fault]:
         """Refuse names that read or look like another's, whether on record or new."""
         named = [(e, e.whole) for e in self._changes if isinstance(e.whole, Person | Organisation)]
-        wanted = [(entry, holder) for entry, holder in named if self._otherwise(entry, "name")]
+        wanted = [(entry, holder) for entry, holder in named if self._otherwise(entry, "name", "family", "aliases")]
         if not wanted:
             return
         library = self._edition.library
@@ -122,10 +133,20 @@ class Admission:
                 for form in _forms(name):
                     others[form].add(holder.id)
         for entry, holder in wanted:
-            like = {one for form in _forms(holder.name) for one in others[form]} - {holder.id}
-            for one in sorted(like)[:1]:
-                problem = f"reads or looks like {holders[one].name} ({one}); write that id, or import it anyway"
-                yield entry.fault("name", problem)
+            for field, name in self._new_names(holder):
+                like = {one for form in _forms(name) for one in others[form]} - {holder.id}
+                for one in sorted(like)[:1]:
+                    which = "" if field == "name" else f"{name!r} "
+                    problem = (
+                        f"{which}reads or looks like {holders[one].name} ({one}); write that id, or import it anyway"
+                    )
+                    yield entry.fault(field, problem)
+
+    def _new_names(self, holder: Holder) -> Iterator[tuple[str, str]]:
+        """Give the names that someone did not have before, with their fields."""
+        before = self._known(holder.id)
+        had = {name for _, name in names_of(before)} if isinstance(before, Person | Organisation) else set()
+        return ((field, name) for field, name in names_of(holder) if name not in had)
 
 
 def _forms(name: str) -> tuple[str, str]:

@@ -14,6 +14,8 @@ from typing import Any
 
 from pydantic_core import core_schema
 
+from briefings.quoting import quoted
+
 ENGLISH = "en"
 # Ambient, as the precision of decimals is: what says a date need not know for whom.
 _language: ContextVar[str] = ContextVar("the language that dates are said in", default=ENGLISH)
@@ -114,12 +116,12 @@ def _in_another(language: str, date: PartialDate) -> str:
 def _parsed(text: str) -> PartialDate:
     found = _ISO.fullmatch(text)
     if not found:
-        raise ValueError(f"{text!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+        raise ValueError(f"{quoted(text)} is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
     try:
         # A month or day written as 00 is a slip; only one that is left out is not known.
         return PartialDate(*(int(part) or -1 for part in found.groups() if part))
     except ValueError:
-        raise ValueError(f"{text!r} is not in the calendar; write YYYY, YYYY-MM or YYYY-MM-DD") from None
+        raise ValueError(f"{quoted(text)} is not in the calendar; write YYYY, YYYY-MM or YYYY-MM-DD") from None
 
 
 def _read(value: Any) -> PartialDate:  # noqa: ANN401  whatever a content file holds
@@ -129,4 +131,4 @@ def _read(value: Any) -> PartialDate:  # noqa: ANN401  whatever a content file h
         return PartialDate.of(value)
     if isinstance(value, str):
         return PartialDate.parse(value)
-    raise ValueError(f"{value!r} is no date; write it in quotation marks as YYYY, YYYY-MM or YYYY-MM-DD")
+    raise ValueError(f"{quoted(value)} is no date; write it in quotation marks as YYYY, YYYY-MM or YYYY-MM-DD")

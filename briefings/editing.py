@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from briefings.revisions import Action, Draft, Revision, Status
 from briefings.rules import Ground, disputed_by_words, record_faults
 from briefings.words import alike, fold
 
-TELLING = frozenset({"words", "speaker", "name", "url", "title", "date"})
+TELLING = frozenset({"words", "speaker", "name", "aliases", "family", "url", "title", "date"})
 """The fields that tell a record from others of its kind."""
 
 
@@ -30,7 +30,7 @@ class Asked:
     """How a change is asked for: the reason, the version it was made against, and whether it is meant all the same."""
 
     today: dt.date
-    """In UTC."""
+    """The day where the tenant is."""
     reason: str = ""
     version: int | None = None
     anyway: bool = False
@@ -122,9 +122,10 @@ def reinstate(edition: Edition, record_id: str, asked: Asked) -> Draft:
     if last is None or last.draft.status is not Status.RETRACTED:
         if edition.effective(record_id):
             raise Unchanged(record_id)
-        if last and last.draft.status is Status.ERASED:
-            raise Gone(last)
+        _refuse_gone(edition, record_id)
         raise Missing(record_id)
+    if record_id in edition.shipped.erased:
+        raise Gone(edition.shipped.erased[record_id])
     _refuse_stale(edition, record_id, asked)
     draft = replace(last.draft, action=Action.REINSTATE, status=Status.SHOWN, reason=asked.reason, undoes=None)
     whole = edition.standing(draft)
@@ -137,19 +138,25 @@ def reinstate(edition: Edition, record_id: str, asked: Asked) -> Draft:
 def undo(edition: Edition, revision: Revision, before: Revision | None, asked: Asked) -> Draft:
     """Take a revision back: the record stands again as `before`, its revision before that, left it."""
     last = edition.last(revision.draft.record)
-    if last is None or last.number != revision.number:
+    if last and last.draft.status is Status.ERASED:
+        raise Gone(last)
+    # What was changed after it and taken back again does not stand in its way.
+    if last is None or (last.number != revision.number and _left(last) != _left(revision)):
         now = edition.version(revision.draft.record)
         raise Conflict(revision.draft.record, now - (last.version if last else 0) + revision.version, now)
-    if last.draft.status is Status.ERASED:
-        raise Gone(last)
-    shipped = edition.shipped.whole(revision.draft.record) is not None
-    fields, base, status = "{}", "{}", Status.SHOWN if shipped else Status.ABSENT
+    # What was not added here is shipped, or was and may be again: without a change of one's own it stands as that does.
+    fields, base, status = "{}", "{}", Status.SHOWN
     if before:
         fields, base, status = before.draft.fields, before.draft.base, before.draft.status
-    elif not shipped:
-        fields = revision.draft.fields  # So that its history can be read.
+    elif revision.draft.action is Action.ADD:
+        fields, status = revision.draft.fields, Status.ABSENT  # The fields so that its history can be read.
     draft = replace(revision.draft, action=Action.UNDO, status=status, fields=fields, base=base, undoes=revision.number)
     return replace(draft, reason=asked.reason)
+
+
+def _left(revision: Revision) -> tuple[Status, str, str]:
+    """Give how a revision left its record."""
+    return revision.draft.status, revision.draft.fields, revision.draft.base
 
 
 def settle(edition: Edition, record_id: str, *, ours: bool, asked: Asked) -> Draft:
@@ -211,9 +218,8 @@ def _shown(edition: Edition, record_id: str) -> Record | About:
 
 
 def _refuse_gone(edition: Edition, record_id: str) -> None:
-    last = edition.last(record_id)
-    if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
-        raise Gone(last)
+    if taken_out := edition.gone(record_id):
+        raise Gone(taken_out)
 
 
 def _refuse_stale(edition: Edition, record_id: str, asked: Asked) -> None:
@@ -261,21 +267,52 @@ def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date
 
 
 def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:
-    key = key_of(whole)
-    for revision in edition.retracted():
-        known = edition.standing(revision.draft) if revision.draft.noun == noun(whole) else None
-        if known and key and known.id != whole.id and key_of(known) == key:
-            raise Gone(revision)
+    _refuse_retracted(edition, whole, asked)
     match whole:
         case Quote():
             _guard_quote(edition, whole, asked)
         case Person() | Organisation():
-            others: Iterable[Person | Organisation] = (*edition.library.all(Person), *edition.library.all(Organisation))
-            other = lookalike(whole.name, (holder for holder in others if holder.id != whole.id))
-            if other and not asked.anyway:
-                raise Lookalike(whole.name, other)
+            if not asked.anyway:
+                _guard_names(edition, whole)
         case _:
             pass
+
+
+def _guard_names(edition: Edition, holder: Person | Organisation) -> None:
+    """Ask about a new name of someone, of whatever kind, that reads or looks like another's."""
+    before = edition.effective(holder.id)
+    had = {name for _, name in names_of(before)} if isinstance(before, Person | Organisation) else set()
+    others: Sequence[Person | Organisation] = (*edition.library.all(Person), *edition.library.all(Organisation))
+    for field, name in names_of(holder):
+        other = lookalike(name, (one for one in others if one.id != holder.id)) if name not in had else None
+        if other:
+            raise Lookalike(name, other, field)
+
+
+def names_of(holder: Person | Organisation) -> Iterator[tuple[str, str]]:
+    """Give every name that someone is found by, with the field that it stands in."""
+    yield "name", holder.name
+    if isinstance(holder, Person) and holder.family:
+        yield "family", holder.family
+    yield from (("aliases", alias) for alias in holder.aliases)
+
+
+def _refuse_retracted(edition: Edition, whole: Record | About, asked: Asked) -> None:
+    """Refuse what was retracted under another id; words nearly like those unless they are meant all the same."""
+    key = key_of(whole)
+    near: Revision | None = None
+    for revision in edition.retracted():
+        known = edition.standing(revision.draft) if revision.draft.noun == noun(whole) else None
+        if known is None or known.id == whole.id:
+            continue
+        if key and key_of(known) == key:
+            raise Gone(revision)
+        if near or asked.anyway or not isinstance(whole, Quote) or not isinstance(known, Quote):
+            continue
+        if known.speaker == whole.speaker and alike(whole.words, known.words):
+            near = revision
+    if near:
+        raise Gone(near, near=True)
 
 
 def key_of(whole: Record | About) -> tuple[object, ...]:

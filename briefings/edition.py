@@ -6,7 +6,7 @@ import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -25,6 +25,7 @@ DOSSIER = "dossier"
 """The noun of a dossier's head."""
 _OWN = '{"id":'
 """So begin the fields of a record of the tenant's own, as `written` writes them; corrections never name the id."""
+_MANY = 10_000
 _MOST_NEWER = 500
 """So many revisions are kept apart, so that a further one copies these alone."""
 
@@ -43,11 +44,13 @@ class Disagreement(NamedTuple):
 class Shipped:
     """The shipped record as it is now: every tenant's changes lie over it.
 
-    `versions` counts the recorded versions of each record, those that were taken out included.
+    `versions` counts the recorded versions of each record, those that were taken out included; `erased` are the
+    tombstones of what was erased for everyone, those who come later included.
     """
 
     library: Library
     versions: Mapping[str, int]
+    erased: Mapping[str, Revision] = field(default_factory=dict)
 
     def version(self, record_id: str) -> int:
         """Count the versions of a record; one that could not be recorded yet has the version that it will have then."""
@@ -89,7 +92,7 @@ class Edition:
     def _take(self, revisions: Sequence[Revision]) -> None:
         if not revisions:
             return
-        with at_one_go():
+        with at_one_go(freeze=len(revisions) >= _MANY):
             self._lay(revisions)
 
     def _lay(self, revisions: Sequence[Revision]) -> None:
@@ -129,7 +132,17 @@ class Edition:
         last = self.last(record_id)
         if last and last.draft.status is not Status.SHOWN:
             return last.draft.status
-        return Status.SHOWN if self.effective(record_id) else Status.ABSENT
+        if self.effective(record_id):
+            return Status.SHOWN
+        return Status.ERASED if record_id in self.shipped.erased else Status.ABSENT
+
+    def gone(self, record_id: str) -> Revision | None:
+        """Give the revision that retracted or erased a record, the tenant's or for everyone; `None` if none did."""
+        last = self.last(record_id)
+        if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
+            return last
+        # What was erased for everyone may have been put back by a tenant before that was refused.
+        return None if self.effective(record_id) else self.shipped.erased.get(record_id)
 
     @staticmethod
     def bases(last: Revision | None) -> dict[str, Any]:
@@ -188,19 +201,24 @@ class Edition:
             if shipped is None or revision.draft.status is not Status.SHOWN or revision.draft.base == "{}":
                 continue
             ours, was, now = json.loads(revision.draft.fields), json.loads(revision.draft.base), as_dict(shipped)
-            for field in ours:
-                if now.get(field) not in (was.get(field), ours[field]):
-                    yield Disagreement(record_id, field, ours[field], was.get(field), now.get(field))
+            for name in ours:
+                if now.get(name) not in (was.get(name), ours[name]):
+                    yield Disagreement(record_id, name, ours[name], was.get(name), now.get(name))
 
 
 @contextmanager
-def at_one_go() -> Iterator[None]:
-    """Let the collector wait while very much is made that stays: it would look through all of it again and again."""
+def at_one_go(*, freeze: bool) -> Iterator[None]:
+    """Let the collector wait while much is made that stays: it would look through all of it again and again.
+
+    With `freeze` it is never to look at it: nothing in it refers to itself, so all is freed without the collector.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if freeze:
+            gc.freeze()
         if enabled:
             gc.enable()
 

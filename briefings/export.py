@@ -23,6 +23,7 @@ _REVIEW = """\
 # with the same id, and take out what a [[retraction]] names.
 
 """
+_TAKEN_OTHERWISE = frozenset('[{"=+-@＝＋－＠')
 LONGEST_LINE = 140
 """A list or inline table longer than this many characters is spread over lines of its own."""
 
@@ -137,8 +138,8 @@ def _row(item: Item) -> dict[str, Any]:
 
 
 def _cell(value: object) -> str:
-    # Text that could be taken for JSON on the way back is written as JSON too.
-    if isinstance(value, str) and value[:1] not in {"[", "{", '"'}:
+    # Text that could be taken for JSON on the way back, or for a formula by a spreadsheet, is written as JSON too.
+    if isinstance(value, str) and value.lstrip()[:1] not in _TAKEN_OTHERWISE:
         return value
     return json.dumps(value, ensure_ascii=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,9 @@ class Version:
 
 def versions(shipped: Sequence[Revision], own: Sequence[Revision], tenant: str) -> list[Version]:
     """Give all versions, oldest first, from the histories of the shipped record and of the tenant's."""
-    made = sorted([*((one, SHIPPED) for one in shipped), *((one, tenant) for one in own)], key=lambda pair: pair[0].at)
+    # Merged by time, each in its own order: a clock that was set back does not turn around what an owner did.
+    histories = ([(one, SHIPPED) for one in shipped], [(one, tenant) for one in own])
+    made = heapq.merge(*histories, key=lambda pair: pair[0].at)
     base: dict[str, Any] = {}
     over: dict[str, Any] = {}
     stands = {SHIPPED: Status.ABSENT}

@@ -24,7 +24,6 @@ from briefings.shelf import KINDS
 
 Progress = Callable[[int, int], None]
 """Is told how many steps of how many are done."""
-_GONE = frozenset({Status.RETRACTED, Status.ERASED})
 _EVERY = 200
 _MAIN = ("words", "title", "name", "text", "reading", "url")
 """The field that a new record is told by: the first of these that it has."""
@@ -148,9 +147,8 @@ class _Planning:
     def _changes(self, entry: Entry) -> bool:
         """Tell whether an entry changes the record; what may not be added again is a fault."""
         record_id = entry.whole.id
-        last = self.edition.last(record_id)
-        if last and last.draft.status in _GONE:
-            self.faults.append(entry.fault("id", gone(last)))
+        if taken_out := self.edition.gone(record_id):
+            self.faults.append(entry.fault("id", gone(taken_out)))
             self.found.lost.add(record_id)
             return False
         before = self.found.known(record_id)

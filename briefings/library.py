@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from briefings.dates import PartialDate
 from briefings.documents import Searchable, documents
-from briefings.groups import Groups, remove
+from briefings.groups import Groups, altered, shared
 from briefings.model import (
     About,
     Briefing,
@@ -236,7 +236,7 @@ class Library:
         self._referring = self._all_referring()
         positions: list[Position] = sorted(self.all(Position), key=_dated)
         self._course = Groups.of(_held(positions), _dated)
-        self._entries: list[Entry] = sorted((*self.all(Quote), *self.all(Event)), key=_when)
+        self._entries: Sequence[Entry] = shared(sorted((*self.all(Quote), *self.all(Event)), key=_when))
         self._quotes_by = Groups.of(_said(self._entries), _when)
         homes = {entry.id: shelf for shelf in self.dossiers for entry in shelf.entries()}
         scoped = ((scope, one) for one in self._entries for scope in self._scopes_of(one, homes[one.id]))
@@ -285,11 +285,7 @@ class Library:
     def _patch_entries(self, before: Library, olds: Sequence[Record], news: Sequence[Record]) -> None:
         gone = [record for record in olds if isinstance(record, Quote | Event)]
         come = [record for record in news if isinstance(record, Quote | Event)]
-        self._entries = list(before._entries) if gone or come else before._entries
-        for entry in gone:
-            remove(self._entries, entry, _when)
-        for entry in come:
-            insort(self._entries, entry, key=_when)
+        self._entries = altered(before._entries, gone, come, _when) if gone or come else before._entries
         self._quotes_by = before._quotes_by.changed(_said(gone), _said(come))
         # A quote belongs to the story of the organisations of the events that name it: it moves with them.
         changed = {record.id for record in (*gone, *come)}
@@ -300,7 +296,7 @@ class Library:
     def _patch_index(self, olds: Sequence[Record], news: Sequence[Record]) -> None:
         if self._index is None:
             return
-        if any(isinstance(record, Person | Organisation) for record in olds):
+        if self._index.worn or any(isinstance(record, Person | Organisation) for record in olds):
             self._index = None  # Names stand in the documents of all that they said: it is built anew when needed.
             return
         self._index.remove([record.id for record in olds if isinstance(record, Quote | Event)])

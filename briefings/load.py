@@ -33,6 +33,7 @@ from briefings.model import (
     Role,
     Source,
 )
+from briefings.quoting import quoted
 
 SHIPPED = Path(__file__).parent / "content"
 """The dossiers that come with the program."""
@@ -145,11 +146,6 @@ def _dossier_folders(folder: Path) -> list[Path]:
     return sorted({file.parent for name in FILES for file in folder.glob(f"*/{name}")})
 
 
-def read_dossier(folder: Path) -> tuple[Dossier | None, list[Fault]]:
-    """Read one content folder; the dossier is `None` when its head cannot be read."""
-    return _dossier(folder, [_File(folder, name) for name in FILES])
-
-
 def _unread(files: Iterable[_File]) -> rules.Unread:
     ids = frozenset(record_id for file in files for record_id in file.lost)
     kinds = (table.type for file in files if file.spoilt for table in TABLES if table.file == file.name)
@@ -172,6 +168,7 @@ def _rows(files: Iterable[_File]) -> dict[str, tuple[Any, ...]]:
 
 
 def _dossier(folder: Path, files: Sequence[_File]) -> tuple[Dossier | None, list[Fault]]:
+    """Put a dossier together; it is `None` when its head cannot be read."""
     faults = [fault for file in files for fault in file.faults]
     faults += (
         Fault(f"{folder.name}/{stray.name}", "", "", f"is no content file; those are {', '.join(FILES)}")
@@ -283,6 +280,10 @@ def _field(detail: ErrorDetails) -> str:
     return ".".join(str(part) for part in detail["loc"] if not str(part).startswith(("function-", "tuple[")))
 
 
+def _quoted(expected: str) -> str:
+    return re.sub("'([^']*)'", r"“\1”", expected)
+
+
 def problem(detail: ErrorDetails, of: type) -> str:
     """Say in a sentence what is wrong with one field and what would be right."""
     context = detail.get("ctx", {})
@@ -291,8 +292,8 @@ def problem(detail: ErrorDetails, of: type) -> str:
     sentences: dict[str, Callable[[], str]] = {
         "missing": lambda: "is missing; add it",
         "unexpected_keyword_argument": lambda: f"is no field here; fields are {', '.join(f.name for f in fields(of))}",
-        "literal_error": lambda: f"{detail['input']!r} is not allowed; write {context.get('expected')}",
-        "string_type": lambda: f"{detail['input']!r} is no text; put it in quotation marks",
+        "literal_error": lambda: f"{quoted(detail['input'])} is not allowed; write {_quoted(context['expected'])}",
+        "string_type": lambda: f"{quoted(detail['input'])} is no text; put it in quotation marks",
         "tuple_type": lambda: 'must be a list; write ["…", "…"]',
         "value_error": lambda: str(context.get("error", detail["msg"])),
     }

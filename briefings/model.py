@@ -14,8 +14,10 @@ from pydantic.dataclasses import dataclass
 from pydantic_core import core_schema
 
 from briefings.dates import PartialDate
+from briefings.quoting import quoted
 
 _STRICT = ConfigDict(extra="forbid")
+_MOST_COMMON = 16_384
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Form:
     pattern: str
     right: str
     limit: int
+    common: bool = False
+    """Whether the same few stand in thousands of records: each is read once, and one copy of it is kept."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         fits, limit = _compiled(self.pattern).fullmatch, self.limit
@@ -33,7 +37,8 @@ class Form:
             # Each text of a record comes by here.
             return value if len(value) <= limit and fits(value) else self._check(value)
 
-        return core_schema.no_info_after_validator_function(check, handler(source))
+        checked = lru_cache(_MOST_COMMON)(lambda value: sys.intern(check(value))) if self.common else check
+        return core_schema.no_info_after_validator_function(checked, handler(source))
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
@@ -44,7 +49,7 @@ class Form:
         if len(value) > self.limit:
             raise ValueError(f"has {len(value)} characters; at most {self.limit} fit")
         if not _compiled(self.pattern).fullmatch(value):
-            raise ValueError(f"{value[:80]!r} {self.right}")
+            raise ValueError(f"{quoted(value)} {self.right}")
         return value
 
 
@@ -58,13 +63,13 @@ _WORDS = "[a-z0-9]+(-[a-z0-9]+)*"
 _UNSEEN = r"\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
 
 
-def _id(prefix: str) -> Form:
-    return Form(f"{prefix}{_WORDS}", f"is no id here; write {prefix}lower-case-words-and-digits", 80)
+def _id(prefix: str, *, common: bool = False) -> Form:
+    right = f"is no id here; write {prefix}lower-case-words-and-digits"
+    return Form(f"{prefix}{_WORDS}", right, 80, common)
 
 
-# People, questions and sources are named by thousands of records; one copy of each name is kept.
-Slug: TypeAlias = Annotated[str, _id(""), AfterValidator(sys.intern)]
-SourceId: TypeAlias = Annotated[str, _id("src-"), AfterValidator(sys.intern)]
+Slug: TypeAlias = Annotated[str, _id("", common=True)]
+SourceId: TypeAlias = Annotated[str, _id("src-", common=True)]
 QuoteId: TypeAlias = Annotated[str, _id("q-")]
 EventId: TypeAlias = Annotated[str, _id("ev-")]
 PositionId: TypeAlias = Annotated[str, _id("pos-")]

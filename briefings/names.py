@@ -66,7 +66,7 @@ class Names:
         self._things = tuple(named)
         starts: list[tuple[str, int, int]] = []
         for order, thing in enumerate(self._things):
-            for key in dict.fromkeys(fold(name).removeprefix("the ") for name in _whole_names(thing)):
+            for key in dict.fromkeys(fold(name).removeprefix("the ") for name in names_of(thing)):
                 if key:
                     self._whole[key].append(thing)
             for word in dict.fromkeys(word for name in _all_names(thing) for word in fold(name).split()):
@@ -154,7 +154,8 @@ def _certain(things: tuple[Named, ...], key: str) -> tuple[Named, ...]:
     return next(((thing,) for thing in things if fold(thing.id) == key), things)
 
 
-def _whole_names(thing: Named) -> Iterable[str]:
+def names_of(thing: Named) -> Iterable[str]:
+    """Give every full name that something goes by, its id among them."""
     yield thing.id
     match thing:
         case Person():
@@ -173,6 +174,6 @@ def _whole_names(thing: Named) -> Iterable[str]:
 
 
 def _all_names(thing: Named) -> Iterable[str]:
-    yield from _whole_names(thing)
+    yield from names_of(thing)
     if isinstance(thing, Question):
         yield thing.proposition

@@ -37,11 +37,15 @@ class Unchanged(Refused):
 
 
 class Gone(Refused):
-    """It was retracted or erased, and stays so until it is reinstated; `revision` says when and why."""
+    """It was retracted or erased, and stays so until it is reinstated; `revision` says when and why.
 
-    def __init__(self, revision: Revision) -> None:
+    `near` when it is not the very same, but words nearly like those: they may be meant all the same.
+    """
+
+    def __init__(self, revision: Revision, *, near: bool = False) -> None:
         super().__init__(revision.draft.record)
         self.revision = revision
+        self.near = near
 
 
 class NearDuplicate(Refused):
@@ -54,12 +58,13 @@ class NearDuplicate(Refused):
 
 
 class Lookalike(Refused):
-    """A name that reads, or looks, like another on record."""
+    """A name, in this field, that reads or looks like another on record."""
 
-    def __init__(self, name: str, other: Holder) -> None:
+    def __init__(self, name: str, other: Holder, field: str = "name") -> None:
         super().__init__(name, other.id)
         self.name = name
         self.other = other
+        self.field = field
 
 
 class Needed(Refused):

@@ -15,6 +15,7 @@ from briefings.faults import Fault
 from briefings.load import NOUNS, parse
 from briefings.model import About, Organisation, Person, Record, Source
 from briefings.naming import new_id
+from briefings.quoting import quoted
 from briefings.rows import Row
 from briefings.shelf import KINDS
 from briefings.words import fold
@@ -157,11 +158,11 @@ class Resolving:
         if len(found) == 1:
             return found[0]
         if found:
-            self.faults.append(row.fault(place, f"{value[:80]!r} may be {' or '.join(found[:5])}; write the id"))
+            self.faults.append(row.fault(place, f"{quoted(value)} may be {' or '.join(found[:5])}; write the id"))
         elif _SLUG.fullmatch(value):
             return value
         else:
-            problem = f"{value[:80]!r} is no one on record; write the name as it stands there, or add them"
+            problem = f"{quoted(value)} is no one on record; write the name as it stands there, or add them"
             self.faults.append(row.fault(place, problem))
         return _NO_ONE
 

@@ -17,6 +17,7 @@ from briefings.export import RETRACTION
 from briefings.faults import Fault
 from briefings.load import NOUNS, TABLES, pieces
 from briefings.model import About
+from briefings.quoting import quoted
 
 FORMS = ("toml", "json", "csv")
 """What a file may be written in."""
@@ -144,7 +145,7 @@ def _csv(text: str, file: str) -> Rows:
     if "kind" not in columns:
         return _spoilt(file, "is no table with a column for the kind of each record, nor JSON or TOML; add it: kind")
     if doubled := [name for name, many in Counter(filter(None, columns)).items() if many > 1]:
-        return _spoilt(file, f"has more than one column {doubled[0]!r}; keep one")
+        return _spoilt(file, f"has more than one column {quoted(doubled[0])}; keep one")
     found = Rows()
     good: list[tuple[str, object]] = []
     for number, line in enumerate(lines[1:], 1):
@@ -227,7 +228,7 @@ def _rows(values: Iterable[tuple[str, object]], file: str) -> Rows:
         kind = value.get("kind")
         if not isinstance(kind, str) or kind not in {*NOUNS, RETRACTION}:
             known = ", ".join((*NOUNS, RETRACTION))
-            what = f"{kind[:80]!r} is no kind of record" if isinstance(kind, str) else "is missing or no text"
+            what = f"{quoted(kind)} is no kind of record" if isinstance(kind, str) else "is missing or no text"
             found.faults.append(Fault(file, entry, "kind", f"{what}; write one of {known}"))
             continue
         dossier = value.get("dossier") if kind != "dossier" else None

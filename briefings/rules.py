@@ -29,6 +29,7 @@ from briefings.model import (
     Record,
     Source,
 )
+from briefings.quoting import quoted
 from briefings.words import ALIKE, alike, fold
 
 SHORTEST_BRIEFING, LONGEST_BRIEFING = 120, 250
@@ -191,13 +192,15 @@ class _Checks:
         for record_id in ids:
             if record_id not in self.unread.ids and not isinstance(self.ground.get(record_id), kinds):
                 files = " or ".join(dict.fromkeys(_FILE[kind] for kind in kinds))
-                self._fault(record, field, f"{record_id!r} is no {wanted} here; add it to {files} or correct the id")
+                self._fault(
+                    record, field, f"{quoted(record_id)} is no {wanted} here; add it to {files} or correct the id"
+                )
 
     def _person(self, person: Person) -> None:
         self._refer(person, "roles", (role.organisation for role in person.roles), Organisation)
         for role in person.roles:
             if role.start and role.end and role.start.earliest > role.end.latest:
-                self._fault(person, "roles", f"{role.role!r} ends before it starts; exchange start and end")
+                self._fault(person, "roles", f"{quoted(role.role)} ends before it starts; exchange start and end")
 
     def _source(self, source: Source) -> None:
         if source.url is None and source.kind != "in-person":
@@ -252,14 +255,18 @@ class _Checks:
         if change and change.since in self.unread.ids:
             return
         if not change or not isinstance(earlier, Position):
-            self._fault(position, "change.since", f"{change and change.since!r} is no position here; correct the id")
+            self._fault(
+                position,
+                "change.since",
+                f"{quoted(change.since if change else None)} is no position here; correct the id",
+            )
         elif (earlier.who, earlier.question) != (position.who, position.question):
             self._fault(position, "change.since", "is of another holder or question; a change stays with both")
         elif (earlier.date, earlier.id) >= (position.date, position.id):
             self._fault(position, "change.since", f"{earlier.id} is not earlier; take the position before this one")
         elif (change.kind == "changed") != (earlier.score != position.score):
             right = "changed" if earlier.score != position.score else "restated or clarified"
-            problem = f"is {change.kind!r} from {earlier.score} to {position.score}; write {right}"
+            problem = f"is {quoted(change.kind)} from {earlier.score} to {position.score}; write {right}"
             self._fault(position, "change.kind", problem)
 
     def gaps(self, dossier: Dossier) -> None:

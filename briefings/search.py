@@ -107,17 +107,22 @@ class Index:
         self._words: list[str] = []
         self._numbers: dict[str, int] = {}
         """The number of each document; made when it is first needed."""
-        self._removed = False
-        self._connection.create_function("words_of", 1, lambda number: self._words[number - 1])
-        for statement in _TABLES:
+        self._removed = 0
+        words = self._words  # An index that referred to itself would be freed late or never.
+        self._connection.create_function("words_of", 1, lambda number: words[number - 1])
+        for statement in (*_TABLES, "BEGIN"):
             self._connection.execute(statement)
-        self.add(documents)
+        for document in documents:
+            self._add(document)
+        self._connection.execute("COMMIT")
 
     def add(self, documents: Iterable[Document]) -> None:
-        """Put in documents whose ids are in no document that is found."""
+        """Put in documents; each takes the place of the one with its id, where there is one."""
         with self._lock:
+            self._number()
             self._connection.execute("BEGIN")
             for document in documents:
+                self._hide(document.id)
                 self._add(document)
             self._connection.execute("COMMIT")
 
@@ -127,13 +132,26 @@ class Index:
         FTS5 forgets a document only when it is told all that it was given, which is not kept.
         """
         with self._lock:
-            if ids and not self._numbers:
-                self._numbers = {record_id: number for number, record_id in enumerate(self._ids, 1)}
+            self._number()
             for record_id in ids:
-                number = self._numbers.pop(record_id)
-                self._ids[number - 1] = self._words[number - 1] = ""
-                self._connection.execute("INSERT INTO removed VALUES (?)", (number,))
-                self._removed = True
+                self._hide(record_id)
+
+    @property
+    def worn(self) -> bool:
+        """Whether more than half of what is inside is not found any more, so that it is better built anew."""
+        return 2 * self._removed > len(self._ids)
+
+    def _number(self) -> None:
+        if not self._numbers:
+            self._numbers = {record_id: number for number, record_id in enumerate(self._ids, 1)}
+
+    def _hide(self, record_id: str) -> None:
+        number = self._numbers.pop(record_id, None)
+        if number is None:
+            return
+        self._ids[number - 1] = self._words[number - 1] = ""
+        self._connection.execute("INSERT INTO removed VALUES (?)", (number,))
+        self._removed += 1
 
     def close(self) -> None:
         """Free the index; no query may follow."""

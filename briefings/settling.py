@@ -220,10 +220,11 @@ class _Settling:
             return False
         self.result[record_id] = new
         self.shown[record_id] = new is not None
-        stood_as = type(old) if old else kind
-        for stood, shelf in self.before.shelves.items():
-            if (stood, stood_as) != (home, kind) and shelf.has(stood_as, record_id):
-                self.moved[stood].append((stood_as, record_id, None))
+        if old is not None:
+            stood_as = type(old)
+            for stood, shelf in self.before.shelves.items():
+                if (stood, stood_as) != (home, kind) and shelf.has(stood_as, record_id):
+                    self.moved[stood].append((stood_as, record_id, None))
         self.moved[home].append((kind, record_id, new))
         return (old is None) != (new is None)
 

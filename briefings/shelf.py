@@ -26,41 +26,58 @@ R = TypeVar("R", bound=Record)
 KINDS = (Question, Organisation, Person, Source, Quote, Event, Position, Briefing, Disputed)
 """Every kind of record; each refers to kinds before it alone, except that a position may follow another."""
 
+_LISTED = (Question, Organisation, Person)
+"""The kinds that are listed in the order in which they came; the others are ordered by their dates."""
+
 
 class Shelf:
     """A dossier's records as they are to be shown. Never changed: `changed` gives another, sharing what is the same."""
 
-    __slots__ = ("_kinds", "about", "gaps")
+    __slots__ = ("_kinds", "_places", "about", "gaps")
 
-    def __init__(self, about: About, gaps: tuple[Gap, ...], kinds: Mapping[type, dict[str, Record]]) -> None:
+    def __init__(
+        self, about: About, gaps: tuple[Gap, ...], kinds: Mapping[type, dict[str, Record]], places: dict[str, int]
+    ) -> None:
         self.about = about
         self.gaps = gaps
         self._kinds = kinds
+        self._places = places
+        """In which order the records came whose order is seen; all shelves of a line share it, and only add to it."""
 
     @classmethod
     def of(cls, dossier: Dossier) -> Shelf:
         kinds: dict[type, dict[str, Record]] = {kind: {} for kind in KINDS}
         for record in dossier.records():
             kinds[type(record)][record.id] = record
-        return cls(dossier.about, dossier.gaps, kinds)
+        listed = (record_id for kind in _LISTED for record_id in kinds[kind])
+        return cls(dossier.about, dossier.gaps, kinds, {record_id: place for place, record_id in enumerate(listed)})
 
     def headed(self, about: About) -> Shelf:
         """Give the shelf under another head."""
-        return Shelf(about, self.gaps, self._kinds)
+        return Shelf(about, self.gaps, self._kinds, self._places)
 
     def changed(self, changes: Iterable[tuple[type, str, Record | None]]) -> Shelf:
-        """Give the shelf with some records put in their place or added at the end, or (`None`) taken out."""
+        """Give the shelf with some records put in their place or added at the end, or (`None`) taken out.
+
+        What comes back stands where it stood: a process that was started since shows the same order.
+        """
         kinds = dict(self._kinds)
         copied: set[type] = set()
+        back: set[type] = set()
         for kind, record_id, record in changes:
             if kind not in copied:
                 copied.add(kind)
                 kinds[kind] = kinds[kind].copy()
             if record is None:
                 kinds[kind].pop(record_id, None)
-            else:
-                kinds[kind][record_id] = record
-        return Shelf(self.about, self.gaps, kinds)
+                continue
+            if kind in _LISTED and record_id not in kinds[kind]:
+                back |= {kind} if record_id in self._places else set()
+                self._places.setdefault(record_id, len(self._places))
+            kinds[kind][record_id] = record
+        for kind in back:
+            kinds[kind] = dict(sorted(kinds[kind].items(), key=lambda pair: self._places[pair[0]]))
+        return Shelf(self.about, self.gaps, kinds, self._places)
 
     def has(self, kind: type, record_id: str) -> bool:
         return record_id in self._kinds[kind]

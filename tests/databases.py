@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -48,12 +49,14 @@ def template(server: str) -> Iterator[str]:
 @pytest.fixture
 def empty_postgresql(server: str) -> Iterator[str]:
     """Give the URL of a PostgreSQL database without tables."""
-    yield from _made(server, "template0")
+    with made_of(server, "template0") as url:
+        yield url
 
 
 @pytest.fixture
 def postgresql_url(server: str, template: str) -> Iterator[str]:
-    yield from _made(server, template)
+    with made_of(server, template) as url:
+        yield url
 
 
 @pytest.fixture
@@ -105,11 +108,15 @@ def _session(config: pytest.Config) -> int:
     return os.getppid() if hasattr(config, "workerinput") else os.getpid()
 
 
-def _made(server: str, template: str) -> Iterator[str]:
+@contextmanager
+def made_of(server: str, template: str) -> Iterator[str]:
+    """Make a database like another, for a while."""
     name = f"test_{uuid4().hex}"
     _run(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield server + name
-    _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+    try:
+        yield server + name
+    finally:
+        _run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _run(server: str, statement: str) -> None:

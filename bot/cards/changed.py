@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.card import Button, Card, Part, Span, Style
 from bot.cards.difference import rows_of
 from bot.cards.parts import choices, listed, name, note, quotation, said, source_line
@@ -11,6 +13,9 @@ from briefings.export import as_dict
 from briefings.library import Library
 from briefings.model import About, Quote, Record
 from briefings.revisions import Draft, Revision
+
+MOST_NAMED = 5
+"""So many records are named one by one, of the rest how many they are."""
 
 
 def undo_button(revision: Revision, label: str = "Undo") -> Button:
@@ -33,7 +38,9 @@ def added_card(edition: Edition, draft: Draft, revision: Revision) -> Card:
         onward.insert(1, Button("Add a quote", write_line("record add quote", {"speaker": draft.record})))
     if draft.noun == DOSSIER:
         onward.insert(1, Button("Add a question", write_line("record add question", {"dossier": draft.record})))
-    parts = [said("On record as ", Span(draft.record, Style.STRONG), "."), *_shown(library, draft.record)]
+    about = library.about(draft.dossier) if len(library.dossiers) > 1 and draft.noun != DOSSIER else None
+    where = f", in “{about.title}”" if about else ""
+    parts = [said("On record as ", Span(draft.record, Style.STRONG), f"{where}."), *_shown(library, draft.record)]
     return Card("On record", (*parts, *choices(*onward)), also=(draft.record,))
 
 
@@ -64,14 +71,26 @@ def retracted_card(before: Edition, after: Edition, revision: Revision) -> Card:
     record_id = revision.draft.record
     text = " is not shown, picked or searched any more. It stays retracted, until a curator reinstates it."
     parts: list[Part] = [said(Span(record_id, Style.STRONG), text)]
-    hidden = [p.id for p in after.library.unsettled() if before.library.get(p.id) and not after.library.get(p.id)]
-    trimmed = [p.id for p in after.library.unsettled() if after.library.get(p.id) != before.library.get(p.id)]
-    if hidden:
-        parts.append(said(f"What rested on it alone is not shown either: {listed(hidden)}."))
-    if rest := [one for one in trimmed if one not in hidden]:
-        parts.append(said(f"Shown without it: {listed(rest)}."))
+    parts += _without(before, after)
     reinstate = Button("Reinstate it", write_line("record reinstate", {"id": record_id}))
     return Card("Retracted", (*parts, *_why(revision), *choices(reinstate, history_button(record_id))))
+
+
+def _without(before: Edition, after: Edition) -> list[Part]:
+    """Say what is shown without a record that went, or not at all."""
+    touched = [one.id for one in after.library.unsettled() if after.library.get(one.id) != before.library.get(one.id)]
+    hidden = [one for one in touched if after.library.get(one) is None]
+    rest = [one for one in touched if one not in hidden]
+    parts: list[Part] = []
+    if hidden:
+        parts.append(said(f"What rested on it alone is not shown either: {_some(hidden)}."))
+    if rest:
+        parts.append(said(f"Shown without it: {_some(rest)}."))
+    return parts
+
+
+def _some(ids: Sequence[str]) -> str:
+    return listed([*ids[:MOST_NAMED], *([f"{len(ids) - MOST_NAMED} more"] if len(ids) > MOST_NAMED else [])])
 
 
 def reinstated_card(edition: Edition, revision: Revision) -> Card:
@@ -81,13 +100,14 @@ def reinstated_card(edition: Edition, revision: Revision) -> Card:
     return Card("Reinstated", (*parts, *onward), also=(record_id,))
 
 
-def undone_card(edition: Edition, undone: Revision, revision: Revision, when: str) -> Card:
-    """Say what was taken back."""
+def undone_card(before: Edition, edition: Edition, undone: Revision, revision: Revision, when: str) -> Card:
+    """Say what was taken back, and what is not shown any more without it."""
     record_id = revision.draft.record
     sentence = f" stands as it did before {WORDS[undone.draft.action.value]} of {when}."
     if not edition.effective(record_id):
         sentence = " is not on record any more, as before."
-    parts = (said(Span(record_id, Style.STRONG), sentence), *_shown(edition.library, record_id))
+    shown = (*_shown(edition.library, record_id), *_without(before, edition))
+    parts = (said(Span(record_id, Style.STRONG), sentence), *shown)
     onward = choices(history_button(record_id), undo_button(revision, "Do it again"))
     return Card("Taken back", (*parts, *onward), also=(record_id,) if edition.effective(record_id) else ())
 

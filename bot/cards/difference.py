@@ -6,9 +6,13 @@ import re
 from difflib import SequenceMatcher
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from bot.card import Fact, Facts, Span, Spans, Style, spans
 from briefings.edition import Fields, differing
 
+_ALIKE = 60
+"""From this likeness on (0 to 100) a text is shown word by word; others are read more easily whole."""
 _PIECE = re.compile(r"\s+|\w+|[^\w\s]")
 _LABELS = {"said": "said on", "who": "whose", "evidence_at": "read at"}
 
@@ -25,7 +29,7 @@ def label_of(field: str) -> str:
 
 def field_spans(before: Any, after: Any) -> Spans:  # noqa: ANN401  a JSON value of any field
     """Show how a value became another; long texts word by word."""
-    if isinstance(before, str) and isinstance(after, str) and " " in before and " " in after:
+    if isinstance(before, str) and isinstance(after, str) and fuzz.ratio(before, after) >= _ALIKE:
         return _word_by_word(before, after)
     old, new = text_of(before), text_of(after)
     return spans(
@@ -44,6 +48,7 @@ def _word_by_word(before: str, after: str) -> Spans:
             made.append(Span("".join(new[c:d])))
             continue
         made += [Span("".join(old[a:b]), Style.STRUCK)] if b > a else []
+        made += [Span(" ")] if kind == "replace" else []
         made += [Span("".join(new[c:d]), Style.MISSING)] if d > c else []
     return tuple(made)
 

@@ -29,8 +29,12 @@ class NearlyOnRecord(UserError):
     title = "Nearly on record"
     state = State.GAP
 
-    def __init__(self, library: Library, quote: Quote, text: str, buttons: tuple[Button, ...]) -> None:
-        super().__init__(text, buttons=buttons, field="words")
+    def __init__(self, library: Library, quote: Quote, text: str, buttons: tuple[Button, ...], *, same: bool) -> None:
+        in_form = f"{text} “{quote.words}” ({quote.id})."
+        if not same:
+            in_form += " Send it once more to add it all the same."
+        again = {} if same else {"anyway": "yes"}
+        super().__init__(text, buttons=buttons, errors={"words": in_form}, again=again)
         self._shown = quotation(library, quote)
 
     def card(self) -> Card:
@@ -52,6 +56,12 @@ class Retracted(UserError):
     mistaken = False
 
 
+class Erased(Retracted):
+    """A record whose words are gone for good."""
+
+    title = "Erased"
+
+
 class NotShown(Retracted):
     """A record that rests on something retracted."""
 
@@ -66,11 +76,9 @@ def explained(call: Call, params: Mapping[str, str]) -> Iterator[None]:
     except ContentError as error:
         raise faulty(error.faults, params) from None
     except NearDuplicate as error:
-        raise _nearly(call, error) from None
+        raise _nearly(call, call.desk.newest or call.library, error) from None
     except Gone as error:
-        refused = gone(error.revision, call)
-        refused.mistaken = True
-        raise refused from None
+        raise _again(call, error) from None
     except Lookalike as error:
         raise _alike(call, error) from None
     except Missing as error:
@@ -87,10 +95,11 @@ class Changed(UserError):
     title = "Changed meanwhile"
 
     def __init__(self, call: Call, error: Conflict, versions: Sequence[Version]) -> None:
-        again = Button("Do it all the same", call.line(version=error.now))
+        versioned = any(param.name == "version" for param in call.command.params)
+        again = (Button("Do it all the same", call.line(version=error.now)),) if versioned else ()
         super().__init__(
             f"{error.record} is at version {error.now} now; yours was made against version {error.expected}.",
-            buttons=(Button("Its history", _history(error.record)), again),
+            buttons=(Button("Its history", _history(error.record)), *again),
         )
         before = versions[error.expected - 1].fields if 0 < error.expected <= len(versions) else {}
         self._changes = rows_of(before, versions[-1].fields) if before and versions else None
@@ -121,7 +130,7 @@ def gone(revision: Revision, call: Call) -> Retracted:
     draft = revision.draft
     when = f"on {day_of(call, revision.at)}"
     if draft.status is Status.ERASED:
-        return Retracted(f"{draft.record} was erased {when}. Its words are gone for good, and it cannot come back.")
+        return Erased(f"{draft.record} was erased {when}. Its words are gone for good, and it cannot come back.")
     why = f": {draft.reason}" if draft.reason else ""
     sentence = f"{draft.record} was retracted {when}{why}."
     if call.asker.role < Role.CURATOR:
@@ -133,22 +142,41 @@ def gone(revision: Revision, call: Call) -> Retracted:
     return Retracted(f"{sentence} It stays so until it is reinstated.", buttons=buttons)
 
 
+def _again(call: Call, error: Gone) -> Retracted:
+    """Refuse to put on record what was taken out; what is only nearly the same may be meant all the same."""
+    refused = gone(error.revision, call)
+    if error.near:
+        anyway = Button("Add anyway", call.line(anyway="yes"))
+        text = f"Words nearly like these were retracted. {refused.text}"
+        refused = Retracted(text, buttons=(*refused.buttons, anyway), field="words")
+    refused.mistaken = True
+    return refused
+
+
 def _alike(call: Call, error: Lookalike) -> UserError:
     other = error.other.name
-    if fold(error.name) == fold(other) or fold(error.name) in map(fold, error.other.aliases):
+    reads = fold(error.name) == fold(other) or fold(error.name) in map(fold, error.other.aliases)
+    if reads and error.field != "name":
+        text = f"“{short(error.name)}” is a name of {other}, who is on record already."
+    elif reads:
         text = f"{other} is on record already. Add someone else of that name only if they are not the same."
     else:
         text = f"“{short(error.name)}” looks like {other}, who is on record, but is written with other letters."
     same = Button(f"It is {other}", source_line(error.other.id))
-    return SameName(text, buttons=(same, Button("Add anyway", call.line(anyway="yes"))), field="name")
+    return SameName(text, buttons=(same, Button("Add anyway", call.line(anyway="yes"))), field=error.field)
+
+
+def taken_out(call: Call, record_id: str | None) -> str:
+    """Say when and why a record was retracted or erased, without its words; nothing of any other."""
+    revision = call.tenant.edition.gone(record_id) if record_id else None
+    return gone(revision, call).text if revision else ""
 
 
 def refuse_gone(call: Call, record_id: str) -> None:
     """Say of a record that is not shown when and why it was taken out; do nothing when there is nothing to say."""
     edition = call.tenant.edition
-    last = edition.last(record_id)
-    if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
-        raise gone(last, call)
+    if revision := edition.gone(record_id):
+        raise gone(revision, call)
     whole = edition.effective(record_id)
     if whole is None or isinstance(whole, About) or edition.library.get(record_id):
         return
@@ -156,18 +184,18 @@ def refuse_gone(call: Call, record_id: str) -> None:
     raise NotShown(f"{record_id} is not shown, since it rests on {missing}, which is not on record any more.")
 
 
-def _nearly(call: Call, error: NearDuplicate) -> NearlyOnRecord:
+def _nearly(call: Call, library: Library, error: NearDuplicate) -> NearlyOnRecord:
     quote = error.quote
     there = Button("It is the same", source_line(quote.id))
     if error.same:
         text = "The very same quote is on record, with this date and source."
-        return NearlyOnRecord(call.library, quote, text, (there,))
+        return NearlyOnRecord(library, quote, text, (there,), same=True)
     words = call.text("words") or ""
     fuller = write_line("record correct", {"id": quote.id, "words": words, "reason": "A fuller version"})
     buttons = [there, Button("Add anyway", call.line(anyway="yes"))]
-    if len(words) > len(quote.words):
+    if len(words) > len(quote.words) and call.asker.role >= Role.CURATOR:
         buttons.insert(1, Button("Put in as the fuller version", fuller))
-    return NearlyOnRecord(call.library, quote, "Words nearly like these are on record:", tuple(buttons))
+    return NearlyOnRecord(library, quote, "Words nearly like these are on record:", tuple(buttons), same=False)
 
 
 def _needed(users: tuple[Record, ...]) -> str:

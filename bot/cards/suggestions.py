@@ -9,6 +9,7 @@ from typing import Any
 from bot.card import Button, Card, Fact, Facts, Heading, Part, Span, State, Style, quoted, spans
 from bot.cards.difference import text_of
 from bot.cards.parts import choices, count, day_of, note, page_of, quotation, said, source_line, turning
+from bot.cards.refused import taken_out
 from bot.command import Call, write_line
 from bot.store.suggestions import Suggestion
 from briefings.edition import Disagreement
@@ -85,6 +86,9 @@ def queue_card(
 
 def review_card(call: Call, suggestion: Suggestion, near: Sequence[Quote]) -> Card:
     """Show one suggestion whole, with what a curator can do about it."""
+    title, subtitle = f"Suggestion {suggestion.number}", f"by {suggestion.user} · {_status(call, suggestion)}"
+    if instead := _instead(call, suggestion):
+        return Card(title, (said(instead),), subtitle=subtitle)
     given = _given(suggestion)
     rows = (Fact(_LABELS[name], spans(text_of(given[name]))) for name in _LABELS if given.get(name))
     parts: list[Part] = [said(quoted(given.get("words", ""))), Facts(tuple(rows))]
@@ -98,8 +102,7 @@ def review_card(call: Call, suggestion: Suggestion, near: Sequence[Quote]) -> Ca
         edit = Button("Edit and approve", _line(suggestion.number, verdict="edit"))
         reject = Button("Reject", _line(suggestion.number, verdict="reject"))
         parts += choices(approve, edit, reject)
-    subtitle = f"by {suggestion.user} · {_status(call, suggestion)}"
-    return Card(f"Suggestion {suggestion.number}", tuple(parts), subtitle=subtitle)
+    return Card(title, tuple(parts), subtitle=subtitle)
 
 
 def rejected_card(number: int) -> Card:
@@ -117,10 +120,15 @@ def _given(suggestion: Suggestion) -> dict[str, Any]:
     return given
 
 
+def _instead(call: Call, suggestion: Suggestion) -> str:
+    """Say why the words of a suggestion are not shown: those of a retracted record are seen in its history alone."""
+    return taken_out(call, suggestion.record) or ("" if _given(suggestion) else "Its words were erased.")
+
+
 def _short(call: Call, suggestion: Suggestion) -> list[Part]:
+    if instead := _instead(call, suggestion):
+        return [said(instead)]
     given = _given(suggestion)
-    if not given:
-        return [said("Its words were erased.")]
     holder = call.library.get(str(given.get("speaker")))
     speaker = getattr(holder, "name", given.get("speaker", ""))
     return [said(quoted(str(given.get("words", "")))), note(f"{speaker}, {given.get('said', '')}")]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.card import Card, Form
 from bot.cards.changed import added_card
 from bot.cards.refused import explained
 from bot.command import Call, Command, Kind, Param, field_of
-from bot.commands.deciding import approve
+from bot.commands.deciding import approve, approving, still_open
 from bot.commands.fields import ENTRIES, Entry, read, with_source
 from bot.commands.standing import (
     ANYWAY,
@@ -23,6 +24,7 @@ from bot.commands.standing import (
 )
 from bot.errors import MissingArguments, Unreadable
 from bot.roles import Role
+from bot.tenants import DEFAULT_DOSSIER
 from briefings.editing import Asked, add, source_of_words
 from briefings.edition import DOSSIER, Edition
 from briefings.refusals import Unchanged
@@ -79,6 +81,9 @@ _NO_SOURCE = {
 def needed(call: Call, kind: str) -> None:
     """Ask for what is missing, all at once."""
     missing = [entry.param.name for entry in ENTRIES[kind] if entry.param.required and not call.text(entry.param.name)]
+    several = len(call.library.dossiers) > 1 and DEFAULT_DOSSIER not in call.tenant.settings
+    if kind == "question" and several and not call.text(DOSSIER_PARAM.name):
+        missing.append(DOSSIER_PARAM.name)  # Nothing in a question tells which debate it belongs to.
     if missing:
         raise MissingArguments(*missing)
 
@@ -88,12 +93,16 @@ def _running(kind: str) -> Callable[[Call], Awaitable[Card | Form]]:
         needed(call, kind)
         params = params_of((*ENTRIES[kind], *with_source(kind)))
         async with call.desk.writing(Role.CURATOR) as work:
+            how, number = asked(call), call.number("suggestion", 0) if call.text("suggestion") else None
+            if number is not None:
+                how = approving(await still_open(work, number), how)
             with explained(call, params):
-                made = await asyncio.to_thread(drafts, call, kind, work.edition, asked(call))
+                made = await asyncio.to_thread(drafts, call, kind, work.edition, how)
             await work.append(made)
-            if call.text("suggestion"):
-                await approve(work, call.number("suggestion", 0), made[-1].record)
-            await work.note("add", made[-1].record)
+            if number is None:
+                await work.note("add", made[-1].record)
+            else:
+                await approve(work, number, made[-1].record)
         return added_card(await call.desk.present(), made[-1], work.made[-1])
 
     return run
@@ -156,5 +165,5 @@ def _command(kind: str) -> Command:
     )
 
 
-_LATER_REASON = Param("reason", REASON.summary, Kind.TEXT, limit=REASON.limit, listed=False)
+_LATER_REASON = replace(REASON, listed=False)
 ADDING = tuple(_command(kind) for kind in ENTRIES)

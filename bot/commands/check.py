@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 from bot.card import Button, Card
 from bot.cards.check import clipped_card, differs_card, disputed_card, exact_card, unlike_card
 from bot.cards.refused import gone
 from bot.command import Call, Command, Kind, Param, write_line
 from bot.errors import Unreadable
-from briefings.checking import check
+from briefings.checking import Finding, check
+from briefings.edition import Edition
 from briefings.model import Quote
-from briefings.revisions import Revision
+from briefings.revisions import Draft, Revision
 from briefings.words import Likeness, compare, fold
 
 LONGEST = 2_000
@@ -24,10 +26,8 @@ async def _run(call: Call) -> Card:
     who = call.holder("who")
     if not fold(words):
         raise Unreadable("There are no words in that. Write what someone is said to have said.")
-    found = await asyncio.to_thread(check, call.library, words, who.id if who else None)
-    # The same words may be on record all the same, of whoever did say them.
-    on_record = found.likeness in {Likeness.EXACT, Likeness.CLIPPED}
-    if not on_record and (retracted := _retracted(call, words)):
+    found, retracted = await asyncio.to_thread(_look, call, words, who.id if who else None)
+    if retracted:
         raise gone(retracted, call)
     library = call.library
     if found.disputed:
@@ -48,15 +48,42 @@ async def _run(call: Call) -> Card:
             return unlike_card(library, found.quotes, words)
 
 
+def _look(call: Call, words: str, who: str | None) -> tuple[Finding, Revision | None]:
+    """Find how the words stand to the record, and, where it does not have them, the retraction of a quote that did."""
+    found = check(call.library, words, who)
+    # The same words may be on record all the same, of whoever did say them.
+    on_record = found.likeness in {Likeness.EXACT, Likeness.CLIPPED}
+    return found, None if on_record else _retracted(call, words)
+
+
 def _retracted(call: Call, words: str) -> Revision | None:
     """Give the retraction of the quote that has these words, or these many words as a part of it."""
     edition = call.tenant.edition
+    asked = fold(words)
+    # Its longest word has to be there, however the words were clipped; nothing else is read of all that is retracted.
+    longest = max(asked.split(), key=len)
+    parts = len(asked.split()) > FEWEST
     for revision in edition.retracted():
-        known = edition.standing(revision.draft)
-        likeness = compare(words, known.words).likeness if isinstance(known, Quote) else Likeness.UNLIKE
-        if likeness is Likeness.EXACT or (likeness is Likeness.CLIPPED and len(fold(words).split()) > FEWEST):
+        known = _words_of(edition, revision.draft)
+        if longest not in fold(known):
+            continue
+        likeness = compare(words, known).likeness
+        if (likeness is Likeness.EXACT or (likeness is Likeness.CLIPPED and parts)) and edition.standing(
+            revision.draft
+        ):
             return revision
     return None
+
+
+def _words_of(edition: Edition, draft: Draft) -> str:
+    """Give the words that a revision of a quote holds, without making the whole record of it."""
+    if draft.noun != "quote":
+        return ""
+    words: str | None = json.loads(draft.fields).get("words")
+    if words is None:
+        shipped = edition.shipped.whole(draft.record)
+        return shipped.words if isinstance(shipped, Quote) else ""
+    return words
 
 
 CHECK = Command(

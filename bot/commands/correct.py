@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.card import Button, Card, Form
 from bot.cards.changed import corrected_card
-from bot.cards.difference import label_of, text_of
+from bot.cards.difference import label_of
 from bot.cards.parts import listed
 from bot.cards.refused import explained, gone
 from bot.command import Call, Command, Kind, Param, field_of, short, write_line
@@ -27,10 +27,12 @@ from bot.commands.standing import (
 from bot.errors import MissingArguments, Unreadable, UserError
 from bot.roles import Role
 from briefings.editing import Asked, correct
-from briefings.edition import Edition, differing
+from briefings.edition import Edition, Fields
 from briefings.export import as_dict, noun
+from briefings.history import versions
 from briefings.model import About, Record
-from briefings.revisions import Draft, Status
+from briefings.refusals import Unchanged
+from briefings.revisions import Draft
 
 ID = Param("id", "The id of a record", Kind.RECORD, required=True)
 
@@ -40,8 +42,7 @@ def whole(call: Call, edition: Edition) -> Record | About:
     record_id = call.needed("id").strip().casefold()
     if found := edition.effective(record_id):
         return found
-    last = edition.last(record_id)
-    if last and last.draft.status in {Status.RETRACTED, Status.ERASED}:
+    if last := edition.gone(record_id):
         raise gone(last, call)
     return call.record("id")
 
@@ -56,7 +57,8 @@ async def _run(call: Call) -> Card | Form:
         raise MissingArguments("reason")
     version = asked(call).version
     if call.submitted and version is not None and version != call.tenant.edition.version(before.id):
-        return _meanwhile(call, before, await _dialog(call))
+        with explained(call, params_of(entries)):
+            return await _meanwhile(call, before, version)
     async with call.desk.writing(Role.CURATOR) as work:
         stood = work.edition.effective(before.id) or before
         with explained(call, params_of(entries)):
@@ -116,44 +118,66 @@ async def _dialog(call: Call) -> Form:
     """Give the form with every field of the record as it stands now."""
     edition = call.tenant.edition
     before = whole(call, edition)
+    texts = _texts(before, as_dict(before))
     entries = correctable(noun(before))
-    fields = as_dict(before)
-    texts = shown(_own(before, entries), fields)
-    if noun(before) == "position" and (change := fields.get("change")):
-        texts |= {"follows": change["since"], "movement": change["kind"], "change": change["summary"]}
-    listed = [entry.param for entry in entries if entry.param.listed or entry.param.name in texts]
+    named = {*texts, *call.given}
+    listed = [entry.param for entry in entries if entry.param.listed or entry.param.name in named]
     # What it does without now, such as a source without an address, it may do without again.
     needed = tuple(replace(param, required=param.required and param.name in texts) for param in listed)
     asking = tuple(field_of(param, texts.get(param.name, "")) for param in needed)
-    reason = Param("reason", "Why", Kind.TEXT, required=True, limit=REASON.limit, label="Why it is corrected")
     kept = [("id", before.id), ("version", call.text("version") or str(edition.version(before.id)))]
     kept += [("anyway", call.given["anyway"])] if "anyway" in call.given else []
     return Form(
-        f"Correct {short(before.id)}", "record correct", (*asking, field_of(reason)), submit="Correct", kept=tuple(kept)
+        f"Correct {short(before.id)}", "record correct", (*asking, field_of(WHY)), submit="Correct", kept=tuple(kept)
     )
 
 
-def _meanwhile(call: Call, now: Record | About, form: Form) -> Form:
-    """Give the form back with what was written, and say what someone else changed since it was opened."""
-    version = call.tenant.edition.version(now.id)
-    written = {field.name: call.given.get(field.name, "") for field in form.fields}
-    current = {field.name: field.value for field in form.fields}
-    others = differing(written, current)
-    told = "; ".join(f"{label_of(name)} is now “{short(text_of(value))}”" for name, value in others.items() if value)
-    problem = f"Someone changed it since you opened this form. {told}. Look once more, then send it again."
-    filled = form.filled({**call.given, "version": str(version)}, {})
-    return Form(filled.title, filled.command, filled.fields, filled.submit, filled.hint, filled.kept, problem)
+def _texts(before: Record | About, fields: Fields) -> dict[str, str]:
+    """Give what a form for a record shows of its fields as they were at some version."""
+    texts = shown(_own(before, correctable(noun(before))), fields)
+    if noun(before) == "position" and (change := fields.get("change")):
+        texts |= {"follows": change["since"], "movement": change["kind"], "change": change["summary"]}
+    return texts
+
+
+async def _meanwhile(call: Call, now: Record | About, opened_at: int) -> Form:
+    """Give the form back as it was written, with what someone else changed since it was opened, and say what that is.
+
+    Raise `Unchanged` when what was written stands so already, as when a form is sent twice.
+    """
+    async with call.desk.reading() as transaction:
+        own = await transaction.revisions.of(now.id)
+    made = versions(await call.desk.shipped_history(now.id), own, call.desk.tenant)
+    current = await _dialog(call)
+    stands = {field.name: field.value for field in current.fields}
+    opened = _texts(now, made[opened_at - 1].fields) if 0 < opened_at <= len(made) else {}
+    written = {name: call.given.get(name, "").strip() for name in stands}
+    theirs = {name for name in stands if stands[name] != opened.get(name, "") and name != REASON.name}
+    if all(written[name] == stands[name] for name in stands if name != REASON.name):
+        raise Unchanged(now.id)
+    # A field that was left as it was takes what the other wrote into it.
+    merged = {name: stands[name] if written[name] == opened.get(name, "") else written[name] for name in stands}
+    told = "; ".join(f"{label_of(name)} is now “{short(stands[name])}”" for name in sorted(theirs)) or "see its history"
+    problem = f"{made[-1].revision.actor} changed it since you opened this form: {told}. Look, then send it again."
+    version = str(call.tenant.edition.version(now.id))
+    return replace(current.filled({**call.given, **merged, "version": version}, {}), problem=problem)
 
 
 EVERY = tuple(every_param())
+WHY = replace(REASON, summary="Why it is corrected", label="Why it is corrected", required=True)
 CORRECT = Command(
     "record correct",
     "Correct a record",
     noticing(_run),
-    (ID, *EVERY, Param("reason", "Why it is corrected", Kind.TEXT, limit=REASON.limit), VERSION, ANYWAY),
+    (
+        ID,
+        *EVERY,
+        Param("reason", "Why it is corrected", Kind.TEXT, required=True, limit=REASON.limit, exact=True),
+        VERSION,
+        ANYWAY,
+    ),
     role=Role.CURATOR,
     private=True,
     lasting=False,
     dialog=_dialog,
-    example="",
 )

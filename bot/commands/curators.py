@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.card import Card
 from bot.cards.tenant import curator_added_card, curator_removed_card, curators_card
 from bot.command import Call, Command, Kind, Param
 from bot.errors import Unknown, Unreadable
 from bot.roles import Role
 
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_EVERYONE = frozenset({"everyone", "here", "channel"})
 USER = Param("user", "Whom", Kind.USER, required=True, limit=100, label="Whom (their id)")
 ROLE = Param("role", "curator or admin; curator otherwise", Kind.CHOICE, choices=("curator", "admin"), label="As what")
 
@@ -40,9 +44,10 @@ async def _remove(call: Call) -> Card:
 
 def _user(call: Call) -> str:
     """Give a user's id; a name that people can choose for themselves is none."""
-    user = call.needed("user").strip()
-    if not user or any(letter.isspace() or not letter.isprintable() for letter in user):
-        raise Unreadable("Give a user’s id, which has no spaces. A display name can be anyone’s.", field="user")
+    user = call.needed("user").strip().removeprefix("<@").removesuffix(">")
+    if not _ID.fullmatch(user) or user in _EVERYONE:
+        text = "Give one user’s id: letters, digits, dots and hyphens. A display name can be anyone’s."
+        raise Unreadable(text, field="user")
     return user
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from bot.command import write_line
 from bot.desk import Work
 from bot.errors import Unknown, UserError
 from bot.store.suggestions import Suggestion
+from briefings.editing import Asked
 
-OPEN, APPROVED, REJECTED = "open", "approved", "rejected"
+OPEN: Final = "open"
+APPROVED: Final = "approved"
+REJECTED: Final = "rejected"
 
 
 async def still_open(work: Work, number: int) -> Suggestion:
@@ -15,22 +21,34 @@ async def still_open(work: Work, number: int) -> Suggestion:
     suggestion = await work.transaction.suggestions.get(number)
     if suggestion is None:
         raise Unknown(f"There is no suggestion {number}.")
-    if suggestion.status != OPEN:
-        raise UserError(f"Suggestion {number} was {suggestion.status} already. Nothing was changed.")
+    refuse_decided(suggestion)
     return suggestion
+
+
+def refuse_decided(suggestion: Suggestion) -> None:
+    """Raise `UserError` for a suggestion that someone has decided on."""
+    if suggestion.status != OPEN:
+        raise UserError(f"Suggestion {suggestion.number} was {suggestion.status} already. Nothing was changed.")
+
+
+def approving(suggestion: Suggestion, how: Asked) -> Asked:
+    """Let what a suggestion leads to say whose it was, and after that the reason that is given."""
+    said = f"suggested by {suggestion.user}"
+    return replace(how, reason=f"{said}: {how.reason}" if how.reason else said)
 
 
 async def approve(work: Work, number: int, record_id: str) -> None:
     """Note that a suggestion led to a record, and let whoever made it know."""
     suggestion = await still_open(work, number)
-    await work.transaction.suggestions.decide(number, "approved", work.user, work.at, record=record_id)
+    await work.transaction.suggestions.decide(number, APPROVED, work.user, work.at, record=record_id)
+    await work.note("approve", record_id, f"suggestion {number}")
     await _tell(work, suggestion)
 
 
 async def reject(work: Work, number: int, reason: str) -> None:
     """Note that a suggestion was not taken, and let whoever made it know why."""
     suggestion = await still_open(work, number)
-    await work.transaction.suggestions.decide(number, "rejected", work.user, work.at, reason=reason)
+    await work.transaction.suggestions.decide(number, REJECTED, work.user, work.at, reason=reason)
     await work.note("reject", f"suggestion {number}", reason)
     await _tell(work, suggestion)
 

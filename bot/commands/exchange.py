@@ -100,11 +100,13 @@ IMPORT = Command(
     _import,
     (
         Param("file", "A file as /export gives it, or a table", Kind.FILE, label="File", hint="TOML, JSON or CSV"),
-        Param("rows", "The rows themselves", Kind.TEXT, limit=_ROWS, label="Or rows", hint="TOML, JSON or CSV"),
+        Param(
+            "rows", "The rows themselves", Kind.TEXT, limit=_ROWS, label="Or rows", hint="TOML, JSON or CSV", exact=True
+        ),
         Param(
             "dry", "yes to see what would change first", Kind.CHOICE, choices=("yes",), label="Only show what changes"
         ),
-        Param("reason", "Why, for the history", Kind.TEXT, label="Why"),
+        Param("reason", "Why, for the history", Kind.TEXT, label="Why", exact=True),
         Param(
             "anyway",
             "yes to take in what is nearly on record, and names like others",

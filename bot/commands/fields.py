@@ -172,6 +172,7 @@ def _entry(  # noqa: PLR0913  everything that is to be known of a field
 ) -> Entry:
     more.setdefault("limit", LINE)
     more.setdefault("clearable", not more.get("required"))
+    more.setdefault("exact", kind in {Kind.TEXT, Kind.LINK})
     return Entry(Param(name, label, kind, label=label, **more), read, shown, field)
 
 
@@ -380,4 +381,5 @@ def every_param() -> Iterator[Param]:
                     limit=LONG,
                     listed=False,
                     clearable=True,
+                    exact=entry.param.exact,
                 )

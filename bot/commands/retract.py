@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from bot.card import Card, Form
+from bot.card import Button, Card, Form
 from bot.cards.changed import corrected_card, reinstated_card, retracted_card, undone_card
 from bot.cards.parts import time_of
 from bot.cards.refused import explained
-from bot.command import Call, Command, Kind, Param
+from bot.command import Call, Command, Kind, Param, write_line
 from bot.commands.correct import ID, whole
 from bot.commands.standing import REASON, VERSION, asked, noticing
 from bot.desk import Work
@@ -16,6 +16,7 @@ from bot.errors import Unknown, UserError
 from bot.roles import Role
 from briefings.editing import reinstate, retract, settle, undo
 from briefings.edition import Edition
+from briefings.refusals import Conflict
 from briefings.revisions import Action, Revision
 
 NUMBER = Param("number", "The number of the change, your last one otherwise", Kind.NUMBER)
@@ -57,14 +58,17 @@ async def _undo(call: Call) -> Card:
         _refuse_taken_back(history, undone)
         before = next((one for one in reversed(history) if one.version < undone.version), None)
         with explained(call, {}):
-            draft = undo(work.edition, undone, before, asked(call))
+            try:
+                draft = undo(work.edition, undone, before, asked(call))
+            except Conflict:
+                raise _newer(work.edition, undone.draft.record) from None
         made = await work.append([draft])
         if beside := await _source_beside(work, undone):
             earlier = await revisions.of(beside.draft.record)
             stood = next((one for one in reversed(earlier) if one.version < beside.version), None)
             await work.append([undo(work.edition, beside, stood, asked(call))])
         await work.note("undo", draft.record, f"change {undone.number}")
-    return undone_card(await call.desk.present(), undone, made[0], time_of(call, undone.at))
+    return undone_card(work.edition, await call.desk.present(), undone, made[0], time_of(call, undone.at))
 
 
 async def _source_beside(work: Work, undone: Revision) -> Revision | None:
@@ -89,6 +93,15 @@ def _refuse_taken_back(history: list[Revision], undone: Revision) -> None:
         raise UserError("That change was taken back already. Nothing was changed.")
 
 
+def _newer(edition: Edition, record_id: str) -> UserError:
+    """Lead from a change that others were built on to the newest of those."""
+    last = edition.last(record_id)
+    number = last.number if last else None
+    text = f"{record_id} was changed again since. Take the newer change back first."
+    newer = Button("Take the newer one back", write_line("record undo", {"number": number}))
+    return UserError(text, buttons=(newer, Button("Its history", write_line("history", {"id": record_id}))))
+
+
 async def _settle(call: Call) -> Card:
     keep = call.choice("keep", ("ours", "shipped")) or "ours"
     record_id = call.needed("id").strip().casefold()
@@ -102,12 +115,14 @@ async def _settle(call: Call) -> Card:
     return corrected_card(await call.desk.present(), stood, work.made[-1])
 
 
-_WHY = Param("reason", "Why it is retracted", Kind.TEXT, required=True, limit=REASON.limit)
+_WHY = Param("reason", "Why it is retracted", Kind.TEXT, required=True, limit=REASON.limit, exact=True)
 RETRACT = Command(
     "record retract",
     "Take a record out of sight, with the reason",
     noticing(_retract),
     (ID, _WHY, VERSION),
+    title="Retract a record",
+    submit="Retract",
     role=Role.CURATOR,
     private=True,
     lasting=False,
@@ -117,6 +132,8 @@ REINSTATE = Command(
     "Show a retracted record again",
     noticing(_reinstate),
     (ID, REASON, VERSION),
+    title="Reinstate a record",
+    submit="Reinstate",
     role=Role.CURATOR,
     private=True,
     lasting=False,

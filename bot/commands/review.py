@@ -13,9 +13,9 @@ from bot.cards.refused import explained
 from bot.cards.suggestions import PAGE_SIZE, queue_card, rejected_card, review_card
 from bot.command import PAGE, Call, Command, Kind, Param
 from bot.commands.add import SUGGESTION, drafts, form
-from bot.commands.deciding import approve, reject, still_open
+from bot.commands.deciding import approve, approving, refuse_decided, reject, still_open
 from bot.commands.fields import QUOTE, WHERE
-from bot.commands.standing import ANYWAY, asked, params_of
+from bot.commands.standing import ANYWAY, REASON, asked, params_of
 from bot.errors import Unknown
 from bot.roles import Role
 from bot.store.suggestions import Suggestion
@@ -42,6 +42,7 @@ async def _run(call: Call) -> Card | Form:
     if suggestion is None:
         raise Unknown(f"There is no suggestion {number}.")
     if verdict == "edit":
+        refuse_decided(suggestion)
         return form(
             _as_call(call, suggestion, **{SUGGESTION.name: str(number)}),
             "quote",
@@ -66,13 +67,12 @@ async def _queue(call: Call) -> Card:
 async def _approve(call: Call, number: int) -> Card:
     async with call.desk.writing(Role.CURATOR) as work:
         suggestion = await still_open(work, number)
-        suggested = _as_call(call, suggestion, **({"anyway": "yes"} if call.text("anyway") else {}))
-        how = replace(asked(call), reason=f"suggested by {suggestion.user}")
+        suggested = _as_call(call, suggestion)
+        how = approving(suggestion, replace(asked(call), reason=""))
         with explained(call, params_of((*QUOTE, *WHERE))):
             made = await asyncio.to_thread(drafts, suggested, "quote", work.edition, how)
         await work.append(made)
         await approve(work, number, made[-1].record)
-        await work.note("approve", made[-1].record, f"suggestion {number}")
     return added_card(await call.desk.present(), made[-1], work.made[-1])
 
 
@@ -92,7 +92,7 @@ REVIEW = Command(
     (
         Param("number", "The number of a suggestion", Kind.NUMBER),
         Param("verdict", "What becomes of it", Kind.CHOICE, choices=VERDICTS),
-        Param("reason", "Why it is rejected", Kind.TEXT, limit=500, label="Why; whoever suggested it is told"),
+        replace(REASON, summary="Why it is rejected", label="Why; whoever suggested it is told"),
         ANYWAY,
         PAGE,
     ),

@@ -65,7 +65,7 @@ def _zone(call: Call, text: str) -> str:
     wanted = text.replace(" ", "_").casefold()
     if wanted in zones:
         return "" if zones[wanted] == "UTC" else zones[wanted]
-    near = [zones[found] for found, _, _ in process.extract(wanted, list(zones), limit=3, score_cutoff=60)]
+    near = [zones[found] for found, _, _ in process.extract(wanted, list(zones), limit=3, score_cutoff=80)]
     buttons = tuple(Button(zone, call.line(**{ZONE: zone})) for zone in near)
     raise Unreadable(f"“{short(text)}” is no time zone. Write one such as Europe/Berlin.", buttons=buttons, field=ZONE)
 

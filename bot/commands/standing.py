@@ -18,10 +18,10 @@ from briefings.model import Organisation, Person, Question, Source
 from briefings.refusals import Conflict
 from briefings.revisions import Draft
 
-REASON = Param("reason", "Why", Kind.TEXT, limit=500, label="Why")
+REASON = Param("reason", "Why", Kind.TEXT, limit=500, label="Why", exact=True)
 VERSION = Param("version", "The version that it is made against", Kind.NUMBER, listed=False)
 ANYWAY = Param("anyway", "yes: although something nearly like it is on record", Kind.TEXT, listed=False)
-DOSSIER_PARAM = Param("dossier", "Which debate it belongs to", Kind.DOSSIER, label="Which debate", listed=False)
+DOSSIER_PARAM = Param("dossier", "Which debate it belongs to", Kind.DOSSIER, label="Which debate", by_name=True)
 
 
 def noticing(run: Callable[[Call], Awaitable[Card | Form]]) -> Callable[[Call], Awaitable[Card | Form]]:
@@ -44,10 +44,6 @@ def asked(call: Call) -> Asked:
     version = call.number("version", 0) if call.text("version") else None
     anyway = (call.text("anyway") or "").casefold() == "yes"
     return Asked(call.today, (call.text("reason") or "").strip(), version, anyway)
-
-
-def needed_reason(call: Call) -> str:
-    return call.needed("reason").strip()
 
 
 def home(call: Call, fields: Mapping[str, Any]) -> str:

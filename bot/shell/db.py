@@ -12,17 +12,18 @@ from bot.settings import SettingsError, read_settings
 from bot.shell.common import complain
 from bot.store import schema
 from bot.store.address import read_address
+from bot.store.lock import InUse, held
 from bot.store.tables import HEAD
 
 
 def upgrade() -> int:
-    """Bring the tables to what this version needs."""
-    return _on_database(_upgrade)
+    """Bring the tables to what this version needs; 1 while SQLite is served."""
+    return _on_database(_alone(_upgrade))
 
 
 def downgrade(to: str, *, yes: bool) -> int:
-    """Bring the tables back to a revision, after asking unless it is answered already."""
-    return _on_database(lambda url: _downgrade(url, to, yes=yes))
+    """Bring the tables back to a revision, after asking unless it is answered already; 1 while SQLite is served."""
+    return _on_database(_alone(lambda url: _downgrade(url, to, yes=yes)))
 
 
 def status() -> int:
@@ -33,11 +34,21 @@ def status() -> int:
 def _on_database(run: Callable[[str], int]) -> int:
     try:
         return run(read_settings().database_url)
-    except (SettingsError, UserError) as error:
+    except (SettingsError, UserError, InUse) as error:
         complain(str(error))
     except schema.NoSuchRevision as error:
         complain(f"{error}. onrecord db status tells where the tables are.")
     return 1
+
+
+def _alone(run: Callable[[str], int]) -> Callable[[str], int]:
+    """Keep whoever serves an SQLite file off it meanwhile: its tables must not change under them."""
+
+    def alone(url: str) -> int:
+        with held(url):
+            return run(url)
+
+    return alone
 
 
 def _upgrade(url: str) -> int:

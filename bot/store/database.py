@@ -75,7 +75,8 @@ class Database:
     async def writing(self, tenant: str) -> AsyncIterator[Transaction]:
         """Change what is one tenant's: all of it at the end, nothing after an exception.
 
-        Writers of a tenant come one after the other; whoever waits longer than five seconds gets `Unavailable`.
+        Writers of a tenant, on SQLite all writers, come one after the other; whoever waits longer than
+        `engines.PATIENCE` seconds gets `Unavailable`.
         """
         with told():
             async with self._writer.connect() as connection:

@@ -11,6 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.counting import insert_next
 from bot.store.tables import deed as table
 
+ERASE = "erase"
+"""The action of taking words out for good."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -37,9 +40,9 @@ class Deeds:
         )
 
     async def erase(self, subject: str) -> None:
-        """Take out what was noted of a subject, for good; that something was done to it stays."""
-        emptied = update(table).where(table.c.tenant == self._tenant, table.c.subject == subject).values(note="")
-        await self._connection.execute(emptied)
+        """Take out what was noted of a subject, for good; that it was changed stays, and why it was erased."""
+        noted = (table.c.tenant == self._tenant, table.c.subject == subject, table.c.action != ERASE)
+        await self._connection.execute(update(table).where(*noted).values(note=""))
 
     async def page(
         self, who: str | None, since: dt.datetime | None, limit: int, offset: int = 0

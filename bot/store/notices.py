@@ -45,12 +45,15 @@ class Notices:
             query = query.where(table.c.user == user)
         return [Notice(*row) for row in await self._connection.execute(query)]
 
-    async def told(self, numbers: Iterable[int], at: dt.datetime) -> None:
-        """Remember that they were told; those that had been told before keep their time."""
+    async def claim(self, numbers: Iterable[int], at: dt.datetime) -> list[int]:
+        """Mark those that no one was told yet as told, in one step, and give their numbers, the oldest first."""
+        claimed: list[int] = []
         for some in portions(numbers):
             now = (
                 update(table)
                 .where(table.c.tenant == self._tenant, table.c.number.in_(some), table.c.told_at.is_(None))
                 .values(told_at=at)
+                .returning(table.c.number)
             )
-            await self._connection.execute(now)
+            claimed += (await self._connection.execute(now)).scalars()
+        return sorted(claimed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, type_coerce, update
@@ -66,7 +65,7 @@ class Revisions:
         return await self._read(table.c.number > number)
 
     async def latest(self) -> list[Revision]:
-        """Give the last revision of every record."""
+        """Give the last revision of every record, in the order in which the records came."""
         return await self._last_of_each()
 
     async def until(self, at: dt.datetime) -> list[Revision]:
@@ -102,10 +101,14 @@ class Revisions:
         return None if row is None else _revision(row)
 
     async def erase(self, record: str) -> int:
-        """Take fields, base and reason out of all revisions of a record, for good; give how many there are."""
+        """Take fields, base and reason out of all revisions of a record, for good; give how many there are.
+
+        A tombstone never had any words, and keeps the reason why they are gone.
+        """
+        worded = table.c.status != Status.ERASED.value
         emptied = (
             update(table)
-            .where(table.c.tenant == self._tenant, table.c.record == record)
+            .where(table.c.tenant == self._tenant, table.c.record == record, worded)
             .values(fields="{}", base="{}", reason="")
         )
         return (await self._connection.execute(emptied)).rowcount
@@ -148,7 +151,7 @@ class Revisions:
         async for some in (await self._connection.stream(self._those(*among))).partitions(_AT_ONCE):
             for revision in map(_revision, some):
                 last[revision.draft.record] = revision
-        return sorted(last.values(), key=attrgetter("number"))
+        return list(last.values())
 
     async def _read(self, *which: ColumnElement[bool]) -> list[Revision]:
         return [_revision(row) for row in await self._connection.execute(self._those(*which))]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.counting import insert_next
+from bot.store.counting import insert_next, portions
 from bot.store.tables import suggestion as table
 
 _COLUMNS = (
@@ -95,6 +96,18 @@ class Suggestions:
             update(table).where(table.c.tenant == self._tenant, table.c.record == record).values(line="{}", reason="")
         )
         return (await self._connection.execute(emptied)).rowcount
+
+    async def worded(self) -> list[Suggestion]:
+        """Give all whose words were not erased, whatever was decided on them."""
+        return await self._read(self._all().where(table.c.line != "{}").order_by(table.c.number))
+
+    async def empty(self, numbers: Sequence[int], by: str, at: dt.datetime, reason: str) -> None:
+        """Take the words out of suggestions, for good; those that wait are rejected for a reason."""
+        for some in portions(numbers):
+            these = (table.c.tenant == self._tenant, table.c.number.in_(some))
+            await self._connection.execute(update(table).where(*these).values(line="{}", reason=""))
+            rejected = {"status": "rejected", "decided_by": by, "decided_at": at, "reason": reason}
+            await self._connection.execute(update(table).where(*these, table.c.status == "open").values(rejected))
 
     def _all(self) -> Select[*tuple[Any, ...]]:
         return select(*_COLUMNS).where(table.c.tenant == self._tenant)

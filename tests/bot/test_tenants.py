@@ -318,3 +318,50 @@ def test_admins_are_those_whom_the_settings_name(library: Library) -> None:
     assert tenants.role("slack:T2", "boss", Role.EVERYONE, Role.CURATOR) is Role.CURATOR
     assert tenants.role(TENANT, "u1", Role.CURATOR, Role.EVERYONE) is Role.CURATOR
     assert tenants.role(TENANT, "u1", Role.EVERYONE, Role.EVERYONE) is Role.EVERYONE
+
+
+async def test_what_another_process_changed_stays_right_when_a_change_here_is_refused(
+    tenants: Tenants, elsewhere: Tenants
+) -> None:
+    await change(desk_at(tenants), correcting(CIRCLE, summary="For nights"))
+    assert (await tenants.get(TENANT)).library.index  # Someone has searched.
+    await change(desk_at(elsewhere), retracting("q-circle-2021-looking-up"))
+    for _ in range(3):
+        with suppress(LookupError):
+            async with desk_at(tenants).writing(Role.CURATOR):
+                raise LookupError
+    await change(desk_at(tenants), retracting(OWLS))
+    query = Query.read("looking owls the")
+    assert query is not None
+    hits = (await tenants.get(TENANT)).library.find(query, limit=99)
+    assert not {hit.id for hit in hits.page} & {"q-circle-2021-looking-up", OWLS}
+    assert hits.total == len(hits.page)
+
+
+async def test_watching_goes_on_after_a_fault(
+    tenants: Tenants, elsewhere: Tenants, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await tenants.get(TENANT)
+    assert tenants.database is not None
+    generations = tenants.database.generations
+    faults = [KeyError("one"), OSError("two")]
+
+    async def failing() -> dict[str, int]:
+        if faults:
+            raise faults.pop()
+        return await generations()
+
+    monkeypatch.setattr(tenants.database, "generations", failing)
+    async with watching(tenants):
+        await change(desk_at(elsewhere), retracting(OWLS))
+        await until(lambda: (now := tenants.at_hand(TENANT)) is not None and now.library.get(OWLS) is None, 10)
+
+
+async def test_whoever_waits_too_long_for_another_change_is_told(
+    tenants: Tenants, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tenants_module, "PATIENCE", 0.05)
+    async with tenants.holding(TENANT):
+        with pytest.raises(Unavailable, match="Another change takes long"):
+            await change(desk_at(tenants), retracting(OWLS))
+    await change(desk_at(tenants), retracting(OWLS))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
 
 from briefings.editing import Asked
 from briefings.edition import Edition, Shipped
+from briefings.faults import ContentError
 from briefings.library import Library
 from briefings.model import Dossier
 from briefings.revisions import Draft, Revision
@@ -16,6 +20,70 @@ TODAY = dt.date(2026, 11, 24)
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 ASKED = Asked(TODAY, "checked")
 ANYWAY = Asked(TODAY, "checked", anyway=True)
+
+
+CIRCLE = "dark-sky-circle"
+OWLS = "q-lind-2021-06-10-owls"
+OWLS_WORDS = "The owls left the bell tower in the winter when you doubled the lamps."
+PETITION = "ev-2022-05-petition"
+NOBODY = "q-moreau-2021-05-04-nobody"
+HARBOUR = {
+    "title": "The harbour debate",
+    "topic": "the harbour",
+    "asks": "Who may moor?",
+    "compiled": "2026-01-01",
+    "language": "en",
+    "summary": "Boats and who may moor them.",
+    "method": "Heard at the quay.",
+}
+CLAIM = "The lamps are kept as they were, since nobody asked for anything else."
+NEW: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "quote": (
+        "q-ruzicka-2024-05-the-snow",
+        {
+            "speaker": "tomas-ruzicka",
+            "words": "The snow has no opinion on lamps.",
+            "said": "2024-05",
+            "source": "src-gazette",
+        },
+    ),
+    "event": (
+        "ev-2024-05-a-lamp-falls-over",
+        {"date": "2024-05", "title": "A lamp falls over", "summary": "One fell.", "source": "src-gazette"},
+    ),
+    "position": (
+        "pos-moreau-colour-2024",
+        {
+            "who": "ana-moreau",
+            "question": "colour",
+            "date": "2024",
+            "score": 1,
+            "reading": "Liked it warm",
+            "quotes": [NOBODY],
+        },
+    ),
+    "person": ("uwe-hansen", {"name": "Uwe Hansen", "summary": "Skipper"}),
+    "organisation": ("harbour-guild", {"name": "Harbour Guild", "summary": "Guild", "kind": "coalition"}),
+    "source": (
+        "src-sun-example-org-what-was-said",
+        {"url": "https://www.sun.example.org/1", "publisher": "The Sun", "kind": "press", "title": "What was said"},
+    ),
+    "question": (
+        "paths",
+        {"text": "Should the paths be lit?", "proposition": "The paths should be lit.", "short": "paths"},
+    ),
+    "briefing": (
+        "br-colour-2024-05-01",
+        {
+            "about": "colour",
+            "title": "Colour so far",
+            "written": "2024-05-01",
+            "summary": {"text": " ".join([CLAIM] * 5), "evidence": [NOBODY]},
+            "points": [{"text": " ".join([CLAIM] * 6), "evidence": [NOBODY]}],
+        },
+    ),
+    "dossier": ("the-harbour-debate", HARBOUR),
+}
 
 
 class Tenant:
@@ -65,3 +133,11 @@ def numbered(drafts: Sequence[Draft], before: Sequence[Revision], at: dt.datetim
         version = sum(one.draft.record == draft.record for one in (*before, *made)) + 1
         made.append(Revision(len(before) + len(made) + 1, version, "u1", at, draft))
     return made
+
+
+def said(words: str, **more: object) -> dict[str, Any]:
+    return {"speaker": "ana-van-der-lind", "words": words, "said": "2021-06-10", "source": "src-gazette", **more}
+
+
+def told(refused: pytest.ExceptionInfo[ContentError]) -> dict[str, str]:
+    return {fault.field: fault.problem for fault in refused.value.faults}

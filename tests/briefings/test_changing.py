@@ -126,3 +126,13 @@ def test_a_dossier_can_be_added_and_taken_out(base: Library, sample: Dossier) ->
     assert _observed(gone) == _observed(base)
     back = gone.changed([], {"harbour": about})
     assert back.get("q-harbour") == quote
+
+
+def test_what_comes_back_stands_where_it_stood(base: Library, sample: Dossier) -> None:
+    first = sample.questions[0]
+    person = sample.people[0]
+    without = base.changed([Placed(HOME, first.id, None), Placed(HOME, person.id, None)])
+    back = without.changed([Placed(HOME, person.id, person), Placed(HOME, first.id, first)])
+    (shelf,) = back.dossiers
+    assert list(shelf.questions) == list(sample.questions)
+    assert list(shelf.people) == list(sample.people)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from briefings.editing import (
     add,
     correct,
     erased,
-    near_duplicates,
     reinstate,
     retract,
     settle,
@@ -27,88 +25,29 @@ from briefings.edition import Edition, Shipped
 from briefings.export import as_dict
 from briefings.faults import ContentError
 from briefings.library import Library
-from briefings.model import Dossier, Event, Organisation, Quote
-from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
+from briefings.model import Dossier, Quote
+from briefings.refusals import Conflict, Gone, Missing, Unchanged
 from briefings.revisions import Action, Draft, Status
 from briefings.search import Query
-from tests.briefings.records import ANYWAY, ASKED, HOME, TODAY, Tenant, shipped_of
-
-CIRCLE = "dark-sky-circle"
-OWLS = "q-lind-2021-06-10-owls"
-OWLS_WORDS = "The owls left the bell tower in the winter when you doubled the lamps."
-PETITION = "ev-2022-05-petition"
-NOBODY = "q-moreau-2021-05-04-nobody"
-HARBOUR = {
-    "title": "The harbour debate",
-    "topic": "the harbour",
-    "asks": "Who may moor?",
-    "compiled": "2026-01-01",
-    "language": "en",
-    "summary": "Boats and who may moor them.",
-    "method": "Heard at the quay.",
-}
-CLAIM = "The lamps are kept as they were, since nobody asked for anything else."
-NEW: Mapping[str, tuple[str, Mapping[str, Any]]] = {
-    "quote": (
-        "q-ruzicka-2024-05-the-snow",
-        {
-            "speaker": "tomas-ruzicka",
-            "words": "The snow has no opinion on lamps.",
-            "said": "2024-05",
-            "source": "src-gazette",
-        },
-    ),
-    "event": (
-        "ev-2024-05-a-lamp-falls-over",
-        {"date": "2024-05", "title": "A lamp falls over", "summary": "One fell.", "source": "src-gazette"},
-    ),
-    "position": (
-        "pos-moreau-colour-2024",
-        {
-            "who": "ana-moreau",
-            "question": "colour",
-            "date": "2024",
-            "score": 1,
-            "reading": "Liked it warm",
-            "quotes": [NOBODY],
-        },
-    ),
-    "person": ("uwe-hansen", {"name": "Uwe Hansen", "summary": "Skipper"}),
-    "organisation": ("harbour-guild", {"name": "Harbour Guild", "summary": "Guild", "kind": "coalition"}),
-    "source": (
-        "src-sun-example-org-what-was-said",
-        {"url": "https://www.sun.example.org/1", "publisher": "The Sun", "kind": "press", "title": "What was said"},
-    ),
-    "question": (
-        "paths",
-        {"text": "Should the paths be lit?", "proposition": "The paths should be lit.", "short": "paths"},
-    ),
-    "briefing": (
-        "br-colour-2024-05-01",
-        {
-            "about": "colour",
-            "title": "Colour so far",
-            "written": "2024-05-01",
-            "summary": {"text": " ".join([CLAIM] * 5), "evidence": [NOBODY]},
-            "points": [{"text": " ".join([CLAIM] * 6), "evidence": [NOBODY]}],
-        },
-    ),
-    "dossier": ("the-harbour-debate", HARBOUR),
-}
+from tests.briefings.records import (
+    ANYWAY,
+    ASKED,
+    CIRCLE,
+    HOME,
+    NEW,
+    OWLS,
+    OWLS_WORDS,
+    TODAY,
+    Tenant,
+    said,
+    told,
+)
 
 
 @pytest.fixture
 def tenant(sample: Dossier) -> Iterator[Tenant]:
     with closing(Tenant(sample)) as tenant:
         yield tenant
-
-
-def said(words: str, **more: object) -> dict[str, Any]:
-    return {"speaker": "ana-van-der-lind", "words": words, "said": "2021-06-10", "source": "src-gazette", **more}
-
-
-def told(refused: pytest.ExceptionInfo[ContentError]) -> dict[str, str]:
-    return {fault.field: fault.problem for fault in refused.value.faults}
 
 
 # -- adding ---------------------------------------------------------------------------------------
@@ -215,100 +154,6 @@ def test_a_quote_may_name_the_source_that_is_added_with_it(tenant: Tenant) -> No
     assert source_of_words(tenant.edition, HOME, {"url": url, "publisher": "The Quay", "kind": "primary"}, ASKED)[1]
 
 
-# -- what is refused for what it says --------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "As long as I am mayor this square will never, ever be dark",
-        "as long as I am mayor… this square will NEVER ever be dark!",
-        "Mark my words: as long as I am mayor, this square will never ever be dark. Never.",
-    ],
-)
-def test_disputed_words_are_refused_with_the_reason(tenant: Tenant, words: str) -> None:
-    for asked in (ASKED, ANYWAY):
-        with pytest.raises(ContentError) as refused:
-            add(tenant.edition, "quote", HOME, {**said(words), "speaker": "ana-moreau"}, asked)
-        assert "The minutes of the hearing do not have this sentence." in told(refused)["words"]
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "“The owls left the bell tower — in the winter — when you doubled the lamps!”",
-        "THE OWLS LEFT THE BELL TOWER IN THE WINTER WHEN YOU DOUBLED THE LAMPS",
-        "The owls left the bell tower … when you doubled the lamps.",
-        "The owls left […] in the winter when you doubled the lamps.",
-        "The owls left the bell tower in the winter",
-        "I tell you: the owls left the bell tower in the winter when you doubled the lamps. Every one.",
-        "The owls left the bell-tower in the winter when you had doubled the lamps.",
-        "The owls left the bell tower in winter when you doubled the lamp.",
-    ],
-)
-def test_nearly_the_same_words_are_shown_and_asked_about(tenant: Tenant, words: str) -> None:
-    fields = {**said(words), "said": "2021-06-12"}
-    with pytest.raises(NearDuplicate) as refused:
-        add(tenant.edition, "quote", HOME, fields, ASKED)
-    assert (refused.value.quote.id, refused.value.same) == (OWLS, False)
-    assert add(tenant.edition, "quote", HOME, fields, ANYWAY)
-
-
-@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKD"])
-def test_the_very_same_quote_is_refused_whoever_asks_again(tenant: Tenant, form: str) -> None:
-    tenant.make(add(tenant.edition, "quote", HOME, said("Škoda sov, naïve Bürger, ça suffit."), ASKED))
-    words = unicodedata.normalize(form, "škoda sov, “naïve” Bürger — ça suffit!")  # type: ignore[arg-type]  # one of them
-    with pytest.raises(NearDuplicate) as refused:
-        add(tenant.edition, "quote", HOME, said(words), ANYWAY)
-    assert refused.value.same
-
-
-@pytest.mark.parametrize(
-    ("words", "nearly"),
-    [
-        ("我们需要更多的光明", "我们需要更多的光"),
-        ("私たちはもっと光が必要です", "「私たちは、もっと光が必要です！」"),
-        ("Don’t.", "Dont"),
-    ],
-)
-def test_words_without_spaces_and_single_ones_are_compared_too(tenant: Tenant, words: str, nearly: str) -> None:
-    tenant.make(add(tenant.edition, "quote", HOME, said(words), ASKED))
-    with pytest.raises(NearDuplicate):
-        add(tenant.edition, "quote", HOME, {**said(nearly), "said": "2022"}, ASKED)
-
-
-def test_the_same_words_of_another_or_other_words_are_no_duplicate(tenant: Tenant) -> None:
-    quote = tenant.library.the(Quote, OWLS)
-    assert near_duplicates(tenant.library, "ana-moreau", quote.words) == []
-    assert add(tenant.edition, "quote", HOME, said("The owls came back to the bell tower with the snow."), ASKED)
-    assert add(tenant.edition, "quote", HOME, {**said(OWLS_WORDS), "speaker": "tomas-ruzicka"}, ASKED)
-
-
-def test_a_quote_is_no_duplicate_of_itself(tenant: Tenant) -> None:
-    assert correct(tenant.edition, OWLS, {"words": OWLS_WORDS.replace("doubled", "trebled")}, ASKED)
-
-
-def test_words_corrected_to_those_of_another_quote_are_asked_about(tenant: Tenant) -> None:
-    with pytest.raises(NearDuplicate):
-        correct(tenant.edition, "q-lind-2022-06-01-sleep", {"words": OWLS_WORDS}, ASKED)
-
-
-@pytest.mark.parametrize("name", ["Ana Mоreau", "Аnа Мoreau", "Tomas Ruzicka", "Zoe MOREAU", "Ｄａｒｋ Ｓｋｙ Circle"])
-@pytest.mark.parametrize("noun", ["person", "organisation"])
-def test_a_name_like_anothers_is_flagged(tenant: Tenant, noun: str, name: str) -> None:
-    fields = {"name": name, "summary": "s", **({"kind": "other"} if noun == "organisation" else {})}
-    with pytest.raises(Lookalike) as refused:
-        add(tenant.edition, noun, HOME, fields, ASKED)
-    assert refused.value.name == name
-    assert add(tenant.edition, noun, HOME, fields, ANYWAY)
-
-
-def test_a_name_corrected_to_look_like_anothers_is_flagged(tenant: Tenant) -> None:
-    with pytest.raises(Lookalike):
-        correct(tenant.edition, "zoe-moreau", {"name": "Ana Mоreau"}, ASKED)
-    assert correct(tenant.edition, "zoe-moreau", {"name": "Zoe Moreau"}, ASKED)
-
-
 # -- correcting -----------------------------------------------------------------------------------
 
 
@@ -400,44 +245,6 @@ def test_what_is_retracted_cannot_be_changed(tenant: Tenant, change: Callable[..
     with pytest.raises(Gone) as refused:
         change(tenant.edition, OWLS, *(({"note": "x"}, ASKED) if change is correct else (ASKED,)))
     assert refused.value.revision == made
-
-
-@pytest.mark.parametrize(
-    ("retracted", "noun", "fields"),
-    [
-        (OWLS, "quote", {**said(OWLS_WORDS.upper()), "said": "2023", "source": "src-leaflet"}),
-        ("src-gazette", "source", {"url": "https://gazette.example.org/lamps", "publisher": "G", "kind": "press"}),
-        ("tomas-ruzicka", "person", {"name": "Tomas Ruzicka", "summary": "Baker"}),
-        (CIRCLE, "organisation", {"name": "Dark sky circle", "summary": "s", "kind": "other"}),
-        (
-            "ev-2022-05-petition",
-            "event",
-            {**NEW["event"][1], "date": "2022-05", "title": "A petition asks for warm light!"},
-        ),
-    ],
-)
-def test_what_was_retracted_is_not_added_again_under_another_id(
-    tenant: Tenant, retracted: str, noun: str, fields: Mapping[str, Any]
-) -> None:
-    made = tenant.make(retract(tenant.edition, retracted, Asked(TODAY, "invented")))
-    for asked in (ASKED, ANYWAY):
-        with pytest.raises(Gone) as refused:
-            add(tenant.edition, noun, HOME, fields, asked)
-        assert refused.value.revision == made
-    with pytest.raises(Gone):
-        add(tenant.edition, noun, HOME, {**fields, "id": retracted}, ANYWAY)
-
-
-def test_words_that_were_retracted_are_no_correction_either(tenant: Tenant) -> None:
-    tenant.make(retract(tenant.edition, OWLS, ASKED))
-    with pytest.raises(Gone):
-        correct(tenant.edition, "q-lind-2022-06-01-sleep", {"words": OWLS_WORDS}, ANYWAY)
-
-
-def test_the_right_words_or_speaker_may_follow_a_retraction(tenant: Tenant) -> None:
-    tenant.make(retract(tenant.edition, OWLS, ASKED))
-    assert add(tenant.edition, "quote", HOME, {**said(OWLS_WORDS), "speaker": "zoe-moreau"}, ASKED)
-    assert add(tenant.edition, "quote", HOME, said(OWLS_WORDS.replace("owls", "bats")), ASKED)
 
 
 def test_what_rests_on_a_source_goes_and_comes_back_with_it(tenant: Tenant) -> None:
@@ -540,55 +347,14 @@ def test_nothing_to_settle_is_said_so(tenant: Tenant) -> None:
             settle(tenant.edition, OWLS, ours=ours, asked=ASKED)
 
 
-# -- a debate of the tenant's own -----------------------------------------------------------------
-
-ALL_MAY = "q-hansen-2025-all-may"
-HEARD = {"date": "2025", "source": "src-uwe-hansen"}
-IN_THE_HARBOUR: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("question", {"text": "Who may moor?", "proposition": "All may moor.", "short": "mooring"}),
-    ("organisation", {"name": "Harbour Guild", "summary": "s", "kind": "coalition"}),
-    ("person", {"name": "Uwe Hansen", "summary": "Skipper"}),
-    ("source", {"kind": "in-person", "publisher": "Uwe Hansen"}),
-    ("quote", {"speaker": "uwe-hansen", "words": "All may moor.", "said": "2025", "source": "src-uwe-hansen"}),
-    ("event", {**HEARD, "title": "A boat moors", "summary": "It did.", "people": ["uwe-hansen"]}),
-    ("position", {**NEW["position"][1], "who": "uwe-hansen", "question": "mooring", "quotes": [ALL_MAY]}),
-)
-
-
-def test_a_debate_can_be_kept_entirely_by_a_tenant(tenant: Tenant, sample: Dossier) -> None:
-    made = tenant.make(add(tenant.edition, "dossier", "", HARBOUR, ASKED))
-    home = made.draft.record
-    for noun, fields in IN_THE_HARBOUR:
-        tenant.make(add(tenant.edition, noun, home, fields, ASKED))
-    shelf = tenant.library.dossier_of(home)
-    assert len(list(shelf.records())) == 7
-    event = tenant.library.the(Event, "ev-2025-a-boat-moors")
-    assert {entry.id for entry in tenant.library.timeline(home)} == {event.id, ALL_MAY}
-    assert tenant.library.dossier_of("uwe-hansen") is shelf
-    with pytest.raises(Needed) as refused:
-        retract(tenant.edition, home, ASKED)
-    assert len(refused.value.users) == 7
-    for record in reversed(list(shelf.records())):
-        tenant.make(retract(tenant.edition, record.id, ASKED))
-    tenant.make(retract(tenant.edition, home, ASKED))
-    assert tenant.library.about(home) is None
-    assert [one.dossier() for one in tenant.library.dossiers] == [sample]
-    tenant.make(reinstate(tenant.edition, home, ASKED))
-    about = tenant.library.about(home)
-    assert about
-    assert as_dict(about) == {"id": home, **HARBOUR}
-
-
-def test_a_date_may_be_as_late_as_the_debate_was_compiled(sample: Dossier) -> None:
-    with closing(shipped_of(sample).library) as library:
-        early = Asked(dt.date(2020, 1, 1))
-        assert add(Edition(Shipped(library, {})), "quote", HOME, {**said("Let it rest."), "said": "2023-01-15"}, early)
-
-
-def test_someone_with_one_name_only_gives_it_to_the_id(tenant: Tenant) -> None:
-    tenant.make(add(tenant.edition, "person", HOME, {"name": "Björk", "summary": "s"}, ASKED))
-    fields = {**said("Ég veit ekki."), "speaker": "bjork"}
-    assert add(tenant.edition, "quote", HOME, fields, ASKED).record == "q-bjork-2021-06-10-eg-veit"
-    fields = {**said("We hold to the dark."), "speaker": CIRCLE}
-    assert add(tenant.edition, "quote", HOME, fields, ASKED).record == "q-dark-sky-circle-2021-06-10-we-hold"
-    assert isinstance(tenant.library.get(CIRCLE), Organisation)
+def test_a_retraction_that_is_undone_while_the_record_is_not_shipped_comes_back_with_it(tenant: Tenant) -> None:
+    revision = tenant.make(retract(tenant.edition, OWLS, ASKED))
+    shelf = tenant.edition.shipped.library.dossiers[0]
+    without = [quote for quote in shelf.quotes if quote.id != OWLS]
+    bare = Shipped(Library([replace(shelf.dossier(), quotes=tuple(without), positions=(), briefings=())]), {})
+    edition = Edition(bare, [revision])
+    undone = undo(edition, revision, None, ASKED)
+    assert undone.status is Status.SHOWN
+    assert edition.effective(OWLS) is None
+    again = Edition(tenant.edition.shipped, [replace(revision, number=2, version=2, draft=undone)])
+    assert again.library.get(OWLS) is not None

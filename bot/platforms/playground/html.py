@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from bot.card import (
     MARKS,
+    Button,
     Card,
     Choices,
     Facts,
@@ -77,30 +78,23 @@ def _part(part: Part) -> Markup:
         case Timeline():
             return _timeline(part)
         case Picture():
-            data = b64encode(part.png).decode()
-            return _fill('<img src="data:image/png;base64,{}" alt="{}">', data, part.alt)
+            return _fill('<img src="data:image/png;base64,{}" alt="{}">', b64encode(part.png).decode(), part.alt)
         case File():
-            data = b64encode(part.data).decode()
-            return _fill(
-                '<p><a class="file" download="{}" href="data:{};base64,{}">{}</a></p>',
-                part.name,
-                part.media_type,
-                data,
-                part.name,
-            )
+            return _file(part)
         case Choices():
-            buttons = (
-                _fill(
-                    '<button type="button" data-line="{}"{}>{}</button>',
-                    button.line,
-                    Markup(" data-turns") if button.turns else "",
-                    button.label,
-                )
-                for button in part.buttons
-            )
-            return _fill('<div class="choices">{}</div>', Markup("").join(buttons))
+            return _fill('<div class="choices">{}</div>', Markup("").join(map(_button, part.buttons)))
         case _:
             assert_never(part)
+
+
+def _file(part: File) -> Markup:
+    link = '<p><a class="file" download="{}" href="data:{};base64,{}">{}</a></p>'
+    return _fill(link, part.name, part.media_type, b64encode(part.data).decode(), part.name)
+
+
+def _button(button: Button) -> Markup:
+    turns = Markup(" data-turns") if button.turns else ""
+    return _fill('<button type="button" data-line="{}"{}>{}</button>', button.line, turns, button.label)
 
 
 def _quotation(part: Quotation) -> Markup:

@@ -349,6 +349,13 @@ async def test_a_fuller_version_takes_the_place_of_a_shorter_one(curator: Someon
     assert len([q for q in (await tenants.get(TENANT)).library.all(Quote) if q.speaker == "zoe-moreau"]) == 1
 
 
+async def test_only_who_may_correct_is_offered_to_put_in_a_fuller_version(curator: Someone, member: Someone) -> None:
+    fuller = "Please. I abstain, because my sister proposed it."
+    rest = f'zoe-moreau words:"{fuller}" said:2022-09-12 source:src-minutes-2022'
+    assert "Put in as the fuller version" in buttons(await curator.refused(f"/record add quote {rest}"))
+    assert list(buttons(await member.refused(f"/suggest {rest}"))) == ["It is the same", "Add anyway"]
+
+
 async def test_a_long_near_duplicate_from_a_form_comes_back_as_a_form_that_can_be_sent_anyway(curator: Someone) -> None:
     words = " ".join(f"Word {number} of a very long answer." for number in range(118))
     sent = HUM | {"words": words, "occasion": "o" * 250}
@@ -371,3 +378,52 @@ async def test_what_belongs_to_a_debate_goes_there(curator: Someone, tenants: Te
     edition = (await tenants.get(TENANT)).edition
     assert edition.dossier_of("bea-bell") == "bells"
     assert isinstance(edition.effective("bells"), About)
+
+
+async def test_nearly_the_same_words_that_no_line_could_hold_are_asked_about_in_the_form(curator: Someone) -> None:
+    words = " ".join(f"lamp{number} hums" for number in range(300))
+    form = await curator.form("/record add quote")
+    first = await curator.send(form, **{**HUM, "words": words})
+    assert first.fault is None, text_of(first.body)
+    back = again(await curator.send(form, **{**HUM, "words": f"{words} indeed", "said": "2022-11"}))
+    assert words in errors(back)["words"]
+    assert "once more" in errors(back)["words"]
+    assert card_of(await curator.send(back)).title == "On record"
+
+
+# -- what cannot be seen --------------------------------------------------------------------------
+
+UNSEEN = pytest.mark.parametrize(
+    "letter",
+    ["\u2028", "\u200e", "\ufeff", "\u202e", "\x00", "\r", "\ud83d"],
+    ids=lambda letter: f"U+{ord(letter):04X}",
+)
+
+
+@UNSEEN
+async def test_words_with_what_cannot_be_seen_are_not_changed_silently(
+    curator: Someone, tenants: Tenants, letter: str
+) -> None:
+    form = await curator.form("/record add quote")
+    wrong = again(await curator.send(form, **{**HUM, "words": f"The new{letter} lamps hum."}))
+    told = f"There was a character that cannot be seen (U+{ord(letter):04X} after “new”). It is left out here:"
+    assert errors(wrong)["words"].startswith(told)
+    assert values(wrong)["words"] == "The new lamps hum."
+    assert (await tenants.get(TENANT)).edition.library.get(HUM_ID) is None
+    assert "On record as" in text_of(card_of(await curator.send(wrong)))
+
+
+@UNSEEN
+async def test_a_line_with_what_cannot_be_seen_in_words_to_be_kept_is_refused(curator: Someone, letter: str) -> None:
+    line = line_of("record add quote", {**HUM, "words": f"The new{letter} lamps hum."})
+    assert f"cannot be seen (U+{ord(letter):04X} after “new”)" in text_of(await curator.refused(line))
+
+
+@pytest.mark.parametrize("words", ["A family: 👩‍👩‍👧.", "می‌خواهم", "One line.\n\nAnother."])
+async def test_what_joins_letters_and_parts_lines_is_kept_exactly(
+    curator: Someone, tenants: Tenants, words: str
+) -> None:
+    fields = {**HUM, "words": f" {words.replace(chr(10), chr(13) + chr(10))}\u2028"}
+    card = card_of(await curator.send(await curator.form("/record add quote"), **fields))
+    (record_id,) = quote_ids(card)
+    assert (await stored(tenants, record_id))["words"] == words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.card import Form
 from bot.commands import COMMANDS
 from bot.tenants import Tenants
 from briefings.model import Source
@@ -202,3 +203,25 @@ async def test_a_name_that_is_corrected_is_found_by_the_new_one(curator: Someone
     assert "Not on record" in text_of(await curator.refused("/stance dsc"))
     assert buttons(await curator.card("/record undo"))["Do it again"]
     assert (await curator.card("/source dsc")).title == "Dark Sky Circle"
+
+
+async def test_an_overtaken_form_keeps_what_the_other_changed_in_fields_left_alone(
+    curator: Someone, admin: Someone, tenants: Tenants
+) -> None:
+    form = await curator.form(f"/record correct {OWLS}")
+    await admin.card(f'/record correct {OWLS} occasion:"At the zoo" reason:"As he said"')
+    answer = await curator.send(form, said="2021-06-12", reason="As printed")
+    back = answer.body
+    assert isinstance(back, Form)
+    assert "Occasion is now “At the zoo”" in back.problem
+    assert "Said" not in back.problem
+    assert (await curator.send(back)).fault is None
+    stands = await stored(tenants, OWLS)
+    assert (stands["occasion"], stands["said"]) == ("At the zoo", "2021-06-12")
+
+
+async def test_a_form_that_is_sent_twice_stands_so_already(curator: Someone) -> None:
+    form = await curator.form(f"/record correct {OWLS}")
+    assert (await curator.send(form, said="2021-06-12", reason="As printed")).fault is None
+    second = await curator.send(form, said="2021-06-12", reason="As printed")
+    assert "It stands so already" in text_of(refusal_of(second))

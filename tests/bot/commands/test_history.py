@@ -21,7 +21,7 @@ async def test_each_version_says_who_made_it_when_and_why_and_what_it_changed(cu
     assert "cleo corrected." in said
     assert "The shipped record added." in said
     assert "Why: As printed" in said
-    assert "The owls left the~~ bell~~ tower in the winter when you doubled the ~~lamps~~**lights**." in said
+    assert "The owls left the~~ bell~~ tower in the winter when you doubled the ~~lamps~~ **lights**." in said
     assert "Note: ~~The Gazette printed the letter on 12 June.~~ (taken out)" in said
 
 
@@ -39,7 +39,7 @@ async def test_a_history_of_many_versions_has_pages(curator: Someone) -> None:
     second = await curator.press(first, "Older ▶")
     assert "Version 1" in text_of(second.body)
     # The oldest of a page still says what it changed of the one before it.
-    assert "Letter ~~1~~**2**" in text_of(first)
+    assert "Letter ~~1~~ **2**" in text_of(first)
 
 
 async def test_what_was_retracted_shows_its_words_and_leads_back(curator: Someone) -> None:

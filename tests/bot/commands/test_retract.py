@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+
 import pytest
 
 from bot.card import Card, File, as_text
 from bot.suggest import suggest
 from bot.tenants import Tenants
 from briefings import export
+from briefings.edition import Edition
 from briefings.model import Source
+from briefings.revisions import Draft, Revision
 from tests.bot.asking import buttons, card_of, lines_of, parts_of, quote_ids, refusal_of, row_ids, text_of
 from tests.bot.commands.test_add import HUM, HUM_ID, stored
 from tests.bot.someone import TENANT, Someone, again, errors
@@ -17,6 +22,35 @@ ICE = "q-ruzicka-2022-04-02-ice"
 WORDS = "My bakers start at three, and they would rather see the ice than the stars."
 RESTS = "pos-tomas-ruzicka-all-night-2022-04-02"
 RETRACT = f'/record retract {ICE} reason:"He spoke of snow"'
+EVERYWHERE = (
+    f"/search {WORDS}",
+    "/search bakers",
+    '/search "would rather see the ice"',
+    "/quote tomas-ruzicka page:1",
+    "/quote bakers",
+    "/quote",
+    f"/check {WORDS}",
+    "/check they would rather see the ice than the stars",
+    "/check My bakers start at four, and they would rather see the ice than the stars",
+    "/timeline",
+    "/timeline tomas-ruzicka",
+    "/stance tomas-ruzicka",
+    "/stance tomas-ruzicka all-night",
+    "/compare tomas-ruzicka ana-moreau",
+    "/briefing",
+    "/new 2020",
+    "/source tomas-ruzicka",
+    "/source src-gazette",
+    f"/source {ICE}",
+    f"/source {RESTS}",
+    "/source br-town-square-lighting",
+    "/people",
+    "/debates",
+    "/review",
+    f"/record correct {ICE}",
+    f"/record retract {ICE} reason:x",
+)
+"""Where the words would be found."""
 
 
 # -- retracted ------------------------------------------------------------------------------------
@@ -30,40 +64,22 @@ async def test_a_retraction_says_what_is_not_shown_any_more(curator: Someone) ->
     assert "Why: He spoke of snow" in said
 
 
+async def test_of_the_many_things_that_go_with_a_person_a_few_are_named(curator: Someone, tenants: Tenants) -> None:
+    before = (await tenants.get(TENANT)).library
+    said = text_of(await curator.card('/record retract src-gazette reason:"No such paper"'))
+    after = (await tenants.get(TENANT)).library
+    gone = [p.id for p in after.unsettled() if before.get(p.id) and not after.get(p.id)]
+    assert len(gone) > 6
+    assert f"is not shown either: {', '.join(gone[:5])} and {len(gone) - 5} more." in said
+    assert gone[5] not in said
+
+
 async def test_retracted_words_are_nowhere_but_in_the_history(
     curator: Someone, member: Someone, tenants: Tenants
 ) -> None:
-    everywhere = [
-        f"/search {WORDS}",
-        "/search bakers",
-        '/search "would rather see the ice"',
-        "/quote tomas-ruzicka page:1",
-        "/quote bakers",
-        "/quote",
-        f"/check {WORDS}",
-        "/check they would rather see the ice than the stars",
-        "/check My bakers start at four, and they would rather see the ice than the stars",
-        "/timeline",
-        "/timeline tomas-ruzicka",
-        "/stance tomas-ruzicka",
-        "/stance tomas-ruzicka all-night",
-        "/compare tomas-ruzicka ana-moreau",
-        "/briefing",
-        "/new 2020",
-        "/source tomas-ruzicka",
-        "/source src-gazette",
-        f"/source {ICE}",
-        f"/source {RESTS}",
-        "/source br-town-square-lighting",
-        "/people",
-        "/debates",
-        "/review",
-        f"/record correct {ICE}",
-        f"/record retract {ICE} reason:x",
-    ]
     await curator.card(RETRACT)
     for person in (member, curator):
-        for line in everywhere:
+        for line in EVERYWHERE:
             body = (await person.ask(line)).body
             # What was typed may be said back.
             assert "see the ice" in line or "see the ice" not in as_text(body), line
@@ -100,6 +116,33 @@ async def test_checking_retracted_words_says_that_they_were_retracted(
     said = text_of((await member.ask(f"/check {words}")).body)
     assert "retracted on 24 Nov 2026: He spoke of snow" in said
     assert "On record" not in said
+
+
+async def test_retractions_are_looked_through_beside_the_loop_and_made_whole_only_when_their_words_are_these(
+    curator: Someone, member: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await curator.card(RETRACT)
+    await curator.card('/record retract q-zoe-moreau-2022-09-12-abstain reason:"Misheard"')
+    where: list[threading.Thread] = []
+    made: list[str] = []
+    retracted, standing = Edition.retracted, Edition.standing
+
+    def looked_through(edition: Edition) -> Iterator[Revision]:
+        where.append(threading.current_thread())
+        return retracted(edition)
+
+    def made_whole(edition: Edition, draft: Draft) -> object:
+        made.append(draft.record)
+        return standing(edition, draft)
+
+    monkeypatch.setattr(Edition, "retracted", looked_through)
+    monkeypatch.setattr(Edition, "standing", made_whole)
+    await member.ask("/check Streetlights are older than this town")
+    assert where
+    assert threading.current_thread() not in where
+    assert not made
+    await member.ask(f"/check {WORDS}")
+    assert set(made) == {ICE}
 
 
 async def test_words_that_are_on_record_of_another_are_on_record(curator: Someone, member: Someone) -> None:
@@ -150,8 +193,7 @@ async def test_what_others_stand_in_goes_with_them_and_comes_back_with_it(
     curator: Someone, member: Someone, tenants: Tenants
 ) -> None:
     before = len(list((await tenants.get(TENANT)).library.dossiers[0].records()))
-    said = text_of(await curator.card('/record retract src-gazette reason:"No such paper"'))
-    assert ICE in said
+    await curator.card('/record retract src-gazette reason:"No such paper"')
     assert "is not shown" in text_of((await member.ask(f"/source {ICE}")).body)
     await curator.card("/record reinstate src-gazette")
     assert len(list((await tenants.get(TENANT)).library.dossiers[0].records())) == before
@@ -247,9 +289,20 @@ async def test_someone_who_changed_nothing_has_nothing_to_take_back(curator: Som
 
 async def test_undo_goes_on_through_ones_changes(curator: Someone, tenants: Tenants) -> None:
     before = await stored(tenants, ICE)
-    await curator.card(f'/record correct {ICE} occasion:"One" reason:"So"')
-    await curator.card(f'/record correct {ICE} occasion:"Two" reason:"So"')
-    first = await curator.ask("/record undo")
-    assert first.fault is None
-    assert (await stored(tenants, ICE))["occasion"] == "One"
-    del before
+    for name in ("One", "Two", "Three"):
+        await curator.card(f'/record correct {ICE} occasion:"{name}" reason:"So"')
+    for name in ("Two", "One", before["occasion"]):
+        await curator.card("/record undo")
+        assert (await stored(tenants, ICE))["occasion"] == name
+    assert "no change of yours" in text_of(await curator.refused("/record undo"))
+
+
+async def test_where_others_built_on_a_change_the_newest_of_those_is_offered_first(
+    curator: Someone, admin: Someone
+) -> None:
+    await curator.card(f'/record correct {ICE} occasion:"At the oven" reason:"So"')
+    await admin.card(f'/record correct {ICE} said:2022-04-03 reason:"A day later"')
+    card = await curator.refused("/record undo")
+    assert "Take the newer change back first." in text_of(card)
+    await curator.press(card, "Take the newer one back")
+    assert (await curator.card("/record undo")).title == "Taken back"

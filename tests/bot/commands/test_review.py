@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.notices import Notices
@@ -122,9 +124,57 @@ async def test_a_suggestion_is_edited_and_approved(
     assert "tags" not in record
     (said,) = await told(notices)
     assert "approved" in said
+    assert "suggested by mia" in text_of(await curator.card(f"/history {HUM_ID}"))
     again_ = await curator.send(form, occasion="A leaflet", tags="")
     assert again_.fault == "asker's"
     assert await told(notices) == []
+
+
+@pytest.mark.parametrize("edited", [False, True])
+async def test_the_audit_has_an_approval_edited_or_not(
+    member: Someone, curator: Someone, admin: Someone, *, edited: bool
+) -> None:
+    await suggested(member)
+    if edited:
+        form = await curator.form("/review 1 edit")
+        card_of(await curator.send(form, occasion="A leaflet"))
+    else:
+        await curator.card("/review 1 approve")
+    audit = text_of(await admin.card("/audit"))
+    assert audit.count("suggestion 1") == 2
+    assert "approve" in audit
+
+
+async def test_retracted_words_are_in_no_suggestion(member: Someone, curator: Someone, notices: Notices) -> None:
+    await suggested(member)
+    await curator.card("/review 1 approve")
+    await curator.card(f'/record retract {HUM_ID} reason:"Never written"')
+    shown = [text_of(await member.card(line)) for line in ("/suggestions", "/suggestions 1")]
+    shown += [text_of(await curator.card("/review 1")), *(await told(notices))]
+    for text in shown:
+        assert HUM["words"] not in text
+        assert f"{HUM_ID} was retracted on 24 Nov 2026: Never written." in text
+    assert HUM["words"] not in text_of(await curator.refused("/review 1 edit"))
+    assert HUM["words"] in text_of(await curator.card(f"/history {HUM_ID}"))
+    await curator.card(f"/record reinstate {HUM_ID} reason:x")
+    assert HUM["words"] in text_of(await member.card("/suggestions 1"))
+
+
+async def test_words_nearly_like_retracted_ones_are_asked_about(member: Someone, curator: Someone) -> None:
+    await suggested(member)
+    await curator.card("/review 1 approve")
+    await curator.card(f'/record retract {HUM_ID} reason:"Never written"')
+    near = {"words": f"Once more: {HUM['words']} They do."}
+    for person, line in ((member, "/suggest"), (curator, "/record add quote")):
+        card = refusal_of(await person.send(await person.form(line), **{**HUM, **near}))
+        assert f"{HUM_ID} was retracted on 24 Nov 2026: Never written." in text_of(card)
+        if person is member:
+            card_of(await person.press(card, "Add anyway"))
+    shown = refusal_of(await curator.press(await curator.card("/review 2"), "Approve"))
+    card_of(await curator.press(shown, "Add anyway"))
+    for asked in ("", " anyway:yes"):
+        line = f'/record add quote zoe-moreau words:"{HUM["words"]}" said:2020 source:src-gazette{asked}'
+        assert "Add anyway" not in buttons(await curator.refused(line))
 
 
 async def test_a_rejected_suggestion_is_told_with_the_reason(
@@ -169,6 +219,13 @@ async def test_whoever_suggested_is_told_though_the_platform_was_down(
     later = Notices(tenants.database, curator.bot, lambda: noon(TODAY))
     assert len(await told(later)) == 1
     assert await told(notices) == []
+
+
+async def test_of_two_pages_that_ask_at_once_one_is_told(member: Someone, curator: Someone, notices: Notices) -> None:
+    await suggested(member)
+    await curator.card("/review 1 approve")
+    both = await asyncio.gather(told(notices), told(notices))
+    assert sorted(map(len, both)) == [0, 1]
 
 
 async def test_a_suggestion_that_was_made_impossible_meanwhile_says_why(member: Someone, curator: Someone) -> None:

@@ -102,6 +102,16 @@ def test_it_asks_as_whoever_it_is_told_to(run: Run, monkeypatch: pytest.MonkeyPa
     assert run("ask", "/mend", "--role", role, "--tenant", "slack:T1", "--as", "u7").exit_code == status
 
 
+@pytest.mark.parametrize("tenant", ["", " ", "slack", "slack:", ":T1"])
+@pytest.mark.parametrize(
+    "line", [("ask", "/help"), ("export",), ("import", "-"), ("erase", "q-1", "--yes")], ids=lambda line: str(line[0])
+)
+def test_a_tenant_that_is_none_is_a_wrong_use(run: Run, line: tuple[str, ...], tenant: str) -> None:
+    result = run(*line, "--tenant", tenant)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"“{tenant}” is no tenant. Write platform:place" in result.stderr
+
+
 @pytest.mark.parametrize("line", ["", "\x00", "x" * 10_000, "/check " + "\u202e" * 300, "-h" * 3])
 def test_bad_input_ends_with_a_card(run: Run, line: str) -> None:
     result = run("ask", "--", line)
@@ -120,10 +130,10 @@ def test_further_dossiers_are_asked_too(run: Run, copied: Path) -> None:
 def test_a_faulty_dossier_stops_it_with_every_fault(run: Run, spoilt: Path) -> None:
     result = run("ask", "/help", ONRECORD_CONTENT=str(spoilt))
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "quotes.toml: q-circle-2021-looking-up: said: 'someday' is no date" in result.stderr
+    assert "quotes.toml: q-circle-2021-looking-up: said: “someday” is no date" in result.stderr
     assert "people.toml: tomas-ruzicka: colour: is no field here" in result.stderr
     assert "people.toml: tomas-ruzicka: summary: is missing; add it" in result.stderr
-    assert "q-circle-2022-05-warm: source: 'src-lost' is no source here" in result.stderr
+    assert "q-circle-2022-05-warm: source: “src-lost” is no source here" in result.stderr
 
 
 def test_wrong_settings_stop_it_by_their_names(run: Run) -> None:

@@ -36,8 +36,8 @@ def test_every_fault_is_listed_and_counted(run: Run, spoilt: Path) -> None:
     for fault in (
         "people.toml: tomas-ruzicka: colour: is no field here",
         "people.toml: tomas-ruzicka: summary: is missing; add it",
-        "quotes.toml: q-circle-2021-looking-up: said: 'someday' is no date",
-        "quotes.toml: q-circle-2022-05-warm: source: 'src-lost' is no source here",
+        "quotes.toml: q-circle-2021-looking-up: said: “someday” is no date",
+        "quotes.toml: q-circle-2022-05-warm: source: “src-lost” is no source here",
     ):
         assert fault in result.stdout
     assert result.stderr == f"{len(faults)} to mend.\n"

@@ -127,7 +127,7 @@ def test_a_fault_in_the_last_row_keeps_everything_out(run: Run, changed: Path) -
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines() == [
         "bad.csv: row 2: said: is in the future; write when it was",
-        "bad.csv: row 2: source: 'src-lost' is no source here; add it to sources.toml or correct the id",
+        "bad.csv: row 2: source: “src-lost” is no source here; add it to sources.toml or correct the id",
         "2 to mend. Nothing was imported.",
     ]
     assert everything(run) == before
@@ -219,6 +219,34 @@ def test_erased_words_are_in_no_file(run: Run, changed: Path) -> None:
     assert "a court’s order" in answer.stdout
 
 
+@pytest.mark.parametrize("shipped", [False, True])
+def test_erased_words_are_in_no_suggestion(run: Run, changed: Path, *, shipped: bool) -> None:
+    words = "We asked for the stars to be left alone, and for nothing else at all"
+    add = f'/record add quote speaker:tomas-ruzicka words:"{words}" said:2022 source:src-gazette id:q-stars'
+    suggest = "/suggest speaker:tomas-ruzicka said:2022 source:src-gazette anyway:yes words:"
+    record_id = "q-stars"
+    if shipped:
+        record_id, words = OWLS, "The owls left the bell tower in the winter when you doubled the lamps."
+        suggest = suggest.replace("tomas-ruzicka", "ana-van-der-lind").replace("said:2022", "said:2020")
+    near = [words.upper(), words.replace("the", "these", 1), f"{words.rstrip('.')}, I tell you", "Left alone at last."]
+    tenant = OTHER if shipped else ()
+    for one in near:
+        assert run("ask", f'{suggest}"{one}"', *tenant).exit_code == 0
+    assert run("ask", '/review 1 reject reason:"Asked for the stars already"', *tenant, "--role", "curator")
+    if not shipped:
+        assert run("ask", add, "--role", "curator").exit_code == 0
+    assert run("erase", record_id, "--reason", "a court’s order", "--yes").exit_code == 0
+    for part in (words[3:25], words[3:25].upper(), "I tell you", "Asked for the stars"):
+        assert _holding(changed, part) == [], part
+    queue = run("ask", "/review", *tenant, "--role", "curator").stdout
+    assert "Left alone at last." in queue
+    assert "1 suggestion waiting" in queue
+    assert run("ask", "/review 2 approve", *tenant, "--role", "curator").exit_code == 2
+    mine = run("ask", "/suggestions", *tenant).stdout
+    assert mine.count("Why: The same words were erased from the record") == 2
+    assert run("erase", record_id, "--yes").exit_code == 0
+
+
 def test_what_is_erased_stays_so(run: Run, changed: Path) -> None:
     assert run("erase", "q-snow", "--yes").exit_code == 0
     assert run("import", "rows.csv").exit_code == 2
@@ -260,6 +288,32 @@ def test_a_shipped_record_is_erased_for_everyone(run: Run, changed: Path) -> Non
         assert run("ask", f"/source {circle}", *tenant).exit_code in {0, 2}
     assert _holding(changed, words) == []
     assert run("erase", circle, "--yes").exit_code == 0
+
+
+def test_what_is_erased_for_everyone_is_not_put_back_by_who_comes_later(run: Run, changed: Path) -> None:
+    circle, late = "q-circle-2021-looking-up", ("--tenant", "slack:late", "--role", "curator")
+    assert run("erase", circle, "--reason", "a court’s order", "--yes").exit_code == 0
+    told = f"{circle} was erased on "
+    add = '/record add quote speaker:dark-sky-circle words:"Anything at all." said:2021 source:src-gazette'
+    for line in (f"/source {circle}", f"{add} id:{circle}", f"/record reinstate {circle}"):
+        answer = run("ask", line, *late)
+        assert told in answer.stdout + answer.stderr, line
+    rows = f"kind,id,speaker,words,said,source\nquote,{circle},dark-sky-circle,Anything at all.,2021,src-gazette\n"
+    (changed / "again.csv").write_text(rows, "utf-8")
+    refused = run("import", "again.csv", "--tenant", "slack:late")
+    assert refused.exit_code == 2
+    assert "was erased on" in refused.stdout + refused.stderr
+    assert all(row["id"] != circle for row in everything(run, "--tenant", "slack:late") if row["kind"] == "quote")
+
+
+def test_the_reason_stays_when_it_is_erased_once_more(run: Run, changed: Path) -> None:
+    for record_id in ("q-snow", "q-circle-2021-looking-up"):
+        assert run("erase", record_id, "--reason", "a court’s order", "--yes").exit_code == 0
+        assert run("erase", record_id, "--reason", "once more", "--yes").exit_code == 0
+        answer = run("ask", f"/history {record_id}", "--role", "curator")
+        assert "a court’s order" in answer.stdout
+        assert "a court’s order" in run("ask", "/audit", "--role", "admin").stdout
+    assert changed.exists()
 
 
 def test_what_cannot_be_erased_is_told(run: Run, changed: Path) -> None:

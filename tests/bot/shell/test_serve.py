@@ -143,9 +143,9 @@ def test_a_wrong_option_is_told_by_its_name(run: Run) -> None:
 def test_a_faulty_dossier_stops_it_with_every_fault(run: Run, spoilt: Path) -> None:
     result = run("serve", "--port", "0", ONRECORD_CONTENT=str(spoilt))
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "q-circle-2021-looking-up: said: 'someday' is no date" in result.stderr
+    assert "q-circle-2021-looking-up: said: “someday” is no date" in result.stderr
     assert "tomas-ruzicka: summary: is missing; add it" in result.stderr
-    assert "q-circle-2022-05-warm: source: 'src-lost' is no source here" in result.stderr
+    assert "q-circle-2022-05-warm: source: “src-lost” is no source here" in result.stderr
 
 
 def _has_ipv6() -> bool:

@@ -86,10 +86,11 @@ async def test_a_notice_is_told_once(database: Database) -> None:
             await transaction.notices.add(user, "/suggestion 1", NOON)
         assert await transaction.notices.untold("U2") == [Notice(2, "U2", "/suggestion 1", NOON)]
         assert [notice.number for notice in await transaction.notices.untold()] == [1, 2, 3]
-        await transaction.notices.told([1, 2], LATER)
-        await transaction.notices.told([], LATER)
-        assert [notice.number for notice in await transaction.notices.untold()] == [3]
-        assert await transaction.notices.untold("U2") == []
+        assert await transaction.notices.claim([2, 1], LATER) == [1, 2]
+        assert await transaction.notices.claim([1, 2, 3, 4], LATER) == [3]
+        assert await transaction.notices.claim([3], LATER) == []
+        assert await transaction.notices.claim([], LATER) == []
+        assert await transaction.notices.untold() == []
 
 
 async def test_deeds_are_paged_from_the_newest(database: Database) -> None:

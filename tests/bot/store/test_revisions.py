@@ -32,7 +32,7 @@ async def test_what_was_made_is_read_back_to_the_microsecond(database: Database)
         assert await transaction.revisions.since(0) == made
         assert await transaction.revisions.since(2) == made[2:]
         assert await transaction.revisions.of("q-1") == [made[0], made[2]]
-        assert await transaction.revisions.latest() == made[1:]
+        assert await transaction.revisions.latest() == [made[2], made[1]]
         assert await transaction.revisions.get(2) == made[1]
         assert await transaction.revisions.get(4) is None
 
@@ -71,7 +71,7 @@ async def test_what_was_so_at_a_moment(database: Database) -> None:
         assert await revisions.until(NOON - dt.timedelta(microseconds=1)) == []
         assert await revisions.until(NOON) == [first]
         assert await revisions.until(NOON + MINUTE) == [first, second]
-        assert await revisions.until(NOON + 2 * MINUTE) == [second, third]
+        assert await revisions.until(NOON + 2 * MINUTE) == [third, second]
 
 
 async def test_who_undoes_again_and_again_goes_back_one_by_one(database: Database) -> None:
@@ -108,6 +108,20 @@ async def test_erased_words_are_in_no_revision(database: Database) -> None:
         for revision in await transaction.revisions.of("q-1"):
             assert (revision.draft.fields, revision.draft.base, revision.draft.reason) == ("{}", "{}", "")
         assert "other" in (await transaction.revisions.of("q-2"))[0].draft.fields
+
+
+async def test_erasing_once_more_leaves_the_reason_of_the_tombstone(database: Database) -> None:
+    tombstone = Draft("q-1", "quote", "home", Action.ERASE, Status.ERASED, "{}", "a court’s order")
+    await append(database, draft("q-1", "secret"), tombstone)
+    async with database.writing(TENANT) as transaction:
+        await transaction.deeds.add("U1", "add", "q-1", "secret", NOON)
+        await transaction.deeds.add("U1", "erase", "q-1", "a court’s order", NOON)
+        assert await transaction.revisions.erase("q-1") == 1
+        await transaction.deeds.erase("q-1")
+    async with database.reading(TENANT) as transaction:
+        assert [one.draft.reason for one in await transaction.revisions.of("q-1")] == ["", "a court’s order"]
+        _, deeds = await transaction.deeds.page(None, None, 9)
+        assert [(deed.action, deed.note) for deed in deeds] == [("erase", "a court’s order"), ("add", "")]
 
 
 async def test_shipped_content_has_revisions_of_its_own(database: Database) -> None:
