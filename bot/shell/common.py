@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from bot.errors import Unavailable
-from bot.settings import SettingsError, read_settings
+from bot.settings import Settings, SettingsError, read_settings
+from bot.store.address import read_address
 from bot.wiring import Bot, opened
 from briefings.faults import ContentError
 
@@ -16,15 +17,18 @@ from briefings.faults import ContentError
 def with_bot(work: Callable[[Bot], Awaitable[int]], **given: object) -> int:
     """Put the bot together from the settings and do something with it; 1 after telling what is wrong."""
 
-    async def run() -> int:
-        async with opened(read_settings(**given)) as bot:
+    async def run(settings: Settings) -> int:
+        async with opened(settings) as bot:
             return await work(bot)
 
     try:
-        return asyncio.run(run())
-    except (SettingsError, ContentError, Unavailable) as error:
+        settings = read_settings(**given)
+        return asyncio.run(run(settings))
+    except (SettingsError, ContentError) as error:
         complain(str(error))
-        return 1
+    except Unavailable as error:
+        complain(f"{error} The database is {read_address(settings.database_url).shown}.")
+    return 1
 
 
 def write_files(files: Mapping[Path, str]) -> int:
