@@ -189,7 +189,7 @@ async def test_faults_in_pasted_rows_come_back_with_the_rows(dispatch: Dispatch)
     assert isinstance(answer.body, Form)
     field = answer.body.fields[1]
     assert field.value == rows
-    assert "row 1: said: 'someday' is no date" in field.error
+    assert "row 1: said: “someday” is no date" in field.error
 
 
 async def test_what_is_nearly_on_record_is_taken_when_it_is_meant(dispatch: Dispatch) -> None:
