@@ -34,22 +34,27 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+_BUILT: list[Library] = []
+
+
+class Freed(Library):
+    """A library that is freed after the test; one class for all tests, as the program has one."""
+
+    __slots__ = ()
+
+    def __init__(self, dossiers: object) -> None:
+        super().__init__(dossiers)  # type: ignore[arg-type]  # as it was given
+        _BUILT.append(self)
+
+
 @pytest.fixture(autouse=True)
 def _freed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Free the libraries that a command builds for a process that ends with it."""
-    built: list[Library] = []
-
-    class Freed(Library):
-        __slots__ = ()
-
-        def __init__(self, dossiers: object) -> None:
-            super().__init__(dossiers)  # type: ignore[arg-type]  # as it was given
-            built.append(self)
-
     monkeypatch.setattr("bot.wiring.Library", Freed)
     yield
-    for library in built:
+    for library in _BUILT:
         library.close()
+    _BUILT.clear()
 
 
 @pytest.fixture
