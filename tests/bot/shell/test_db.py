@@ -73,7 +73,7 @@ def test_what_needs_tables_of_a_newer_version_says_what_to_do(run: Run, sqlite_u
     assert (told.exit_code, told.stdout) == (1, "")
     assert told.stderr == (
         f"The tables in the database are at 9999, from a newer version; this one knows them up to {HEAD}. "
-        "Update onrecord. Nothing was changed.\n"
+        f"Update onrecord. Nothing was changed. The database is {sqlite_url.removeprefix('sqlite:///')}.\n"
     )
 
 
