@@ -28,7 +28,7 @@ from briefings.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
-ZONE, DATES, DEFAULT_DOSSIER, MAY_SUGGEST = "zone", "dates", "dossier", "suggest"
+ZONE, DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ANSWERS = "zone", "dates", "dossier", "suggest", "answers"
 """The settings of a tenant by their names."""
 MOST_TENANTS = 1_000
 """So many tenants are kept in memory; whoever was not asked for longest is loaded again when they come back."""
