@@ -18,10 +18,9 @@ from bot.errors import Unavailable
 from bot.roles import Role
 from bot.store.database import Database
 from bot.tenants import Tenants
-from briefings.history import versions
 from briefings.library import Library
 from briefings.model import Dossier, Organisation
-from briefings.revisions import SHIPPED, Action, Draft, Revision, Status
+from briefings.revisions import SHIPPED, Action, Draft, Status
 from briefings.search import Query
 from tests.bot.desks import NOW, TENANT, change, correcting, desk_at, read_only, retracting
 
@@ -38,11 +37,11 @@ def library(sample: Dossier) -> Iterator[Library]:
 
 
 @asynccontextmanager
-async def tenants_over(library: Library, url: str, now: dt.datetime = NOW) -> AsyncIterator[Tenants]:
+async def tenants_over(library: Library, url: str) -> AsyncIterator[Tenants]:
     database = Database(url)
     tenants = Tenants(library, database)
     try:
-        await tenants.open(now)
+        await tenants.open(NOW)
         yield tenants
     finally:
         await database.close()
@@ -218,30 +217,6 @@ async def test_an_upgrade_is_recorded_and_a_correction_survives_it(
                 await until(lambda: tenants.at_hand(TENANT) is None)
                 assert (await tenants.get(TENANT)).edition.version(CIRCLE) == 3
                 assert name_in(tenants) == "Night Circle"
-
-
-async def test_a_change_says_that_it_did_not_know_the_newest_shipped_version(
-    tenants: Tenants, edited: Callable[..., Dossier], database_url: str
-) -> None:
-    hours = [NOW + dt.timedelta(hours=hour) for hour in range(4)]
-    await change(desk_at(tenants, now=lambda: hours[1]), correcting(CIRCLE, name="Night Circle"))
-    with closing(Library([edited(CIRCLE, summary="For darkness")])) as newer:
-        async with tenants_over(newer, database_url, hours[2]):
-            pass
-    (made,) = await change(desk_at(tenants, now=lambda: hours[3]), correcting(CIRCLE, name="Night Club"))
-    history = versions(await desk_at(tenants).shipped_history(CIRCLE), await own(tenants, CIRCLE), TENANT)
-    assert [(one.number, one.owner, one.against) for one in history] == [
-        (1, SHIPPED, 0),
-        (2, TENANT, 1),
-        (3, SHIPPED, 1),
-        (4, TENANT, 2),
-    ]
-    assert made.against == 2
-
-
-async def own(tenants: Tenants, record: str) -> list[Revision]:
-    async with desk_at(tenants).reading() as transaction:
-        return await transaction.revisions.of(record)
 
 
 async def test_what_was_erased_from_the_shipped_content_stays_away(

@@ -9,7 +9,7 @@ import pytest
 
 from bot.tenants import Tenants
 from briefings.revisions import SHIPPED, Action
-from tests.bot.asking import buttons, headings, text_of
+from tests.bot.asking import TODAY, buttons, dispatch_over, headings, text_of
 from tests.bot.someone import Someone
 
 OWLS = "q-lind-2021-06-10-owls"
@@ -43,6 +43,10 @@ async def test_a_version_says_what_it_was_made_against_when_that_was_not_the_one
     card = await curator.card(f"/history {OWLS}")
     assert [number for number, _ in headings(card)] == ["Version 3", "Version 2", "Version 1"]
     assert text_of(card).count("Made against version 1.") == 1
+    tomorrow = dispatch_over(tenants, today=lambda: TODAY + dt.timedelta(days=1))
+    # Nor does this process know of the newer content yet.
+    await replace(curator, bot=tomorrow).card(f'/record correct {OWLS} occasion:"A card" reason:"Seen"')
+    assert text_of(await curator.card(f"/history {OWLS}")).count("Made against version 2.") == 1
 
 
 async def test_a_record_that_was_never_changed_has_one_version(curator: Someone) -> None:
