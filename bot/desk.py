@@ -37,7 +37,8 @@ class Work:
 
     async def append(self, drafts: Sequence[Draft]) -> list[Revision]:
         """Make revisions; they are seen by everyone once the work is done."""
-        made = await self.transaction.revisions.append(drafts, self.user, self.at)
+        beneath = self.edition.shipped.version
+        made = await self.transaction.revisions.append(drafts, self.user, self.at, beneath)
         self.made += made
         return made
 
