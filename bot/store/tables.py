@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0002"
+HEAD = "0004"
 """The migration that makes exactly these tables; here, so that asking for it does not import Alembic."""
 
 
@@ -169,6 +169,24 @@ deed = Table(
     Column("note", String, nullable=False),
     Column("at", Moment, nullable=False),
     Index(None, "tenant", "actor"),
+    Index(None, "tenant", "at"),
+)
+
+call = Table(
+    "call",
+    metadata,
+    _owner(),
+    Column("key", String, primary_key=True),
+    Column("line", String, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    _owner(),
+    Column("key", String, primary_key=True),
+    Column("at", Moment, nullable=False),
     Index(None, "tenant", "at"),
 )
 
