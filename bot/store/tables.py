@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration that makes exactly these tables; here, so that asking for it does not import Alembic."""
 
 
@@ -83,6 +83,7 @@ revision = Table(
     Column("noun", String, nullable=False),
     Column("dossier", String, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("against", Integer, nullable=False, server_default="0"),
     Column("action", String, nullable=False),
     Column("status", String, nullable=False),
     Column("fields", String, nullable=False),
