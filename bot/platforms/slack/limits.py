@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+APP_NAME = 35
+APP_DESCRIPTION = 140
+APP_LONG_DESCRIPTION = range(175, 4_001)
+COMMANDS_IN_APP = 50
+COMMAND = 32
+"""The name of a slash command, with its slash."""
+COMMAND_DESCRIPTION = 2_000
+USAGE_HINT = 1_000
+COMMAND_ADDRESS = 3_000
+REDIRECT_ADDRESS = 2_500
+REQUEST_ADDRESS = 3_500
+"""Where Slack sends events and presses."""
+SHORTCUTS = 10
+SHORTCUT_NAME = 24
+SHORTCUT_DESCRIPTION = 150
+EVENT = 50
+"""The name of an event."""
 BLOCKS = 50
 """Blocks in a message."""
 VIEW_BLOCKS = 100
