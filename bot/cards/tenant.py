@@ -47,6 +47,8 @@ _DONE = {
     "import": "imported",
     "export": "exported",
     "erase": "erased",
+    "install": "let the bot into",
+    "uninstall": "took the bot out of",
 }
 """What the audit says of each kind of deed."""
 _ALSO = "Whoever the platform or the operator makes an admin is one beside them."
