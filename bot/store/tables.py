@@ -84,6 +84,7 @@ revision = Table(
     Column("noun", String, nullable=False),
     Column("dossier", String, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("against", Integer, nullable=False, server_default="0"),
     Column("action", String, nullable=False),
     Column("status", String, nullable=False),
     Column("fields", String, nullable=False),

@@ -9,18 +9,13 @@ import pytest
 
 from bot.settings import Settings, SettingsError, is_loopback, read_settings
 
-NAMES = tuple(str(field.alias) for field in Settings.model_fields.values())
 KEY = b64encode(bytes(32)).decode()
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Go to an empty folder, without settings of whoever runs the tests."""
-    for name in NAMES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "config").mkdir()
-    return tmp_path
+def folder(unset: Path) -> Path:
+    (unset / "config").mkdir()
+    return unset
 
 
 def _wrong(**given: object) -> list[str]:
