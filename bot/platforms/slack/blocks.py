@@ -88,8 +88,7 @@ def _head(card: Card) -> Iterator[Piece]:
 
 
 def _body(card: Card, presses: Presses, share: str) -> Iterator[Piece]:
-    *parts, last = card.parts or (None,)
-    ends = last if isinstance(last, Choices) else None
+    ends = last if card.parts and isinstance(last := card.parts[-1], Choices) else None
     for part in card.parts[:-1] if ends else card.parts:
         yield from _part(part, presses)
     yield from _ways(ways(card), presses)
@@ -193,7 +192,8 @@ def _day(row: Row) -> str:
 
 
 def _row(row: Row, date: str) -> Spans:
-    return spans(Span(date, Style.STRONG), "  ", *row.spans, *(("\n", *row.aside) if row.aside else ()))
+    words = (Span(date, Style.STRONG), Span("  "), *row.spans)
+    return (*words, Span("\n"), *row.aside) if row.aside else words
 
 
 def _choices(buttons: Iterable[Button], presses: Presses) -> Iterator[Piece]:

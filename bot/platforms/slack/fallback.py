@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from bot.platforms.slack.limits import FALLBACK
 from bot.platforms.slack.rich import Block, Element
 
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _CALLS = re.compile(r"@(?=here|channel|everyone|group)", re.IGNORECASE)
 _HALF = re.compile(r"&[a-z]*$")
 
 
 def fallback(text: str) -> str:
     """Make a text such that nothing in it has an effect; what is too long is cut, since the blocks have it all."""
-    safe = _CALLS.sub("@\N{WORD JOINER}", text).translate(_ESCAPED)
+    safe = _CALLS.sub("@\N{WORD JOINER}", text)
+    safe = safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if len(safe) <= FALLBACK:
         return safe if safe.strip() else "–"
     return f"{_HALF.sub('', safe[: FALLBACK - 1])}…"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
@@ -16,6 +16,7 @@ from bot.card import (
     File,
     Heading,
     Note,
+    Part,
     Picture,
     Quotation,
     Span,
@@ -27,12 +28,14 @@ from bot.card import (
 )
 from bot.command import write_line
 from bot.platforms.slack.limits import HEAVY, LABEL, OPTION_VALUE, OPTIONS, VALUE
-from bot.platforms.slack.rich import Element, weight
+from bot.platforms.slack.rich import Element
 
 ASKS, TURNS, KEPT = "=", "~", "#"
 """How the value of a button begins that asks a line, of one whose answer takes the place of the message, and what
 stands before the key of a line that is kept elsewhere."""
 _KEY = 24
+_AROUND = 110
+"""Bytes that an option costs beside its words."""
 
 
 def plain(text: str) -> Element:
@@ -71,22 +74,25 @@ class Presses:
             "value": self._value(TURNS if button.turns else ASKS, button.line, VALUE),
         }
 
-    def menus(self, ways: Sequence[Way]) -> Iterator[Element]:
+    def menus(self, ways: Iterable[Way]) -> Iterator[Element]:
         """Make as few menus of some ways as can hold them."""
-        options = [(way.under, self._option(way)) for way in ways]
-        while options:
-            weighs, taken = HEAVY, 0
-            for _, option in options[:OPTIONS]:
-                weighs -= 2 * weight(option)  # A group costs as much again at most.
-                if weighs < 0 and taken:
-                    break
-                taken += 1
-            yield self._menu(options[:taken])
-            options = options[taken:]
+        menu: list[Way] = []
+        weighs = HEAVY
+        for way in ways:
+            costs = _AROUND + len(f"{way.label[:LABEL]}{way.line[:OPTION_VALUE]}".encode("utf-8", "surrogatepass"))
+            if not menu or menu[-1].under != way.under:
+                costs += _AROUND + len(way.under[:LABEL].encode("utf-8", "surrogatepass"))
+            if len(menu) == OPTIONS or (menu and costs > weighs):
+                yield self._menu(menu)
+                menu, weighs = [], HEAVY
+            menu.append(way)
+            weighs -= costs
+        if menu:
+            yield self._menu(menu)
 
-    def _menu(self, options: Sequence[tuple[str, Element]]) -> Element:
+    def _menu(self, ways: Iterable[Way]) -> Element:
         menu: Element = {"type": "static_select", "action_id": self._id(), "placeholder": plain("Open one of these")}
-        groups = [(under, [option for _, option in group]) for under, group in groupby(options, lambda pair: pair[0])]
+        groups = [(under, list(map(self._option, group))) for under, group in groupby(ways, key=_under)]
         if len(groups) == 1:
             return {**menu, "options": groups[0][1]}
         made = [{"label": plain(shortened(under, LABEL)), "options": group} for under, group in groups]
@@ -126,28 +132,29 @@ def ways(card: Card) -> list[Way]:
 def _ways(card: Card) -> Iterator[Way]:
     under = card.title
     for part in card.parts:
-        match part:
-            case Heading():
-                under = part.text
-            case Text():
-                if aside(part) is None:
-                    yield from _asked(part.spans, under)
-            case Note():
+        if isinstance(part, Heading):
+            under = part.text
+        yield from _asked_by(part, under)
+
+
+def _asked_by(part: Part, under: str) -> Iterator[Way]:
+    match part:
+        case Text() | Note():
+            if isinstance(part, Note) or aside(part) is None:
                 yield from _asked(part.spans, under)
-            case Facts():
-                for fact in part.rows:
-                    yield from _asked(fact.spans, under, f"{fact.label}: ")
-            case Timeline():
-                for row in part.rows:
-                    yield from _asked((*row.spans, *row.aside), under, f"{row.date.spoken()}: ")
-            case Quotation():
-                words = quoted(" ".join(part.words.split()))
-                label = f"{part.speaker}, {part.said.spoken()}: {words}"
-                yield Way(label, write_line("source", {"id": part.id}), under)
-            case Picture() | File() | Choices():
-                pass
-            case _:
-                assert_never(part)
+        case Facts():
+            for fact in part.rows:
+                yield from _asked(fact.spans, under, f"{fact.label}: ")
+        case Timeline():
+            for row in part.rows:
+                yield from _asked((*row.spans, *row.aside), under, f"{row.date.spoken()}: ")
+        case Quotation():
+            words = quoted(" ".join(part.words.split()))
+            yield Way(f"{part.speaker}, {part.said.spoken()}: {words}", write_line("source", {"id": part.id}), under)
+        case Heading() | Picture() | File() | Choices():
+            pass
+        case _:
+            assert_never(part)
 
 
 def _asked(spans: Spans, under: str, lead: str = "") -> Iterator[Way]:
@@ -161,6 +168,10 @@ def _asked(spans: Spans, under: str, lead: str = "") -> Iterator[Way]:
 
 def _line(span: Span) -> str | None:
     return span.line
+
+
+def _under(way: Way) -> str:
+    return way.under
 
 
 def rows_of(buttons: Iterable[Element], size: int) -> Iterator[list[Element]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from json import JSONEncoder
 from typing import Any, TypeAlias
 
@@ -52,16 +53,25 @@ def bullets(items: Iterable[Spans]) -> Element:
 
 
 def inline(spans: Spans) -> list[Element]:
-    """Give spans as they stand in a line."""
-    return [_inline(span) for span in spans if span.text]
+    """Give spans as they stand in a line, neighbours that look alike as one."""
+    made: list[Element] = []
+    before: Span | None = None
+    for span in spans:
+        if before and not span.url and not before.url and (span.style is before.style or span.text.isspace()):
+            made[-1]["text"] += span.text
+            continue
+        if span.text:
+            made.append(_inline(span))
+            before = span
+    return made
 
 
 def _inline(span: Span) -> Element:
     element: Element = {"type": "text", "text": span.text}
     if span.url:
         element = {"type": "link", "url": span.url, "text": span.text}
-    if style := _STYLES.get(span.style):
-        element["style"] = style
+    if span.style is not Style.PLAIN:
+        element["style"] = _STYLES[span.style]
     return element
 
 
@@ -123,7 +133,7 @@ def batches(items: Iterable[Spans]) -> Iterator[Sequence[Spans]]:
     """Put lines together as they fit into one list; a line that is too long becomes several."""
     batch: list[Spans] = []
     room, weighs = PARAGRAPH, HEAVY
-    for item in (run for item in items for run in runs(item)):
+    for item in chain.from_iterable(map(runs, items)):
         length = sum(len(span.text) for span in item)
         costs = sum(_AROUND + len((span.url or "").encode()) + weight(span.text) for span in item)
         if batch and (length > room or costs > weighs):
