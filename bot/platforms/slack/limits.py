@@ -26,15 +26,17 @@ VIEW_BLOCKS = 100
 WHOLE = 12_000
 """Bytes of all blocks of a message as JSON. Slack names no number and counts more than the text; it refuses about
 13,200, and adds an id to each block before it counts."""
+LONG = 9_000
+"""Bytes of one list, which stands alone in its block."""
 HEADER = 150
 PARAGRAPH = 3_000
 """The text of a section, a plain text, or one element of rich text."""
-HEAVY = 6_000
-"""Bytes of one element of rich text as JSON, so that several always fit into a message."""
+HEAVY = 5_000
+"""Bytes of one element of rich text or of one row of buttons as JSON, so that two always fit into a message."""
 SMALL = 2_000
 """A text in small print, a label, a hint."""
-IN_A_ROW = 5
-"""Buttons beside each other; more are taken, but some of Slack's apps hide them."""
+IN_A_ROW = 25
+"""What can be pressed in one block."""
 LABEL = 75
 """A button's or an option's label."""
 VALUE = 2_000
