@@ -9,26 +9,17 @@ import os
 import sys
 import time
 from base64 import b64encode
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from aiohttp import web
 
 from bot.platforms.slack.doctor import Finding, check
 from bot.platforms.slack.scopes import ESSENTIAL, SCOPES
 from bot.settings import Settings, read_settings
 from tests.platforms.slack.answering import answering, hanging_up, nobody, silent
-from tests.platforms.slack.loopback.app import App, Install
-from tests.platforms.slack.loopback.faults import Kind
-from tests.platforms.slack.loopback.rates import Rates
-from tests.platforms.slack.loopback.sockets import Sockets
-from tests.platforms.slack.loopback.trouble import Trouble
-from tests.platforms.slack.loopback.web_api import WebApi
-from tests.platforms.slack.loopback.world import World
-from tests.web.served import served
+from tests.platforms.slack.loopback import Kind, Slack
 
 ROOT = Path(__file__).parents[3]
 BOT_TOKEN = "xoxb-" + "owls-at-night"
@@ -48,41 +39,18 @@ COMMANDS = f"Commands: {NAMES}. The app’s manifest has to name the same."
 pytestmark = pytest.mark.usefixtures("unset")
 
 
-class Slack:
-    """The loopback Slack, with the bot installed in the workspace of some owls."""
-
-    def __init__(self) -> None:
-        self.world = World(App())
-        self.install: Install = self.world.install(self.world.add_workspace("Owls"))
-        self.url = ""
-
-    def socket(self, **given: str) -> Settings:
-        tokens = {"slack_bot_token": self.install.token.value, "slack_app_token": self.world.app.app_token}
-        return read_settings(slack_api_url=self.url, **(tokens | given))
-
-    def http(self, **given: str) -> Settings:
-        tokens = {"slack_bot_token": self.install.token.value, "slack_signing_secret": SECRET}
-        return read_settings(slack_api_url=self.url, **(tokens | given))
-
-    def installs(self, **given: str) -> Settings:
-        return read_settings(slack_api_url=self.url, **(INSTALLS | given))
-
-    def grant(self, *scopes: str) -> None:
-        """Install it anew with these scopes alone."""
-        self.install = self.world.install(self.world.workspaces[self.install.team], scopes)
+def socket(slack: Slack, **given: str) -> Settings:
+    tokens = {"slack_bot_token": slack.bot_token, "slack_app_token": slack.app.app_token}
+    return read_settings(slack_api_url=slack.api_url, **(tokens | given))
 
 
-@pytest_asyncio.fixture
-async def slack() -> AsyncIterator[Slack]:
-    slack = Slack()
-    world = slack.world
-    api = WebApi(world, Rates(world.clock), Sockets(world), Trouble())
-    application = web.Application()
-    application.router.add_route("*", "/api/{method}", api.serve)
-    async with served(application) as url:
-        world.base = url
-        slack.url = f"{url}/api/"
-        yield slack
+def http(slack: Slack, **given: str) -> Settings:
+    tokens = {"slack_bot_token": slack.bot_token, "slack_signing_secret": SECRET}
+    return read_settings(slack_api_url=slack.api_url, **(tokens | given))
+
+
+def installs(slack: Slack, **given: str) -> Settings:
+    return read_settings(slack_api_url=slack.api_url, **(INSTALLS | given))
 
 
 def to_mend(findings: Sequence[Finding]) -> list[str]:
@@ -103,33 +71,33 @@ async def test_nothing_set_says_what_to_set_and_where_it_is_shown() -> None:
 
 
 async def test_socket_mode_that_is_right_has_nothing_to_mend(slack: Slack) -> None:
-    findings = await check(slack.socket())
+    findings = await check(socket(slack))
     assert to_mend(findings) == []
     assert fine(findings) == [
         "Socket Mode, for one workspace.",
         COMMANDS,
-        f"Slack answers at {slack.url}.",
+        f"Slack answers at {slack.api_url}.",
         "The clock agrees with Slack’s.",
-        f"SLACK_BOT_TOKEN is onrecord ({slack.install.bot_user})’s in Owls ({slack.install.team}).",
+        f"SLACK_BOT_TOKEN is onrecord ({slack.install.bot_user})’s in Acme ({slack.workspace.id}).",
         f"All {len(SCOPES)} scopes are granted.",
         "SLACK_APP_TOKEN opens connections.",
     ]
-    assert slack.world.refused == []
+    assert slack.refused == []
 
 
 async def test_http_that_is_right_has_nothing_to_mend(slack: Slack) -> None:
-    findings = await check(slack.http(slack_prefix="or-"))
+    findings = await check(http(slack, slack_prefix="or-"))
     assert to_mend(findings) == []
     first, second, third, *_ = fine(findings)
     paths = "/slack/events, /slack/commands and /slack/interactive on port 8080"
     assert first == f"HTTP, for one workspace. Slack has to reach {paths}."
     assert second.startswith("Commands: /or-stance, /or-timeline")
     assert third == "SLACK_SIGNING_SECRET looks right."
-    assert [asked.method for asked in slack.world.calls] == ["auth.test"]
+    assert [call.method for call in slack.world.calls] == ["auth.test"]
 
 
 async def test_installs_that_are_right_have_nothing_to_mend(slack: Slack) -> None:
-    findings = await check(slack.installs())
+    findings = await check(installs(slack))
     assert to_mend(findings) == []
     assert [what.partition(".")[0].partition(":")[0] for what in fine(findings)][:6] == [
         "HTTP, for every workspace that installs it at /slack/install",
@@ -139,18 +107,20 @@ async def test_installs_that_are_right_have_nothing_to_mend(slack: Slack) -> Non
         "SLACK_CLIENT_SECRET looks right",
         "ONRECORD_SECRET_KEYS",
     ]
-    assert [asked.method for asked in slack.world.calls] == ["api.test"]
+    assert [call.method for call in slack.world.calls] == ["api.test"]
 
 
 async def test_what_is_set_and_not_used_is_said(slack: Slack) -> None:
-    assert fine(await check(slack.socket(slack_signing_secret=SECRET)))[0].endswith("SLACK_SIGNING_SECRET is not used.")
-    whole = fine(await check(slack.installs(**SOCKET)))[0]
+    assert fine(await check(socket(slack, slack_signing_secret=SECRET)))[0].endswith(
+        "SLACK_SIGNING_SECRET is not used."
+    )
+    whole = fine(await check(installs(slack, **SOCKET)))[0]
     assert whole.endswith("SLACK_BOT_TOKEN is not used. SLACK_APP_TOKEN is not used.")
 
 
 async def test_several_keys_are_counted(slack: Slack) -> None:
     keys = f"{INSTALLS['secret_keys']},{b64encode(bytes(32)).decode()}"
-    assert "ONRECORD_SECRET_KEYS: 2 keys, the first encrypts." in fine(await check(slack.installs(secret_keys=keys)))
+    assert "ONRECORD_SECRET_KEYS: 2 keys, the first encrypts." in fine(await check(installs(slack, secret_keys=keys)))
 
 
 @pytest.mark.parametrize(
@@ -163,14 +133,14 @@ async def test_several_keys_are_counted(slack: Slack) -> None:
     ],
 )
 async def test_a_secret_that_looks_wrong_is_told(slack: Slack, wrong: dict[str, str], told: str) -> None:
-    findings = await check(slack.installs(**wrong))
+    findings = await check(installs(slack, **wrong))
     (what,) = to_mend(findings)
     assert what.startswith(told)
 
 
 async def test_the_command_ends_well_when_nothing_is_to_mend(slack: Slack) -> None:
-    token, app_token = slack.install.token.value, slack.world.app.app_token
-    given = {"SLACK_BOT_TOKEN": token, "SLACK_APP_TOKEN": app_token, "SLACK_API_URL": slack.url}
+    token, app_token = slack.bot_token, slack.app.app_token
+    given = {"SLACK_BOT_TOKEN": token, "SLACK_APP_TOKEN": app_token, "SLACK_API_URL": slack.api_url}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-c", "from bot.cli import main; main()", "doctor", "slack"),
@@ -204,8 +174,8 @@ async def test_the_command_ends_well_when_nothing_is_to_mend(slack: Slack) -> No
 async def test_a_refused_bot_token_is_told_with_what_to_do(
     slack: Slack, code: str, told: str, how: str, *, stops: bool
 ) -> None:
-    slack.world.faults.add("auth.test", Kind.REFUSED, code=code)
-    findings = await check(slack.socket())
+    slack.faults.add("auth.test", Kind.REFUSED, code=code)
+    findings = await check(socket(slack))
     (finding,) = (finding for finding in findings if not finding.ok)
     assert told in finding.what
     assert how in finding.how
@@ -214,43 +184,43 @@ async def test_a_refused_bot_token_is_told_with_what_to_do(
 
 
 async def test_a_bot_token_that_slack_does_not_know_is_told(slack: Slack) -> None:
-    findings = await check(slack.http(slack_bot_token=BOT_TOKEN))
+    findings = await check(http(slack, slack_bot_token=BOT_TOKEN))
     assert to_mend(findings) == ["Slack refuses SLACK_BOT_TOKEN: it does not take it (invalid_auth)."]
 
 
 async def test_an_app_that_was_taken_out_is_told(slack: Slack) -> None:
     slack.world.uninstall(slack.install)
-    (what,) = to_mend(await check(slack.socket()))
+    (what,) = to_mend(await check(socket(slack)))
     assert what.endswith("the app was taken out, or the token taken back (account_inactive).")
 
 
 async def test_an_app_token_that_slack_does_not_know_is_told(slack: Slack) -> None:
-    (finding,) = (one for one in await check(slack.socket(slack_app_token=APP_TOKEN)) if not one.ok)
+    (finding,) = (one for one in await check(socket(slack, slack_app_token=APP_TOKEN)) if not one.ok)
     assert finding.what == "Slack refuses SLACK_APP_TOKEN: it does not take it (invalid_auth)."
     assert "App-Level Tokens, make one with the scope connections:write." in finding.how
     assert finding.stops
 
 
 async def test_an_app_token_without_its_scope_is_told(slack: Slack) -> None:
-    slack.world.app.app_token_scopes = ()
-    assert to_mend(await check(slack.socket())) == ["SLACK_APP_TOKEN lacks the scope connections:write."]
+    slack.app.app_token_scopes = ()
+    assert to_mend(await check(socket(slack))) == ["SLACK_APP_TOKEN lacks the scope connections:write."]
 
 
 async def test_an_app_without_socket_mode_is_told(slack: Slack) -> None:
-    slack.world.faults.add("apps.connections.open", Kind.REFUSED, code="socket_mode_disabled")
-    (what,) = to_mend(await check(slack.socket()))
+    slack.faults.add("apps.connections.open", Kind.REFUSED, code="socket_mode_disabled")
+    (what,) = to_mend(await check(socket(slack)))
     assert what.startswith("Socket Mode is off in this app")
 
 
 async def test_both_tokens_wrong_are_both_told(slack: Slack) -> None:
-    findings = await check(slack.socket(**SOCKET))
+    findings = await check(socket(slack, **SOCKET))
     assert len(to_mend(findings)) == 2
 
 
 @pytest.mark.parametrize("scope", SCOPES)
 async def test_a_missing_scope_is_named_with_what_it_switches_off(slack: Slack, scope: str) -> None:
-    slack.grant(*(granted for granted in SCOPES if granted != scope))
-    (finding,) = (finding for finding in await check(slack.http()) if not finding.ok)
+    slack.world.install(slack.workspace, tuple(granted for granted in SCOPES if granted != scope))
+    (finding,) = (finding for finding in await check(http(slack)) if not finding.ok)
     assert finding.what == f"The scope {scope} is missing, so this does not work: {SCOPES[scope]}."
     assert "OAuth & Permissions, Bot Token Scopes, add it, then reinstall" in finding.how
     assert finding.stops is (scope in ESSENTIAL)
@@ -276,23 +246,23 @@ async def test_names_from_slack_cannot_act_on_a_terminal() -> None:
 
 @pytest.mark.parametrize("kind", [Kind.ERROR_BEFORE, Kind.DROP_BEFORE, Kind.NOT_JSON])
 async def test_a_fault_on_the_way_is_told_once_and_may_get_well(slack: Slack, kind: Kind) -> None:
-    slack.world.faults.add("auth.test", kind)
-    slack.world.faults.add("apps.connections.open", kind)
-    (finding,) = (finding for finding in await check(slack.socket()) if not finding.ok)
-    assert finding.what.startswith(f"{slack.url} cannot be used: ")
+    slack.faults.add("auth.test", kind)
+    slack.faults.add("apps.connections.open", kind)
+    (finding,) = (finding for finding in await check(socket(slack)) if not finding.ok)
+    assert finding.what.startswith(f"{slack.api_url} cannot be used: ")
     assert not finding.stops
 
 
 async def test_a_fault_of_one_call_leaves_what_the_other_says(slack: Slack) -> None:
-    slack.world.faults.add("auth.test", Kind.ERROR_BEFORE)
-    findings = await check(slack.socket())
-    assert to_mend(findings) == [f"{slack.url} cannot be used: it has a fault of its own (HTTP 500)."]
+    slack.faults.add("auth.test", Kind.ERROR_BEFORE)
+    findings = await check(socket(slack))
+    assert to_mend(findings) == [f"{slack.api_url} cannot be used: it has a fault of its own (HTTP 500)."]
     assert fine(findings)[-1] == "SLACK_APP_TOKEN opens connections."
 
 
 async def test_too_many_calls_are_told(slack: Slack) -> None:
-    slack.world.faults.add("auth.test", Kind.RATE_LIMITED)
-    assert to_mend(await check(slack.http())) == ["Slack was asked too often to look at SLACK_BOT_TOKEN."]
+    slack.faults.add("auth.test", Kind.RATE_LIMITED)
+    assert to_mend(await check(http(slack))) == ["Slack was asked too often to look at SLACK_BOT_TOKEN."]
 
 
 async def test_slack_that_never_answers_is_not_waited_for() -> None:
