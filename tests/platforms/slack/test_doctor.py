@@ -284,6 +284,11 @@ async def test_a_name_that_no_one_has_is_told() -> None:
     assert to_mend(findings) == ["http://nonesuch.invalid/api/ cannot be used: there is no such name."]
 
 
+async def test_what_is_no_address_is_told() -> None:
+    findings = await check(read_settings(slack_api_url="http://127.0.0.1:99999/api/", **HTTP))
+    assert to_mend(findings) == ["http://127.0.0.1:99999/api/ cannot be used: it is no address."]
+
+
 async def test_a_connection_that_is_hung_up_is_told() -> None:
     async with hanging_up() as url:
         (what,) = to_mend(await check(read_settings(slack_api_url=url, **HTTP)))
