@@ -37,7 +37,8 @@ class Work:
 
     async def append(self, drafts: Sequence[Draft]) -> list[Revision]:
         """Make revisions; they are seen by everyone once the work is done."""
-        made = await self.transaction.revisions.append(drafts, self.user, self.at)
+        beneath = self.edition.shipped.version
+        made = await self.transaction.revisions.append(drafts, self.user, self.at, beneath)
         self.made += made
         return made
 
@@ -48,7 +49,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The place of one person in one tenant; `granted` is the role that their platform says they have."""
+    """The place of one person in one tenant; `granted` is the role that their platform says they have.
+
+    A `guest` may do what everyone may, whatever was said of them.
+    """
 
     tenants: Tenants
     limits: Limits
@@ -56,6 +60,7 @@ class Desk:
     tenant: str
     user: str
     granted: Role
+    guest: bool = False
 
     @property
     def _database(self) -> Database:
@@ -130,5 +135,6 @@ class Desk:
         return await self.tenants.begun(self.tenant)
 
     def _refuse(self, stored: Role, needed: Role) -> None:
-        if self.tenants.role(self.tenant, self.user, self.granted, stored) < needed:
+        role = self.tenants.role(self.tenant, self.user, self.granted, stored)
+        if (Role.EVERYONE if self.guest else role) < needed:
             raise forbidden(needed)

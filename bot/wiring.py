@@ -54,14 +54,15 @@ class Bot:
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
-        """Take in what other processes change, for as long as it is served."""
-        task = asyncio.create_task(self.tenants.watch())
+        """Take in what other processes change, and keep no one in vain, for as long as it is served."""
+        tasks = [asyncio.create_task(work) for work in (self.tenants.watch(), self.tenants.tidy(_now))]
         try:
             yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
 
 
 def folders(settings: Settings) -> tuple[Path, ...]:
