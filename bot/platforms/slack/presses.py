@@ -26,7 +26,6 @@ from bot.card import (
     Timeline,
     quoted,
 )
-from bot.command import write_line
 from bot.platforms.slack.limits import HEAVY, IN_A_ROW, LABEL, OPTION_VALUE, OPTIONS, VALUE
 from bot.platforms.slack.rich import Element, weight, weight_of
 
@@ -173,7 +172,7 @@ def _asked(spans: Spans, under: str, lead: str = "") -> Iterator[Way]:
 
 
 def _about(record: str) -> str:
-    return write_line("source", {"id": record})
+    return f"/source id:{record}"
 
 
 def _line(span: Span) -> str | None:
