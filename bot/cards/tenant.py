@@ -49,6 +49,8 @@ _DONE = {
     "import": "imported",
     "export": "exported",
     "erase": "erased",
+    "install": "let the bot into",
+    "uninstall": "took the bot out of",
 }
 """What the audit says of each kind of deed."""
 _AS_USUAL = "in Slack whoever asks, elsewhere everyone"

@@ -22,9 +22,11 @@ from bot.store.content import Content
 from bot.store.curators import Curators
 from bot.store.deeds import Deeds
 from bot.store.faults import committing, is_read_only, told
+from bot.store.installs import Installs
 from bot.store.notices import Notices
 from bot.store.revisions import Revisions
 from bot.store.settings import Settings
+from bot.store.states import States
 from bot.store.suggestions import Suggestions
 from bot.store.tables import tenant as tenants
 
@@ -51,6 +53,7 @@ class Transaction:
     notices: Notices
     deeds: Deeds
     calls: Calls
+    installs: Installs
     content: Content
 
 
@@ -60,6 +63,13 @@ class Beside:
 
     calls: Calls
     claims: Claims
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What is no tenant's, as it is in one transaction."""
+
+    states: States
 
 
 class Database:
@@ -89,18 +99,14 @@ class Database:
         Writers of a tenant, on SQLite all writers, come one after the other; whoever waits longer than
         `engines.PATIENCE` seconds gets `Unavailable`.
         """
-        with told():
-            async with self._writer.connect() as connection:
-                try:
-                    generation = await self._lock(connection, tenant)
-                    yield _transaction(connection, tenant, generation)
-                    with committing():
-                        await connection.commit()
-                except DBAPIError as error:
-                    if is_read_only(error):
-                        # What was opened when nothing could be written stays so for as long as it is open.
-                        await connection.invalidate(error)
-                    raise
+        async with self._writable() as connection:
+            yield _transaction(connection, tenant, await self._lock(connection, tenant))
+
+    @asynccontextmanager
+    async def writing_common(self) -> AsyncIterator[Common]:
+        """Change what is no tenant's: all of it at the end, nothing after an exception."""
+        async with self._writable() as connection:
+            yield Common(States(connection))
 
     @asynccontextmanager
     async def reading(self, tenant: str) -> AsyncIterator[Transaction]:
@@ -170,6 +176,20 @@ class Database:
                     return False
                 return True
 
+    @asynccontextmanager
+    async def _writable(self) -> AsyncIterator[AsyncConnection]:
+        with told():
+            async with self._writer.connect() as connection:
+                try:
+                    yield connection
+                    with committing():
+                        await connection.commit()
+                except DBAPIError as error:
+                    if is_read_only(error):
+                        # What was opened when nothing could be written stays so for as long as it is open.
+                        await connection.invalidate(error)
+                    raise
+
     async def _alone(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
         return await psycopg.AsyncConnection.connect(
             make_conninfo(self._address.url, **engines.CONNECT), autocommit=True
@@ -197,6 +217,7 @@ def _transaction(connection: AsyncConnection, tenant: str, generation: int) -> T
         Notices(connection, tenant),
         Deeds(connection, tenant),
         Calls(connection, tenant),
+        Installs(connection, tenant),
         Content(connection),
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 import pytest
 
 from bot.store.database import Beside, Database, Transaction
+from bot.store.installs import SealedInstall
 from briefings.revisions import Action, Draft, Status
 
 NOON = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
@@ -21,6 +22,10 @@ BesideStep = Callable[[Beside], Awaitable[object]]
 
 def draft(words: str) -> Draft:
     return Draft("q-1", "quote", words, Action.ADD, Status.SHOWN, words, words, words)
+
+
+def install(words: str) -> SealedInstall:
+    return SealedInstall(words, words, False, words, words, words, words, words, words, NOON, NOON)
 
 
 # Every method of every repository, called so that it would hit the row of the other tenant if it could.
@@ -58,6 +63,13 @@ CALLS: dict[str, Step] = {
     "deeds.page": lambda mine: mine.deeds.page(None, None, 9),
     "calls.keep": lambda mine: mine.calls.keep({"k": "x"}, NOON),
     "calls.line": lambda mine: mine.calls.line("key"),
+    "installs.get": lambda mine: mine.installs.get(),
+    "installs.claim_refresh": lambda mine: mine.installs.claim_refresh(1, NOON, NOON),
+    "installs.put_off_refresh": lambda mine: mine.installs.put_off_refresh(1, NOON),
+    "installs.refreshed": lambda mine: mine.installs.refreshed(1, "x", "x", NOON, NOON),
+    "installs.resealed": lambda mine: mine.installs.resealed("x", "x"),
+    "installs.end": lambda mine: mine.installs.end("x", NOON),
+    "installs.put": lambda mine: mine.installs.put(install("x")),
 }
 BESIDE: dict[str, BesideStep] = {
     "calls.keep": lambda mine: mine.calls.keep({"key": "x"}, NOON),
@@ -78,6 +90,7 @@ async def _fill(theirs: Transaction) -> None:
     await theirs.deeds.add("U1", CANARY, CANARY, CANARY, NOON)
     await theirs.deeds.add("U1", CANARY, "q-1", CANARY, NOON)
     await theirs.calls.keep({"key": CANARY}, NOON)
+    await theirs.installs.put(install(CANARY))
 
 
 async def _everything(transaction: Transaction) -> list[object]:
@@ -89,6 +102,7 @@ async def _everything(transaction: Transaction) -> list[object]:
         await transaction.notices.untold(),
         await transaction.deeds.page(None, None, 9),
         await transaction.calls.line("key"),
+        await transaction.installs.get(),
     ]
 
 
