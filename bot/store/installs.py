@@ -48,8 +48,8 @@ class Installs:
 
     async def get(self) -> SealedInstall | None:
         query = select(*_COLUMNS).where(table.c.tenant == self._tenant)
-        row = (await self._connection.execute(query)).first()
-        return SealedInstall(**row._mapping) if row else None  # noqa: SLF001  the public way to the names, despite its name
+        row = (await self._connection.execute(query)).mappings().first()
+        return SealedInstall(**row) if row else None
 
     async def put(self, install: SealedInstall) -> None:
         """Keep an install in place of the one that was there, whose token is forgotten."""

@@ -15,8 +15,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 PATIENCE = 10.0
 """Seconds that Slack has for an answer."""
-DEAD = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
-"""What Slack answers to a token that will never work again."""
+DEAD = frozenset({"account_inactive", "invalid_auth", "token_revoked"})
+"""What Slack answers to a token that will never work again; one that has expired is renewed."""
 _TOO_OFTEN = 429
 
 log = logging.getLogger(__name__)
