@@ -7,11 +7,12 @@ import sys
 from urllib.parse import urlsplit
 
 from bot.commands import COMMANDS
-from bot.platforms.slack.manifest import manifest
+from bot.platforms.slack.limits import REDIRECT_ADDRESS
+from bot.platforms.slack.manifest import REDIRECT_PATH, manifest
 from bot.settings import SettingsError, SlackWay, is_loopback, read_settings
 from bot.shell.common import complain
 
-LONGEST_URL = 2_000
+LONGEST_URL = REDIRECT_ADDRESS - len(REDIRECT_PATH)
 
 
 def run(way: SlackWay | None, url: str | None) -> int:

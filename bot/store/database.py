@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import engines
 from bot.store.address import read_address
+from bot.store.calls import Calls
+from bot.store.claims import Claims
 from bot.store.content import Content
 from bot.store.curators import Curators
 from bot.store.deeds import Deeds
@@ -50,8 +52,17 @@ class Transaction:
     suggestions: Suggestions
     notices: Notices
     deeds: Deeds
+    calls: Calls
     installs: Installs
     content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One tenant's part of what is kept beside the record, in one transaction."""
+
+    calls: Calls
+    claims: Claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,19 @@ class Database:
             async with self._reader.connect() as connection:
                 found = await connection.execute(select(tenants.c.generation).where(tenants.c.id == tenant))
                 yield _transaction(connection, tenant, found.scalar() or 0)
+
+    @asynccontextmanager
+    async def beside(self, tenant: str) -> AsyncIterator[Beside]:
+        """Read or change what is kept beside a tenant's record and changes nothing of it, so that no one waits for it.
+
+        All of it is kept at the end, nothing after an exception.
+        """
+        with told():
+            async with self._writer.connect() as connection:
+                await connection.execute(_ENTER, {"id": tenant})
+                yield Beside(Calls(connection, tenant), Claims(connection, tenant))
+                with committing():
+                    await connection.commit()
 
     async def generations(self) -> dict[str, int]:
         """Give the generation of every tenant that anything was ever written for."""
@@ -192,6 +216,7 @@ def _transaction(connection: AsyncConnection, tenant: str, generation: int) -> T
         Suggestions(connection, tenant),
         Notices(connection, tenant),
         Deeds(connection, tenant),
+        Calls(connection, tenant),
         Installs(connection, tenant),
         Content(connection),
     )

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0003"
+HEAD = "0004"
 """The migration that makes exactly these tables; here, so that asking for it does not import Alembic."""
 
 
@@ -170,6 +170,24 @@ deed = Table(
     Column("note", String, nullable=False),
     Column("at", Moment, nullable=False),
     Index(None, "tenant", "actor"),
+    Index(None, "tenant", "at"),
+)
+
+call = Table(
+    "call",
+    metadata,
+    _owner(),
+    Column("key", String, primary_key=True),
+    Column("line", String, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    _owner(),
+    Column("key", String, primary_key=True),
+    Column("at", Moment, nullable=False),
     Index(None, "tenant", "at"),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
@@ -13,6 +13,7 @@ from bot.card import (
     Button,
     Card,
     Choices,
+    Fact,
     Facts,
     File,
     Heading,
@@ -32,11 +33,13 @@ from bot.card import (
     spans,
 )
 from bot.platforms.slack.fallback import fallback
-from bot.platforms.slack.limits import HEADER, IN_A_ROW, LABEL, PARAGRAPH, SMALL
+from bot.platforms.slack.limits import HEADER, LABEL, PARAGRAPH, SMALL
 from bot.platforms.slack.packing import Piece, pack
 from bot.platforms.slack.presses import Presses, Way, aside, plain, rows_of, ways
-from bot.platforms.slack.rich import Block, batches, bullets, is_plain, quote, rich, runs, section
+from bot.platforms.slack.rich import Block, batches, bullets, is_plain, length_of, quote, rich, runs, section
 
+_SHORT = 1_200
+"""Characters up to which a quotation and all about it stay in one block."""
 MOST_BUTTONS = 2
 """So many lines that words ask are buttons; more are a menu."""
 _MARKS = {State.ANSWER: "", State.GAP: "◌ ", State.DISPUTED: "≠ ", State.ERROR: "✕ "}
@@ -89,19 +92,13 @@ def _head(card: Card) -> Iterator[Piece]:
 
 def _body(card: Card, presses: Presses, share: str) -> Iterator[Piece]:
     ends = last if card.parts and isinstance(last := card.parts[-1], Choices) else None
-    for part in card.parts[:-1] if ends else card.parts:
+    parts = card.parts[:-1] if ends else card.parts
+    for place, part in enumerate(parts):
+        if place and isinstance(part, Heading):
+            yield Piece([{"type": "divider"}], leads=True)
         yield from _part(part, presses)
-    yield from _ways(ways(card), presses)
     shared = (Button("Show in channel", share),) if share else ()
-    yield from _choices((*(ends.buttons if ends else ()), *shared), presses)
-
-
-def _ways(found: list[Way], presses: Presses) -> Iterator[Piece]:
-    if len(found) <= MOST_BUTTONS:
-        yield from _choices((Button(way.label, way.line) for way in found), presses)
-        return
-    for menu in presses.menus(found):
-        yield Piece([{"type": "actions", "elements": [menu]}])
+    yield from _choices((*(ends.buttons if ends else ()), *shared), presses, ways(card))
 
 
 def _part(part: Part, presses: Presses) -> Iterator[Piece]:
@@ -116,7 +113,7 @@ def _part(part: Part, presses: Presses) -> Iterator[Piece]:
         case Quotation():
             yield from _quotation(part)
         case Facts():
-            yield from _lists((Span(f"{fact.label}: ", Style.STRONG), *fact.spans) for fact in part.rows)
+            yield from _lists(map(_fact, part.rows))
         case Timeline():
             yield from _timeline(part)
         case Picture():
@@ -158,10 +155,14 @@ def _quotation(part: Quotation) -> Iterator[Piece]:
     *before, last = runs(spans("“", *(part.spans or (Span(part.words),)), "”"))
     for run in before:
         yield Piece([rich(quote(run))], leads=True)
-    under = list(runs(_attribution(part)))
-    notes = list(runs((Span(part.note, Style.QUIET),))) if part.note else []
-    yield Piece([rich(quote(last), section(under[0]))], leads=len(under) > 1)
-    yield from (Piece([rich(section(run))]) for run in (*under[1:], *notes))
+    under = _attribution(part)
+    elements = [quote(last), *map(section, runs(under)), *map(section, runs((Span(part.note, Style.QUIET),)))]
+    if length_of(last) + length_of(under) + len(part.note) <= _SHORT:
+        yield Piece([rich(*elements)])
+        return
+    for element in elements[:-1]:
+        yield Piece([rich(element)], leads=True)
+    yield Piece([rich(elements[-1])])
 
 
 def _attribution(part: Quotation) -> Spans:
@@ -170,9 +171,14 @@ def _attribution(part: Quotation) -> Spans:
     return spans(Span(part.speaker, Style.STRONG), said, Span(part.source.title, url=part.source.url))
 
 
+def _fact(fact: Fact) -> Spans:
+    colon = " " if fact.label.endswith(("?", ".", ":")) else ": "
+    return (Span(fact.label, Style.STRONG), Span(colon), *fact.spans)
+
+
 def _lists(items: Iterable[Spans]) -> Iterator[Piece]:
     for batch in batches(items):
-        yield Piece([rich(bullets(batch))] if len(batch) > 1 else [rich(section(batch[0]))])
+        yield Piece([rich(bullets(batch))] if len(batch) > 1 else [rich(*batch)])
 
 
 def _timeline(part: Timeline) -> Iterator[Piece]:
@@ -196,9 +202,11 @@ def _row(row: Row, date: str) -> Spans:
     return (*words, Span("\n"), *row.aside) if row.aside else words
 
 
-def _choices(buttons: Iterable[Button], presses: Presses) -> Iterator[Piece]:
+def _choices(buttons: Iterable[Button], presses: Presses, found: Sequence[Way] = ()) -> Iterator[Piece]:
     buttons = tuple(buttons)
     # What a button has no room for is said above it.
     yield from _lists((Span(button.label),) for button in buttons if len(button.label) > LABEL)
-    for row in rows_of(map(presses.button, buttons), IN_A_ROW):
+    few = (presses.button(Button(way.label, way.line)) for way in found)
+    asked = few if len(found) <= MOST_BUTTONS else presses.menus(found)
+    for row in rows_of((*asked, *map(presses.button, buttons))):
         yield Piece([{"type": "actions", "elements": row}])

@@ -160,6 +160,9 @@ def _app_token(answer: Heard) -> Finding:
     if answer.code == "missing_scope":
         what = f"SLACK_APP_TOKEN lacks the scope {APP_SCOPE}."
         return Finding(ok=False, what=what, how=f"{_PAGE} {renew}", stops=True)
+    if "socket_mode" in answer.code:
+        what, how = f"Socket Mode is off in this app ({answer.code}).", f"{_PAGE} Socket Mode, switch it on."
+        return Finding(ok=False, what=what, how=how, stops=True)
     return _refused("SLACK_APP_TOKEN", answer.code, renew)
 
 

@@ -27,8 +27,8 @@ from bot.card import (
     quoted,
 )
 from bot.command import write_line
-from bot.platforms.slack.limits import HEAVY, LABEL, OPTION_VALUE, OPTIONS, VALUE
-from bot.platforms.slack.rich import Element
+from bot.platforms.slack.limits import HEAVY, IN_A_ROW, LABEL, OPTION_VALUE, OPTIONS, VALUE
+from bot.platforms.slack.rich import Element, weight, weight_of
 
 ASKS, TURNS, KEPT = "=", "~", "#"
 """How the value of a button begins that asks a line, of one whose answer takes the place of the message, and what
@@ -79,9 +79,9 @@ class Presses:
         menu: list[Way] = []
         weighs = HEAVY
         for way in ways:
-            costs = _AROUND + len(f"{way.label[:LABEL]}{way.line[:OPTION_VALUE]}".encode("utf-8", "surrogatepass"))
+            costs = _AROUND + weight_of(way.label[:LABEL]) + weight_of(way.line[:OPTION_VALUE])
             if not menu or menu[-1].under != way.under:
-                costs += _AROUND + len(way.under[:LABEL].encode("utf-8", "surrogatepass"))
+                costs += _AROUND + weight_of(way.under[:LABEL])
             if len(menu) == OPTIONS or (menu and costs > weighs):
                 yield self._menu(menu)
                 menu, weighs = [], HEAVY
@@ -102,7 +102,7 @@ class Presses:
         return {"text": plain(shortened(way.label, LABEL)), "value": self._value(ASKS, way.line, OPTION_VALUE)}
 
     def _value(self, kind: str, line: str, most: int) -> str:
-        if len(line) < most:
+        if weight_of(line) < most:
             return kind + line
         key = hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY]
         self.calls[key] = line
@@ -123,10 +123,16 @@ def aside(part: Text) -> Button | None:
 
 
 def ways(card: Card) -> list[Way]:
-    """Give every line that words of a card ask, each once, unless a button asks it; quotations lead to their source."""
-    pressed = {button.line for button in card.buttons}
-    found = [way for way in _ways(card) if way.line not in pressed]
-    return list({way.line: way for way in reversed(found)}.values())[::-1]
+    """Give every line that words of a card ask, each once, unless a button asks it.
+
+    Quotations lead to all that is known about them, unless the card itself is about that.
+    """
+    pressed = {button.line for button in card.buttons} | {_about(record) for record in card.also}
+    found: dict[str, Way] = {}
+    for way in _ways(card):
+        if way.line not in pressed:
+            found.setdefault(way.line, way)
+    return list(found.values())
 
 
 def _ways(card: Card) -> Iterator[Way]:
@@ -150,7 +156,7 @@ def _asked_by(part: Part, under: str) -> Iterator[Way]:
                 yield from _asked((*row.spans, *row.aside), under, f"{row.date.spoken()}: ")
         case Quotation():
             words = quoted(" ".join(part.words.split()))
-            yield Way(f"{part.speaker}, {part.said.spoken()}: {words}", write_line("source", {"id": part.id}), under)
+            yield Way(f"{part.speaker}, {part.said.spoken()}: {words}", _about(part.id), under)
         case Heading() | Picture() | File() | Choices():
             pass
         case _:
@@ -166,6 +172,10 @@ def _asked(spans: Spans, under: str, lead: str = "") -> Iterator[Way]:
             yield Way(f"{lead}{bare or line}", line, under)
 
 
+def _about(record: str) -> str:
+    return write_line("source", {"id": record})
+
+
 def _line(span: Span) -> str | None:
     return span.line
 
@@ -174,13 +184,16 @@ def _under(way: Way) -> str:
     return way.under
 
 
-def rows_of(buttons: Iterable[Element], size: int) -> Iterator[list[Element]]:
-    """Part buttons into rows."""
+def rows_of(elements: Iterable[Element]) -> Iterator[list[Element]]:
+    """Part what can be pressed into rows."""
     row: list[Element] = []
-    for button in buttons:
-        if len(row) == size:
+    weighs = HEAVY
+    for element in elements:
+        costs = weight(element)
+        if row and (len(row) == IN_A_ROW or costs > weighs):
             yield row
-            row = []
-        row.append(button)
+            row, weighs = [], HEAVY
+        row.append(element)
+        weighs -= costs
     if row:
         yield row

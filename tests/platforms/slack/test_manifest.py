@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator
 
 from bot.commands import COMMANDS
 from bot.platforms.slack.commands import registered
@@ -20,6 +21,7 @@ from bot.platforms.slack.limits import (
     COMMAND_DESCRIPTION,
     COMMANDS_IN_APP,
     EVENT,
+    REDIRECT_ADDRESS,
     REQUEST_ADDRESS,
     SHORTCUT_DESCRIPTION,
     SHORTCUT_NAME,
@@ -47,7 +49,7 @@ every = pytest.mark.parametrize("made", EVERY.values(), ids=EVERY)
 def test_it_is_as_slacks_own_schema_wants_it(made: dict[str, Any]) -> None:
     if not SCHEMA.is_file():
         pytest.skip(f"{SCHEMA} is not here")
-    validator = pytest.importorskip("jsonschema").Draft7Validator(json.loads(SCHEMA.read_text("utf-8")))
+    validator = Draft7Validator(json.loads(SCHEMA.read_text("utf-8")))
     assert [error.message for error in validator.iter_errors(made)] == []
 
 
@@ -68,6 +70,7 @@ def test_it_keeps_every_limit_of_slack(made: dict[str, Any]) -> None:
         assert 0 < len(shortcut["name"]) <= SHORTCUT_NAME
         assert 0 < len(shortcut["description"]) <= SHORTCUT_DESCRIPTION
     assert all(len(event) <= EVENT for event in made["settings"]["event_subscriptions"]["bot_events"])
+    assert all(len(address) <= REDIRECT_ADDRESS for address in made["oauth_config"].get("redirect_urls", ()))
     assert all(len(address) <= REQUEST_ADDRESS for address in addresses(made))
 
 
