@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
-from types import MappingProxyType
 
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, select_autoescape
@@ -26,7 +25,7 @@ class Outcome:
     title: str
     texts: tuple[str, ...]
     state: str = "error"
-    missing: Mapping[str, str] = MappingProxyType({})
+    missing: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[tuple[str, str], ...] = ()
     address: str = INSTALL_PATH
     label: str = _AGAIN
@@ -38,9 +37,9 @@ DENIED = Outcome(
 )
 FOREIGN = Outcome(
     400,
-    "Start again here",
+    "This address does not work",
     (
-        "This address works once, and in the browser in which you pressed “Add to Slack”.",
+        "It works once, and only in the browser in which you pressed “Add to Slack”.",
         "If you have been told already that On Record was added, it was, and there is nothing left to do.",
     ),
 )
@@ -67,10 +66,10 @@ def done(grant: Grant, prefix: str, address: str) -> Outcome:
     where = f"to {grant.team_name}" if grant.team_name else "to all workspaces of your organisation"
     missing = {scope: why for scope, why in SCOPES.items() if scope not in grant.scopes}
     steps = (
-        (f"{record} help", "in any channel: everything that can be asked. You see the answer alone."),
-        (f"{record} people", "whose words are on record."),
-        (f"{record} curators add @someone", "lets someone change the record. You are an admin already."),
-        ("/invite @On Record", "in a private channel, so that answers can be shown there."),
+        (f"{record} help", "In any channel: everything that can be asked. You see the answer alone."),
+        (f"{record} people", "Whose words are on record."),
+        (f"{record} curators add @someone", "Lets someone change the record. You are an admin already."),
+        ("/invite @On Record", "In a private channel, so that answers can be shown there."),
     )
     if grant.scopes >= ESSENTIAL:
         return Outcome(200, f"On Record was added {where}", (), "", missing, steps, address, "Open Slack")
