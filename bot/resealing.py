@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from bot.secrets import Keyring, Unopened, place
@@ -19,7 +19,7 @@ class Resealed:
     fault: str = ""
 
 
-async def reseal(database: Database, keyring: Keyring) -> AsyncIterator[Resealed]:
+async def reseal(database: Database, keyring: Keyring) -> AsyncGenerator[Resealed, None]:
     """Seal the tokens of one tenant after the other; give each when it is kept.
 
     What was done before an interruption stays done, and others may work with the database meanwhile.

@@ -83,11 +83,12 @@ class OAuth:
         team = request.query.get("team", "")
         address = self._authorize.generate(state, team if _TEAM.fullmatch(team) else None)
         response = self._pages.install(address, int(GOOD_FOR.total_seconds() // 60))
-        # Lax: the browser comes back from Slack's page. Another tab goes on with the same browser's cookie.
+        # Lax: the browser comes back from Slack's page. Another tab goes on with the same browser's cookie. Without a
+        # path it is the page's own folder, wherever a proxy has put that.
         response.set_cookie(
             COOKIE,
             browser,
-            path="/slack",
+            path="",
             max_age=int(GOOD_FOR.total_seconds()),
             httponly=True,
             secure=_is_secure(request),

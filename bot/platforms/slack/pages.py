@@ -19,7 +19,10 @@ _AGAIN = "Start again"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an install went: what is said of it, and where it leads on."""
+    """How an install went: what is said of it, and where it leads on.
+
+    Addresses of our own are relative: a proxy may have put the bot below a path.
+    """
 
     status: int
     title: str
@@ -27,7 +30,7 @@ class Outcome:
     state: str = "error"
     missing: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[tuple[str, str], ...] = ()
-    address: str = INSTALL_PATH
+    address: str = "install"
     label: str = _AGAIN
 
 

@@ -12,6 +12,7 @@ from bot.store.installs import SealedInstall
 TENANT = "slack:T1"
 NOON = dt.datetime(2026, 5, 1, 12, 0, 0, 1, tzinfo=dt.UTC)
 LATER = NOON + dt.timedelta(hours=1)
+OLD, NEW, LATE = "sealed", "sealed anew", "sealed too late"
 INSTALL = SealedInstall(
     app="A1",
     enterprise=None,
@@ -20,8 +21,8 @@ INSTALL = SealedInstall(
     bot="B1",
     installer="U2",
     scopes="chat:write,commands",
-    token="sealed",
-    refresh_token="sealed too",
+    token=OLD,
+    refresh_token=OLD,
     expires_at=LATER,
     installed_at=NOON,
 )
@@ -72,12 +73,12 @@ async def test_a_new_token_takes_the_place_of_the_one_it_was_got_for_alone(datab
     await _put(database)
     async with database.writing(TENANT) as transaction:
         assert await transaction.installs.claim_refresh(1, NOON, LATER)
-        assert await transaction.installs.refreshed(1, "new", "new too", None, None)
-        assert not await transaction.installs.refreshed(1, "late", "late", LATER, LATER)
-        new = replace(INSTALL, token="new", refresh_token="new too", expires_at=None, version=2)
+        assert await transaction.installs.refreshed(1, NEW, NEW, None, None)
+        assert not await transaction.installs.refreshed(1, LATE, LATE, LATER, LATER)
+        new = replace(INSTALL, token=NEW, refresh_token=NEW, expires_at=None, version=2)
         assert await transaction.installs.get() == new
         assert await transaction.installs.end("token_revoked", LATER)
-        assert not await transaction.installs.refreshed(3, "late", "late", LATER, LATER)
+        assert not await transaction.installs.refreshed(3, LATE, LATE, LATER, LATER)
         assert not await transaction.installs.claim_refresh(2, LATER, LATER)
 
 
@@ -91,8 +92,8 @@ async def test_renewing_is_put_off(database: Database) -> None:
 async def test_sealing_anew_is_no_new_token(database: Database) -> None:
     await _put(database)
     async with database.writing(TENANT) as transaction:
-        await transaction.installs.resealed("again", None)
-        assert await transaction.installs.get() == replace(INSTALL, token="again", refresh_token=None)
+        await transaction.installs.resealed(NEW, None)
+        assert await transaction.installs.get() == replace(INSTALL, token=NEW, refresh_token=None)
 
 
 async def test_a_state_is_good_once_in_its_browser(database: Database, other_process: Database) -> None:
