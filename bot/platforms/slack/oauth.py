@@ -139,14 +139,14 @@ class OAuth:
         if refusal == "access_denied":
             return pages.DENIED
         code = refusal if _CODE.fullmatch(refusal) else "unknown"
-        log.error("install_refused code=%s", code)
-        return pages.refused(code)
+        log.warning("install_refused code=%s", code)
+        return pages.refused(code, 400)
 
 
 def _refused(code: str) -> Outcome:
     if code in _USED:
         return pages.USED_CODE
-    return pages.UNREACHED if code in _BUSY else pages.refused(code)
+    return pages.UNREACHED if code in _BUSY else pages.refused(code, 502)
 
 
 def _browser(request: web.Request) -> str | None:

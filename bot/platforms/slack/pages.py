@@ -56,11 +56,11 @@ UNREACHED = Outcome(
 UNKEPT = Outcome(503, "Not possible just now", (f"The bot’s database cannot be used. {_NOTHING} Try in a minute.",))
 
 
-def refused(code: str) -> Outcome:
+def refused(code: str, status: int) -> Outcome:
     """Say that Slack refuses the app itself, which those who run it have to mend."""
     why = f"Slack says “{code}”. {_NOTHING}"
     mend = "Tell those who run this bot: “onrecord doctor slack” says what they have to mend."
-    return Outcome(502, "Slack refuses the bot", (why, mend))
+    return Outcome(status, "Slack refuses the bot", (why, mend))
 
 
 def done(grant: Grant, prefix: str, address: str) -> Outcome:
