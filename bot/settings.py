@@ -39,7 +39,8 @@ _SECRET = frozenset(
 )
 
 
-_KEY_BYTES = 32
+KEY_BYTES = 32
+"""The length of each of `ONRECORD_SECRET_KEYS`."""
 SlackWay = Literal["socket", "http", "installs"]
 """Socket Mode or HTTP for one workspace, or HTTP for all that install the bot."""
 
@@ -200,7 +201,7 @@ def _key(text: str) -> bytes:
         key = b64decode(text, validate=True)
     except ValueError:
         key = b""
-    if len(key) != _KEY_BYTES:
+    if len(key) != KEY_BYTES:
         raise ValueError("a key is no base64 of 32 bytes; onrecord secrets new makes one")
     return key
 

@@ -25,7 +25,19 @@ def draft(words: str) -> Draft:
 
 
 def install(words: str) -> SealedInstall:
-    return SealedInstall(words, words, False, words, words, words, words, words, words, NOON, NOON)
+    return SealedInstall(
+        app=words,
+        enterprise=words,
+        is_enterprise_install=False,
+        bot_user=words,
+        bot=words,
+        installer=words,
+        scopes=words,
+        token=words,
+        refresh_token=words,
+        expires_at=NOON,
+        installed_at=NOON,
+    )
 
 
 # Every method of every repository, called so that it would hit the row of the other tenant if it could.
