@@ -44,7 +44,7 @@ _LONG_FORM = "That needs a few fields, and a form opens only when something is p
 class App:
     """Answers what people do in Slack; what goes back in the same request is JSON, "" for nothing."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  all that it stands between
         self, dispatch: Dispatch, commands: SlashCommands, wire: Wire, people: People, answers: Answers, tell: Tell
     ) -> None:
         """`tell` is called with the install of a tenant in which something may have been changed."""

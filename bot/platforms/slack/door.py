@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -48,8 +49,46 @@ Sending = tuple[dict[str, Any], dict[str, Any]]
 T = TypeVar("T")
 _JSON: dict[str, str | Sequence[str]] = {"Content-Type": "application/json"}
 _WRONG = "Something went wrong on our side. Try again in a minute."
-_NOT_IN = "On Record is not set up for this workspace any more. Ask whoever looks after it to install it again."
+NOT_IN = "On Record is not set up for this workspace any more. Ask whoever looks after it to install it again."
 _UNKNOWN = "On Record does not have this command any more. Type /record help to see what can be asked."
+
+
+class Authorize(AsyncAuthorize):
+    """Gives Bolt the token for a workspace, and leaves the install in the request's context."""
+
+    def __init__(self, installs: Installs) -> None:
+        self._installs = installs
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,  # noqa: ARG002  as Bolt calls it
+        **_actor: str | None,
+    ) -> AuthorizeResult | None:
+        everywhere = bool(context.is_enterprise_install)
+        install = await known(self._installs, team_id, enterprise_id, everywhere=everywhere)
+        if install is None:
+            return None
+        context["install"] = install
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=install.bot_user_id,
+            bot_id=install.bot_id,
+            bot_token=install.token,
+        )
+
+
+async def known(installs: Installs, team: str | None, enterprise: str | None, *, everywhere: bool) -> Install | None:
+    """Give the install in a workspace; `None` where there is none, or none that can be used."""
+    try:
+        return await installs.of(team, enterprise, is_enterprise_install=everywhere)
+    except (Refused, Unavailable, Unopened, Unreached) as error:
+        log.error("install_unknown team=%s reason=%r", team, str(error))  # noqa: TRY400  it says all
+        return None
 
 
 class Door(AsyncMiddleware):
@@ -61,26 +100,6 @@ class Door(AsyncMiddleware):
         self._wire = wire
         self._once = once
         self._tasks: set[asyncio.Task[Any]] = set()
-
-    async def authorize(
-        self,
-        context: AsyncBoltContext,
-        enterprise_id: str | None,
-        team_id: str | None,
-        user_id: str | None,  # noqa: ARG002  as Bolt calls it
-    ) -> AuthorizeResult | None:
-        """Give Bolt the token for a workspace; `None` where the bot is not let in."""
-        install = await self._install(team_id, enterprise_id, everywhere=bool(context.is_enterprise_install))
-        if install is None:
-            return None
-        context["install"] = install
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_user_id=install.bot_user_id,
-            bot_id=install.bot_id,
-            bot_token=install.token,
-        )
 
     async def async_process(
         self,
@@ -104,7 +123,7 @@ class Door(AsyncMiddleware):
         if isinstance(deed, Ended):
             await self._ended(deed)
             return _said("")
-        return await self._done(deed, install, key) if install else _said(private(told(_NOT_IN).messages[0]))
+        return await self._done(deed, install, key) if install else _said(private(told(NOT_IN).messages[0]))
 
     async def _done(
         self, deed: Slash | Press | Sent | Typing | Shortcut | Said | HomeOpened, install: Install, key: str
@@ -206,18 +225,9 @@ class Door(AsyncMiddleware):
         for task in list(self._tasks):
             task.cancel()
 
-    # -- installs ---------------------------------------------------------------------------------
-
-    async def _install(self, team: str | None, enterprise: str | None, *, everywhere: bool) -> Install | None:
-        try:
-            return await self._installs.of(team, enterprise, everywhere)
-        except (Refused, Unavailable, Unopened, Unreached) as error:
-            log.error("install_unknown team=%s reason=%r", team, str(error))  # noqa: TRY400  it says all
-            return None
-
     async def _ended(self, ended: Ended) -> None:
         where = ended.where
-        install = await self._install(where.team, where.enterprise, everywhere=where.everywhere)
+        install = await known(self._installs, where.team, where.enterprise, everywhere=where.everywhere)
         if install:
             at = dt.datetime.fromtimestamp(ended.at, dt.UTC) if ended.at else None
             await self._installs.ended(install, ended.why, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import aiohttp
 from aiohttp import web
@@ -20,17 +20,22 @@ from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.app import App
 from bot.platforms.slack.commands import SlashCommands
 from bot.platforms.slack.doctor import Finding, check
-from bot.platforms.slack.door import Door
+from bot.platforms.slack.door import NOT_IN, Authorize, Door
 from bot.platforms.slack.http import Endpoints
 from bot.platforms.slack.installs import Installs
+from bot.platforms.slack.oauth import OAuth
 from bot.platforms.slack.one_workspace import OneWorkspace
 from bot.platforms.slack.people import People
+from bot.platforms.slack.renewing import Renewing
 from bot.platforms.slack.socket import Socket
 from bot.platforms.slack.telling import Telling
+from bot.platforms.slack.vault import Vault
 from bot.platforms.slack.wire import Wire
+from bot.platforms.slack.workspaces import Workspaces
+from bot.secrets import Keyring
 from bot.settings import Settings
 from bot.store.database import Database
-from bot.tenants import Clock
+from bot.tenants import Clock, Tenants
 
 log = logging.getLogger(__name__)
 _bolt = logging.getLogger(f"{__name__}.bolt")
@@ -43,19 +48,21 @@ CHECKED_AGAIN = 60.0
 class Slack:
     """One process's side of Slack."""
 
-    def __init__(self, settings: Settings, installs: Installs, door: Door, bolt: AsyncApp, telling: Telling) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917  all that it is made of
+        self,
+        settings: Settings,
+        installs: Installs,
+        door: Door,
+        bolt: AsyncApp,
+        telling: Telling,
+        routes: list[web.RouteDef],
+    ) -> None:
+        self.routes = routes
         self._settings = settings
         self._installs = installs
         self._door = door
         self._bolt = bolt
         self._telling = telling
-
-    def routes(self, once: Once, now: Clock) -> list[web.RouteDef]:
-        """Give the routes that Slack calls; none in Socket Mode."""
-        secret = self._settings.slack_signing_secret
-        if self._settings.slack == "socket" or secret is None:
-            return []
-        return Endpoints(self._bolt, secret.get_secret_value(), once, now).routes()
 
     async def keep(self) -> None:
         """Work until cancelled. What stops Slack is said, with how to mend it, and looked at again every minute."""
@@ -96,15 +103,12 @@ class Slack:
 
 @asynccontextmanager
 async def slack(
-    settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, once: Once, now: Clock
+    settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, now: Clock
 ) -> AsyncIterator[Slack]:
     """Put Slack together for as long as it is needed."""
     async with aiohttp.ClientSession() as session:
-        wire = Wire(settings.slack_api_url, session)
-        token = settings.slack_bot_token
-        assert token is not None
-        installs = OneWorkspace(Access(settings.slack_api_url, session=session), token.get_secret_value())
-        answers = Answers(database, now)
+        installs, pages = _installs(settings, dispatch.tenants, database, session, now)
+        wire, answers, once = Wire(settings.slack_api_url, session), Answers(database, now), Once(database, now)
         telling = Telling(notices, installs, wire, answers, database)
         commands = SlashCommands(dispatch.commands, settings.slack_prefix)
         app = App(dispatch, commands, wire, People(wire, now), answers, telling.soon)
@@ -113,13 +117,35 @@ async def slack(
             name="onrecord",
             logger=_bolt,
             client=AsyncWebClient(base_url=settings.slack_api_url, session=session),
-            authorize=door.authorize,
+            authorize=Authorize(installs),  # type: ignore[arg-type]  # Bolt says that it takes one, its type does not
+            user_facing_authorize_error_message=NOT_IN,
             process_before_response=True,
             request_verification_enabled=False,  # `Endpoints` refuses what is not signed before Bolt parses it.
         )
         bolt.use(door)
-        platform = Slack(settings, installs, door, bolt, telling)
+        secret = settings.slack_signing_secret
+        over_http = settings.slack != "socket" and secret is not None
+        endpoints = Endpoints(bolt, secret.get_secret_value(), once, now).routes() if over_http and secret else []
+        platform = Slack(settings, installs, door, bolt, telling, [*endpoints, *pages])
         try:
             yield platform
         finally:
             await platform.close()
+
+
+def _installs(
+    settings: Settings, tenants: Tenants, database: Database, session: aiohttp.ClientSession, now: Clock
+) -> tuple[Installs, list[web.RouteDef]]:
+    """Give where the bot is let in, and the pages that let it in elsewhere."""
+    client_id, secret = settings.slack_client_id, settings.slack_client_secret
+    if client_id and secret:
+        access = Access(settings.slack_api_url, client_id, secret.get_secret_value(), session)
+        vault = Vault(database, Keyring([key.get_secret_value() for key in settings.secret_keys]), now)
+        workspaces = Workspaces(vault, Renewing(vault, access), tenants.generation)
+        oauth = OAuth(
+            database, access, workspaces.installed, client_id, settings.slack_api_url, settings.slack_prefix, now
+        )
+        return workspaces, oauth.routes()
+    token = settings.slack_bot_token
+    assert token is not None  # noqa: S101  the settings hold all of one way, or none
+    return OneWorkspace(Access(settings.slack_api_url, session=session), token.get_secret_value()), []

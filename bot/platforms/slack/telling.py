@@ -25,9 +25,7 @@ _SCHEME = "slack:"
 class Telling:
     """Pushes notices: at once where something was changed, and what was left over at the start and now and then."""
 
-    def __init__(
-        self, notices: Notices, installs: Installs, wire: Wire, answers: Answers, database: Database
-    ) -> None:
+    def __init__(self, notices: Notices, installs: Installs, wire: Wire, answers: Answers, database: Database) -> None:
         self._notices = notices
         self._installs = installs
         self._wire = wire
