@@ -55,15 +55,11 @@ _UNKNOWN = "On Record does not have this command any more. Type /record help to 
 class Door(AsyncMiddleware):
     """A middleware of Bolt that answers everything itself, since Bolt looks through its listeners one by one."""
 
-    def __init__(
-        self, app: App, installs: Installs, wire: Wire, once: Once, tell: Callable[[Install, str], None]
-    ) -> None:
-        """`tell` is called with whatever may have left notices for members of a tenant."""
+    def __init__(self, app: App, installs: Installs, wire: Wire, once: Once) -> None:
         self._app = app
         self._installs = installs
         self._wire = wire
         self._once = once
-        self._tell = tell
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def authorize(
@@ -125,13 +121,11 @@ class Door(AsyncMiddleware):
             case Typing():
                 return _said(await self._app.typing(deed, install))
             case Press():
-                self._later(where, install, self._claimed(where, install, key, lambda: self._app.press(deed, install)))
+                self._later(where, install, self._claimed(where, key, lambda: self._app.press(deed, install)))
             case Shortcut():
-                self._later(
-                    where, install, self._claimed(where, install, key, lambda: self._app.shortcut(deed, install))
-                )
+                self._later(where, install, self._claimed(where, key, lambda: self._app.shortcut(deed, install)))
             case Said():
-                self._later(where, install, self._claimed(where, install, key, lambda: self._app.said(deed, install)))
+                self._later(where, install, self._claimed(where, key, lambda: self._app.said(deed, install)))
             case HomeOpened():
                 self._later(where, install, self._app.home(where, install))
         return _said("")
@@ -151,8 +145,6 @@ class Door(AsyncMiddleware):
         if not task.done():
             self._later(where, install, self._respond_late(where, task))
             return _said(WAITING)
-        if changes:
-            self._tell(install, where.tenant)
         return _said(_result(task))
 
     async def _respond_late(self, where: Where, task: asyncio.Task[str]) -> None:
@@ -169,24 +161,21 @@ class Door(AsyncMiddleware):
         if not task.done():
             self._later(where, install, self._update_late(where, install, task))
             return _said(json.dumps({"response_action": "update", "view": waiting_view(where.meta)}))
-        self._tell(install, where.tenant)
         action, _ = _dialog(task, where)
         return _said(json.dumps(action, ensure_ascii=False))
 
     async def _update_late(self, where: Where, install: Install, task: asyncio.Task[Sending]) -> None:
         await asyncio.wait({task})
-        self._tell(install, where.tenant)
         _, view = _dialog(task, where)
         async with saying():
             await self._wire.client(install.token).views_update(view_id=where.view, view=view)
 
     # -- by itself --------------------------------------------------------------------------------
 
-    async def _claimed(self, where: Where, install: Install, key: str, act: Callable[[], Awaitable[None]]) -> None:
+    async def _claimed(self, where: Where, key: str, act: Callable[[], Awaitable[None]]) -> None:
         if key and not await self._once.first_anywhere(where.tenant, key):
             return
         await act()
-        self._tell(install, where.tenant)
 
     def _later(self, where: Where, install: Install, doing: Coroutine[Any, Any, None]) -> None:
         """Do something after the request was answered; what goes wrong is told to whoever asked."""

@@ -70,6 +70,7 @@ CALLS: dict[str, Step] = {
     "notices.add": lambda mine: mine.notices.add("U1", "x", NOON),
     "notices.untold": lambda mine: mine.notices.untold(),
     "notices.claim": lambda mine: mine.notices.claim([1], NOON),
+    "notices.release": lambda mine: mine.notices.release(1),
     "deeds.add": lambda mine: mine.deeds.add("U1", "x", "x", "x", NOON),
     "deeds.erase": lambda mine: mine.deeds.erase("q-1"),
     "deeds.page": lambda mine: mine.deeds.page(None, None, 9),
