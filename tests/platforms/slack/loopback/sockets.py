@@ -18,6 +18,7 @@ from tests.platforms.slack.loopback.world import World
 TYPES = {"command": "slash_commands", "interactive": "interactive", "event": "events_api"}
 MOST_CONNECTIONS = 10
 LIFE = 3600
+FINAL = ("link_disabled", "too_many_websockets")
 Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
 
 
@@ -37,11 +38,11 @@ class Connection:
         await self.ws.ping(b"Ping from the loopback")
 
     async def disconnect(self, reason: Reason) -> None:
-        """Tell the app to come again; after `warning` the connection goes on for a while."""
+        """Tell the app to come again; Slack leaves it some seconds to do so, unless it is not wanted any more."""
         await self.ws.send_json(
             {"type": "disconnect", "reason": reason, "debug_info": {"host": f"applink-{self.number}"}}
         )
-        if reason != "warning":
+        if reason in FINAL:
             await self.ws.close()
 
     def drop(self) -> None:
