@@ -155,6 +155,27 @@ def doctor(platform: str) -> None:  # noqa: ARG001  there is one so far
 
 
 @main.group()
+def secrets() -> None:
+    """Look after the keys with which tokens are sealed in the database (ONRECORD_SECRET_KEYS)."""
+
+
+@secrets.command()
+def new() -> None:
+    """Print a new key."""
+    from bot.shell.secrets import new  # noqa: PLC0415
+
+    sys.exit(new())
+
+
+@secrets.command()
+def rotate() -> None:
+    """Seal all stored tokens anew with the first key, beside a running `serve`; go on where it was interrupted."""
+    from bot.shell.secrets import rotate  # noqa: PLC0415
+
+    sys.exit(rotate())
+
+
+@main.group()
 def db() -> None:
     """Look after the tables of the database (DATABASE_URL)."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond, AsyncSay
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.platforms.slack.loopback import Slack
@@ -62,35 +62,35 @@ def bare_bot(slack: Slack) -> AsyncApp:
     )
 
     @app.command("/hello")
-    async def hello(ack: Any, command: dict[str, str]) -> None:
-        blocks = [
+    async def hello(ack: AsyncAck, command: dict[str, str]) -> None:
+        blocks: list[dict[str, Any]] = [
             {"type": "section", "text": {"type": "mrkdwn", "text": f"Hello {command['text']}"}},
             {"type": "actions", "elements": [button("Again", "again"), button("Gone", "gone")]},
         ]
         await ack(text=f"Hello {command['text']}", blocks=blocks)
 
     @app.command("/form")
-    async def form(ack: Any, client: AsyncWebClient, body: dict[str, str]) -> None:
+    async def form(ack: AsyncAck, client: AsyncWebClient, body: dict[str, str]) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=FORM)
         await ack()
 
     @app.action("press:again")
-    async def again(ack: Any, respond: Any) -> None:
+    async def again(ack: AsyncAck, respond: AsyncRespond) -> None:
         await respond(text="Hello again", replace_original=True)
         await ack()
 
     @app.action("press:gone")
-    async def gone(ack: Any, respond: Any) -> None:
+    async def gone(ack: AsyncAck, respond: AsyncRespond) -> None:
         await respond(delete_original=True)
         await ack()
 
     @app.options("v")
-    async def names(ack: Any, payload: dict[str, str]) -> None:
+    async def names(ack: AsyncAck, payload: dict[str, str]) -> None:
         known = [name for name in ("Ada", "Alan", "Grace") if payload["value"].lower() in name.lower()]
         await ack(options=[{"text": text(name), "value": name.lower()} for name in known])
 
     @app.view("form")
-    async def submitted(ack: Any, view: dict[str, Any], client: AsyncWebClient, body: dict[str, Any]) -> None:
+    async def submitted(ack: AsyncAck, view: dict[str, Any], client: AsyncWebClient, body: dict[str, Any]) -> None:
         values = view["state"]["values"]
         if not values["words"]["v"]["value"]:
             await ack(response_action="errors", errors={"words": "Say something"})
@@ -100,7 +100,7 @@ def bare_bot(slack: Slack) -> AsyncApp:
         await ack()
 
     @app.event("app_mention")
-    async def mentioned(event: dict[str, Any], say: Any) -> None:
+    async def mentioned(event: dict[str, Any], say: AsyncSay) -> None:
         await say(text=f"You said: {event['text']}", thread_ts=event["ts"])
 
     return app
@@ -125,9 +125,9 @@ async def by_http(slack: Slack, app: AsyncApp) -> AsyncIterator[None]:
 async def by_socket(slack: Slack, app: AsyncApp) -> AsyncIterator[AsyncSocketModeHandler]:
     """Let the bot be reached by Socket Mode."""
     handler = AsyncSocketModeHandler(app, slack.app.app_token, ping_interval=0.2)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt has no types here
     try:
         await slack.world.changes.until(slack.sockets.ready)
         yield handler
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]  # the same

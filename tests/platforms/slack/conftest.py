@@ -23,7 +23,7 @@ def alice(slack: Slack) -> Person:
 
 @pytest.fixture(params=["http", "socket"])
 async def bare(slack: Slack, request: pytest.FixtureRequest) -> AsyncIterator[Slack]:
-    """A Slack with the bare bot in it."""
+    """Give a Slack with the bare bot in it."""
     way = by_http if request.param == "http" else by_socket
     async with way(slack, bare_bot(slack)):
         yield slack

@@ -20,7 +20,8 @@ async def slash(scene: Scene, channel: Channel, command: str, text: str) -> Outc
     """Type a command in a channel."""
     watch = Watch(scene)
     known = scene.app.commands is None or command in scene.app.commands
-    if not known or scene.install.gone or "commands" not in scene.install.token.scopes:
+    outside = scene.home is not scene.workspace
+    if outside or not known or scene.install.gone or "commands" not in scene.install.token.scopes:
         return watch.outcome(Answer(), "unknown_command")
     if channel.is_archived:
         return watch.outcome(Answer(), "is_archived")

@@ -20,12 +20,15 @@ SCOPES = {
     "member_joined_channel": "channels:read",
 }
 
+LAST = ("app_uninstalled", "tokens_revoked")
+"""What is told although the app is gone."""
+
 
 def heard(scene: Scene, name: str) -> bool:
     """Say whether the app is subscribed to an event and has the scope to hear it."""
     scope = SCOPES.get(name)
     granted = scope is None or scope in scene.install.token.scopes
-    return name in scene.app.events and granted and not scene.install.gone
+    return name in scene.app.events and (name in LAST or (granted and not scene.install.gone))
 
 
 async def tell(
@@ -54,30 +57,15 @@ def written(scene: Scene, channel: Channel, text: str, thread: str = "", files: 
     return scene.world.post(channel, message)
 
 
-def about(scene: Scene, channel: Channel, message: Message, kind: str) -> dict[str, Any]:
-    """Give the event that tells of a message."""
-    told = message.payload() | {
-        "type": kind,
-        "client_msg_id": scene.world.ids.new("m"),
-        "channel": channel.id,
-        "event_ts": message.ts,
-    }
-    if message.files:
-        told["subtype"] = "file_share"
-    if channel.is_shared:
-        told |= {"user_team": scene.user.team, "source_team": scene.user.team}
-    return told if kind == "app_mention" else told | {"channel_type": channel.type}
-
-
 async def say(scene: Scene, channel: Channel, message: Message, *, mentions: bool) -> Outcome:
     """Tell the app of a message that was written, by every event that it hears."""
     watch = Watch(scene)
     answer = Answer()
     member = scene.install.bot_user in channel.members
     if member and heard(scene, f"message.{channel.kind}"):
-        answer = await tell(scene, about(scene, channel, message, "message"), channel)
+        answer = await tell(scene, payloads.message_event(channel, message), channel)
     if member and mentions and heard(scene, "app_mention"):
-        answer = await tell(scene, about(scene, channel, message, "app_mention"), channel)
+        answer = await tell(scene, payloads.message_event(channel, message, "app_mention"), channel)
     return watch.outcome(answer)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.platforms.slack.loopback.reading import elements_of, words_of
+from tests.platforms.slack.loopback.reading import elements_of, links_of, mentions_of, words_of
 
 Block = dict[str, Any]
 
@@ -25,6 +25,7 @@ class File:
     permalink: str
     mimetype: str
     channels: list[str] = field(default_factory=list)
+    complete: bool = False
 
     def payload(self) -> dict[str, Any]:
         """Give the file as Slack sends it."""
@@ -97,6 +98,14 @@ class Message:
         """Give the labels of the buttons."""
         return [each["text"]["text"] for _, each in self.elements() if each["type"] == "button"]
 
+    def mentions(self) -> list[str]:
+        """Give everybody and every channel that it calls or names so that it has an effect."""
+        return mentions_of([*self.blocks, {"type": "mrkdwn", "text": self.text}])
+
+    def links(self) -> list[str]:
+        """Give the addresses that can be opened from it."""
+        return links_of([*self.blocks, {"type": "mrkdwn", "text": self.text}])
+
     def edit(self, text: str, blocks: list[Block], at: str) -> None:
         self.edits.append(Edit(self.text, self.blocks, at))
         self.text, self.blocks = text, blocks
@@ -105,6 +114,8 @@ class Message:
         """Give the message as Slack sends it."""
         told: dict[str, Any] = {"type": "message", "user": self.user, "text": self.text, "ts": self.ts}
         told["team"] = self.team
+        if self.way == "person":
+            told["client_msg_id"] = f"m-{self.ts}"
         if self.bot:
             told |= {"bot_id": self.bot, "app_id": self.app}
         if self.blocks:

@@ -162,6 +162,39 @@ def message_action(scene: Where, channel: Channel, message: Message, callback_id
     }
 
 
+def message_event(channel: Channel, message: Message, kind: str = "message") -> Payload:
+    """Give the event that tells of a message: `message`, or `app_mention`."""
+    told = message.payload() | {"type": kind, "channel": channel.id, "event_ts": message.ts}
+    if message.files:
+        told["subtype"] = "file_share"
+    if channel.is_shared:
+        told |= {"user_team": message.team, "source_team": message.team}
+    return told if kind == "app_mention" else told | {"channel_type": channel.type}
+
+
+def changed_event(channel: Channel, message: Message, before: Payload, at: str) -> Payload:
+    """Give the event that tells of an edit."""
+    return hidden(channel, "message_changed", at) | {"message": message.payload(), "previous_message": before}
+
+
+def deleted_event(channel: Channel, message: Message, at: str) -> Payload:
+    """Give the event that tells that a message is gone."""
+    told = {"deleted_ts": message.ts, "previous_message": message.payload()}
+    return hidden(channel, "message_deleted", at) | told
+
+
+def hidden(channel: Channel, subtype: str, at: str) -> Payload:
+    return {
+        "type": "message",
+        "subtype": subtype,
+        "hidden": True,
+        "channel": channel.id,
+        "channel_type": channel.type,
+        "ts": at,
+        "event_ts": at,
+    }
+
+
 def event_callback(scene: Where, event: Payload, ids: tuple[str, str], at: float, channel: Channel | None) -> Payload:
     """Give an event as it goes out; `ids` are the event's and its context's.
 

@@ -123,6 +123,31 @@ class Person:
         channel = self._scene.world.direct(self._scene.install, self.user)
         return await events.open_home(self._scene, channel, tab)
 
+    async def edit(self, message: Message, text: str) -> None:
+        """Edit a message of one's own; the app hears of it where it may."""
+        inside = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+        blocks = self._scene.world.ids.filled([{"type": "rich_text", "elements": [inside]}])
+        self._scene.world.edit(self._own(message), message, text, blocks)
+        await self._scene.world.news.join()
+
+    async def delete(self, message: Message) -> None:
+        """Delete a message of one's own; the app hears of it where it may."""
+        self._scene.world.delete(self._own(message), message)
+        await self._scene.world.news.join()
+
+    def _own(self, message: Message) -> Channel:
+        if message.user != self.id:
+            raise Impossible("the message is somebody else's")
+        return self._scene.channel_of(message)
+
+    def invite(self) -> None:
+        """Invite the app into the channel."""
+        self.channel.members.add(self._scene.install.bot_user)
+
+    def kick(self) -> None:
+        """Take the app out of the channel."""
+        self.channel.members.discard(self._scene.install.bot_user)
+
     @property
     def home(self) -> View | None:
         """Give what stands on the person's App Home."""

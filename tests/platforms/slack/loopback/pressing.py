@@ -59,8 +59,8 @@ async def choose(scene: Scene, where: Message | View, wanted: str, value: Json) 
 async def send(scene: Scene, where: Message | View, block: str, element: Element, state: Element) -> Outcome:
     """Tell the app what was pressed or chosen."""
     watch = Watch(scene)
-    if not scene.app.interactive:
-        return watch.outcome(Answer(), "interactivity_disabled")
+    if scene.install.gone or not scene.app.interactive:
+        return watch.outcome(Answer(), "app_cannot_be_reached")
     action = {
         **state,
         "type": element["type"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,10 @@ from tests.platforms.slack.loopback.kit.report import Json
 
 SPOKEN = ("text", "title", "label", "hint", "placeholder", "alt_text", "fallback")
 INSIDE = ("fields", "elements", "accessory", "element", "rows", "options", "option_groups")
+MARKED = ("mrkdwn", "markdown")
+MENTION = re.compile(r"<([@#!][^>\s][^>]*)>")
+LINK = re.compile(r"<((?:https?://|mailto:)[^>|]+)(?:\|[^>]*)?>")
+ADDRESSES = ("url", "image_url", "title_url")
 MENTIONS = {"user": "user_id", "channel": "channel_id", "usergroup": "usergroup_id", "broadcast": "range"}
 
 
@@ -60,3 +65,36 @@ def elements_of(blocks: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, dict
     for block in blocks:
         for element in elements(block):
             yield str(block.get("block_id", "")), element
+
+
+def parts(part: Json) -> Iterator[dict[str, Any]]:
+    """Give every object inside a part of a message."""
+    if isinstance(part, list):
+        for item in part:
+            yield from parts(item)
+    elif isinstance(part, dict):
+        yield part
+        for value in part.values():
+            yield from parts(value)
+
+
+def mentions_of(blocks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Give what Slack makes into a mention: in mrkdwn, in markdown blocks, and as elements of rich text."""
+    found: list[str] = []
+    for part in parts(list(blocks)):
+        kind = part.get("type")
+        if kind in MENTIONS and MENTIONS[kind] in part:
+            found.append(str(part[MENTIONS[kind]]))
+        elif kind in MARKED:
+            found += MENTION.findall(str(part.get("text", "")))
+    return found
+
+
+def links_of(blocks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Give the addresses that a person can open, or that their client loads."""
+    found: list[str] = []
+    for part in parts(list(blocks)):
+        found += [str(part[name]) for name in ADDRESSES if name in part]
+        if part.get("type") in MARKED:
+            found += LINK.findall(str(part.get("text", "")))
+    return found

@@ -68,11 +68,13 @@ def respond(world: World, hook: Hook, said: Mapping[str, Any], way: str) -> None
         raise Refused("invalid_payload", [f"unsupported response_type: {kind}"])
     origin = channel.find(hook.origin) if hook.origin else None
     if said.get("delete_original") in TRUE:
-        remove(world, origin)
+        remove(world, channel, origin)
         return
     content = read(said)
     if said.get("replace_original") in TRUE and origin is not None:
-        replace(world, origin, content, kind)
+        if kind is not None and (kind == "ephemeral") != origin.ephemeral:
+            raise Refused("invalid_payload", ["replace_original does not change who sees a message"])
+        replace(world, channel, origin, content)
         return
     message = made(world, install, channel, content, way)
     message.seen_by = "" if kind == "in_channel" else hook.user
@@ -80,19 +82,15 @@ def respond(world: World, hook: Hook, said: Mapping[str, Any], way: str) -> None
     world.post(channel, message)
 
 
-def remove(world: World, origin: Message | None) -> None:
+def remove(world: World, channel: Channel, origin: Message | None) -> None:
     if origin is None:
         raise Refused("message_not_found")
-    origin.deleted = True
-    world.changes.tell()
+    world.delete(channel, origin)
 
 
-def replace(world: World, origin: Message, content: Content, kind: str | None) -> None:
-    """Put an answer in the place of the message that was pressed; who sees it does not change."""
-    if kind is not None and (kind == "ephemeral") != origin.ephemeral:
-        raise Refused("invalid_payload", ["replace_original does not change who sees a message"])
-    origin.edit(content.text, world.ids.filled(content.blocks or []), world.ids.ts())
-    world.changes.tell()
+def replace(world: World, channel: Channel, origin: Message, content: Content) -> None:
+    """Put an answer in the place of the message that was pressed."""
+    world.edit(channel, origin, content.text, world.ids.filled(content.blocks or []))
 
 
 def made(world: World, install: Install, channel: Channel, content: Content, way: str) -> Message:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,7 +11,10 @@ from aiohttp import web
 
 from tests.platforms.slack.loopback.app import App, Install
 from tests.platforms.slack.loopback.delivery import Answer, Delivered, Parcel, Post, Retry
+from tests.platforms.slack.loopback.file_store import FileStore
+from tests.platforms.slack.loopback.herald import Herald
 from tests.platforms.slack.loopback.kit.report import Json
+from tests.platforms.slack.loopback.oauth import OAuth
 from tests.platforms.slack.loopback.person import Person
 from tests.platforms.slack.loopback.rates import Rates
 from tests.platforms.slack.loopback.refusals import Refusal
@@ -34,6 +38,7 @@ class Slack:
         self.sockets = Sockets(self.world)
         self.http = SignedHttp(self.world)
         self.post = Post(self.world, self.http, self.sockets)
+        self.herald = Herald(self.world, self.post)
         self.clock = self.world.clock
         self.faults = self.world.faults
         self.app = self.world.app
@@ -88,6 +93,20 @@ class Slack:
         """Give somebody who joined."""
         return self._people[name]
 
+    def install_in(self, workspace: Workspace, *, scopes: tuple[str, ...] | None = None) -> Install:
+        """Install the app in another workspace, or anew."""
+        return self.world.install(workspace, scopes)
+
+    async def uninstall(self, workspace: Workspace | None = None) -> None:
+        """Take the app out of a workspace, and wait until it was told."""
+        self.world.uninstall(self.world.installs[(workspace or self.workspace).id])
+        await self.herald.settled()
+
+    async def revoke(self, workspace: Workspace | None = None) -> None:
+        """Revoke the app's token in a workspace, and wait until it was told."""
+        self.world.revoke(self.world.installs[(workspace or self.workspace).id])
+        await self.herald.settled()
+
     async def retry(self, sent: Delivered, attempt: int = 1, reason: str = "http_timeout") -> Answer:
         """Send an event once more, as Slack does after an answer that was bad or late."""
         return await self.post.send(Parcel(sent.parcel.kind, sent.parcel.payload, retry=Retry(attempt, reason)))
@@ -95,13 +114,18 @@ class Slack:
     def web(self) -> web.Application:
         """Give the web application."""
         responses = Responses(self.world, self.trouble)
-        api = WebApi(self.world, self.rates, self.sockets, self.trouble)
+        oauth, files = OAuth(self.world), FileStore(self.world, self.trouble)
+        api = WebApi(self.world, self.rates, self.sockets, oauth, self.trouble)
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.add_routes(
             [
                 web.get("/api/{method}", api.serve),
                 web.post("/api/{method}", api.serve),
                 web.get("/link", self.sockets.serve),
+                web.get("/oauth/v2/authorize", oauth.ask),
+                web.post("/oauth/v2/authorize", oauth.decide),
+                web.post("/upload/v1/{id}", files.take),
+                web.get("/files-pri/{tail:.*}", files.give),
                 *(web.post(f"/{kind}/{{tail:.*}}", responses.serve) for kind in ("commands", "actions", "app")),
             ]
         )
@@ -109,10 +133,15 @@ class Slack:
 
 
 @asynccontextmanager
-async def loopback(app: App | None = None, *, port: int = 0) -> AsyncIterator[Slack]:
-    """Run a Slack with one workspace, #general in it, the app installed and a member of it."""
+async def loopback(
+    app: App | None = None, *, port: int = 0, more: Callable[[Slack], Iterable[web.RouteDef]] | None = None
+) -> AsyncIterator[Slack]:
+    """Run a Slack with one workspace, #general in it, the app installed and a member of it; `more` adds routes."""
     slack = Slack(app)
-    runner = web.AppRunner(slack.web(), access_log=None)
+    site = slack.web()
+    site.add_routes(more(slack) if more else ())
+    herald = asyncio.ensure_future(slack.herald.run())
+    runner = web.AppRunner(site, access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", port).start()
@@ -122,6 +151,7 @@ async def loopback(app: App | None = None, *, port: int = 0) -> AsyncIterator[Sl
         general.members.add(slack.world.install(workspace).bot_user)
         yield slack
     finally:
+        herald.cancel()
         slack.trouble.let_go()
         for connection in list(slack.sockets.open):
             connection.drop()

@@ -26,6 +26,7 @@ class Connection:
     """One open connection of the app; a `silent` one looks open and does nothing any more."""
 
     ws: web.WebSocketResponse
+    request: web.Request
     number: int
     silent: bool = False
     received: list[dict[str, Any]] = field(default_factory=list)
@@ -45,9 +46,8 @@ class Connection:
 
     def drop(self) -> None:
         """Cut it off without a word."""
-        transport = self.ws._req and self.ws._req.transport  # noqa: SLF001  aiohttp offers no abrupt end
-        if transport:
-            transport.abort()
+        if self.request.transport is not None:
+            self.request.transport.abort()
 
 
 class Sockets:
@@ -81,6 +81,12 @@ class Sockets:
         self._tickets.add(ticket)
         return {"url": f"{self._world.base.replace('http', 'ws', 1)}/link?ticket={ticket}&app_id={app.id}"}
 
+    async def disable(self) -> None:
+        """Switch Socket Mode off, as on Slack's page."""
+        self.disabled = True
+        for connection in list(self.open):
+            await connection.disconnect("link_disabled")
+
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Hold one connection."""
         ticket = request.query.get("ticket", "")
@@ -91,7 +97,7 @@ class Sockets:
         ws = web.WebSocketResponse(autoping=False)
         await ws.prepare(request)
         self._opened += 1
-        connection = Connection(ws, self._opened)
+        connection = Connection(ws, request, self._opened)
         if len(self.open) >= MOST_CONNECTIONS:
             await connection.disconnect("too_many_websockets")
             return ws

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.platforms.slack.loopback.reading import elements_of, words_of
+from tests.platforms.slack.loopback.reading import elements_of, links_of, mentions_of, words_of
 
 READ_ONLY = ("title", "submit", "close")
 
@@ -47,6 +47,14 @@ class View:
     def words(self) -> str:
         """Give what a person reads in it."""
         return words_of(self.blocks)
+
+    def mentions(self) -> list[str]:
+        """Give everybody and every channel that it calls or names so that it has an effect."""
+        return mentions_of(self.blocks)
+
+    def links(self) -> list[str]:
+        """Give the addresses that can be opened from it."""
+        return links_of(self.blocks)
 
     def elements(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Give what can be pressed, chosen or filled in, each with its block's id."""

@@ -6,11 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BasicAuth, web
 
 from tests.platforms.slack.loopback.app import Token
 from tests.platforms.slack.loopback.call import Call
 from tests.platforms.slack.loopback.methods import METHODS
+from tests.platforms.slack.loopback.oauth import OAuth
 from tests.platforms.slack.loopback.rates import Rates
 from tests.platforms.slack.loopback.refusals import Refused
 from tests.platforms.slack.loopback.sockets import Sockets
@@ -23,8 +24,9 @@ SECRET = frozenset({"token", "client_secret", "refresh_token", "code"})
 class WebApi:
     """The Web API of one Slack."""
 
-    def __init__(self, world: World, rates: Rates, sockets: Sockets, trouble: Trouble) -> None:
+    def __init__(self, world: World, rates: Rates, sockets: Sockets, oauth: OAuth, trouble: Trouble) -> None:
         self._world, self._rates, self._sockets, self._trouble = world, rates, sockets, trouble
+        self._open = {**oauth.methods, "api.test": api_test}
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
@@ -53,10 +55,10 @@ class WebApi:
             return refused.body()
 
     def _run(self, method: str, args: Mapping[str, Any], bearer: str) -> dict[str, Any]:
-        if method == "api.test":
-            return {"args": dict(args)}
         if method == "apps.connections.open":
             return self._sockets.connect(bearer)
+        if method in self._open:
+            return self._open[method](args)
         known = METHODS.get(method)
         if known is None:
             raise Refused("unknown_method", req_method=method)
@@ -82,6 +84,11 @@ class WebApi:
         return token
 
 
+def api_test(args: Mapping[str, Any]) -> dict[str, Any]:
+    """Give back what was sent."""
+    return {"args": dict(args)}
+
+
 async def read(request: web.Request) -> tuple[dict[str, Any], str]:
     """Give a call's arguments, from wherever they came, and its token; a token in the query does not count."""
     args: dict[str, Any] = {name: value for name, value in request.query.items() if name != "token"}
@@ -94,6 +101,9 @@ async def read(request: web.Request) -> tuple[dict[str, Any], str]:
     elif request.method == "POST":
         args |= {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
     header = request.headers.get("Authorization", "")
+    if header.startswith("Basic "):
+        login = BasicAuth.decode(header)
+        args |= {"client_id": login.login, "client_secret": login.password}
     bearer = header.removeprefix("Bearer ") if header.startswith("Bearer ") else str(args.get("token", ""))
     return args, bearer
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.platforms.slack.loopback import payloads
 from tests.platforms.slack.loopback.app import App, Install, Token
 from tests.platforms.slack.loopback.clock import Changes, Clock
 from tests.platforms.slack.loopback.faults import Faults
 from tests.platforms.slack.loopback.hooks import Hooks
 from tests.platforms.slack.loopback.ids import Ids
-from tests.platforms.slack.loopback.message import File, Message
+from tests.platforms.slack.loopback.kit.report import Json
+from tests.platforms.slack.loopback.message import Block, File, Message
 from tests.platforms.slack.loopback.refusals import Refusal, Refused
 from tests.platforms.slack.loopback.triggers import Triggers
 from tests.platforms.slack.loopback.view import View
 from tests.platforms.slack.loopback.workspace import Channel, User, Workspace
 
 DAY_HALF = 43_200
-from tests.platforms.slack.loopback.kit.report import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ class Asked:
     args: Mapping[str, Any]
     team: str
     at: float
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that the app is told if it is subscribed to it, by the name of the subscription."""
+
+    team: str
+    name: str
+    event: dict[str, Any]
+    channel: Channel | None = None
 
 
 class World:
@@ -49,6 +61,8 @@ class World:
         self.homes: dict[tuple[str, str], View] = {}
         self.views: dict[str, View] = {}
         self.files: dict[str, File] = {}
+        self.uploads: dict[str, tuple[File, int]] = {}
+        self.news: asyncio.Queue[News] = asyncio.Queue()
         self.refused: list[Refusal] = []
         self.calls: list[Asked] = []
         self.base = ""
@@ -99,7 +113,7 @@ class World:
         install = Install(workspace.id, bot_user, bot, granted, self.new_token(workspace.id, granted))
         install.installer = installer
         if self.app.token_rotation:
-            install.refresh = f"xoxe-1-{self.ids.new('R')}"
+            install.refresh = self.new_refresh()
         self.installs[workspace.id] = install
         return install
 
@@ -111,12 +125,26 @@ class World:
         self.tokens[value] = token
         return token
 
+    def new_refresh(self) -> str:
+        return f"xoxe-1-{self.ids.new('R')}"
+
     def uninstall(self, install: Install) -> None:
         """Take the app out of a workspace: no token works any more, and nothing is sent to it."""
         install.gone = True
         install.refresh = ""
         for token in (install.token, *install.old):
             token.revoked = "account_inactive"
+        self.news.put_nowait(News(install.team, "app_uninstalled", {"type": "app_uninstalled"}))
+        self.tell_revoked(install)
+
+    def revoke(self, install: Install) -> None:
+        """Revoke the token of an install."""
+        install.token.revoked = "token_revoked"
+        self.tell_revoked(install)
+
+    def tell_revoked(self, install: Install) -> None:
+        event = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [install.bot_user]}}
+        self.news.put_nowait(News(install.team, "tokens_revoked", event))
 
     def direct(self, install: Install, user: User) -> Channel:
         """Give the conversation of a person with the bot."""
@@ -142,8 +170,32 @@ class World:
     def post(self, channel: Channel, message: Message) -> Message:
         """Put a message into a channel."""
         channel.messages.append(message)
+        if message.bot and not message.ephemeral:
+            self.report(channel, payloads.message_event(channel, message))
         self.changes.tell()
         return message
+
+    def edit(self, channel: Channel, message: Message, text: str, blocks: list[Block]) -> None:
+        """Edit a message."""
+        before = message.payload()
+        message.edit(text, blocks, self.ids.ts())
+        if not message.ephemeral:
+            self.report(channel, payloads.changed_event(channel, message, before, message.edits[-1].at))
+        self.changes.tell()
+
+    def delete(self, channel: Channel, message: Message) -> None:
+        """Delete a message."""
+        message.deleted = True
+        if not message.ephemeral:
+            self.report(channel, payloads.deleted_event(channel, message, self.ids.ts()))
+        self.changes.tell()
+
+    def report(self, channel: Channel, event: dict[str, Any]) -> None:
+        """Let the app hear of a message wherever it is a member."""
+        for team in channel.teams:
+            install = self.installs.get(team)
+            if install is not None and install.bot_user in channel.members:
+                self.news.put_nowait(News(team, f"message.{channel.kind}", event, channel))
 
     def stack(self, view: View) -> list[View]:
         """Give the modals of a view's person, the top one last."""

@@ -97,10 +97,9 @@ def update(call: Call) -> dict[str, Any]:
         raise Refused("is_inactive")
     content = read(call.args, limits.UPDATE_TEXT)
     blocks = message.blocks if content.blocks is None else call.world.ids.filled(content.blocks)
-    message.edit(content.text, blocks, call.world.ids.ts())
+    call.world.edit(channel, message, content.text, blocks)
     if content.metadata is not None:
         message.metadata = content.metadata or None
-    call.world.changes.tell()
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": message.payload()}
 
 
@@ -110,8 +109,7 @@ def delete(call: Call) -> dict[str, Any]:
     message = call.message(channel)
     if message.bot != call.install.bot:
         raise Refused("cant_delete_message")
-    message.deleted = True
-    call.world.changes.tell()
+    call.world.delete(channel, message)
     return {"channel": channel.id, "ts": message.ts}
 
 
