@@ -22,15 +22,22 @@ _MANY = {"person": "people"}
 _MEDIA = {"toml": "application/toml", "json": "application/json", "csv": "text/csv"}
 
 
-def export_card(items: Sequence[Item], files: Mapping[str, str], form: str) -> Card:
-    """Give files to take away, and say what is in them."""
+def export_card(items: Sequence[Item], withheld: Sequence[str], files: Mapping[str, str], form: str) -> Card:
+    """Give files to take away, and say what is in them, and which briefings are not."""
     parts: list[Part] = [said(f"{_amounts(items)}, as {'it stands' if len(items) == 1 else 'they stand'}.")]
     parts += (File(name, _MEDIA[form], text.encode()) for name, text in files.items())
     reviewing = "Each file can be reviewed and merged into the content of its debate. " if form == "toml" else ""
     retracted = any(isinstance(item.what, Retraction) for item in items)
     words = "What was retracted is named without its words. " if retracted else ""
     parts.append(note(f"{reviewing}{words}", Span("/import", line="/import"), " takes it in again, here or elsewhere."))
+    parts += (note(left_out(withheld)),) if withheld else ()
     return Card("Export", tuple(parts))
+
+
+def left_out(briefings: Sequence[str]) -> str:
+    """Say which briefings are not exported, why, and what brings them back."""
+    it, its = ("it", "its summary rests") if len(briefings) == 1 else ("they", "their summaries rest")
+    return f"Left out: {listed(briefings)}, as {its} on what is retracted. Corrected, {it} can be shown again."
 
 
 def nothing_card(call: Call) -> Card:

@@ -40,7 +40,12 @@ async def _export(call: Call) -> Card:
             f"That is a file of more than {megabytes} MB. Ask for one debate, "
             "or whoever runs the bot for onrecord export."
         )
-    return export_card(items, files, form)
+    withheld = [
+        one
+        for one in changes.withheld(edition, own=named == CHANGES)
+        if about is None or edition.dossier_of(one) == about.id
+    ]
+    return export_card(items, withheld, files, form)
 
 
 def _apart(call: Call) -> Call:

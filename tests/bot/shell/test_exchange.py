@@ -101,6 +101,21 @@ def test_the_whole_record_as_toml_is_a_file_a_noun(run: Run, folder: Path) -> No
     assert sorted(path.name for path in (folder / f"out/{HOME}").iterdir()) == sorted(FILES)
 
 
+def test_the_whole_record_is_fit_to_be_content_whatever_was_retracted(run: Run, folder: Path) -> None:
+    for gone in ("src-gazette", "tomas-ruzicka"):
+        assert run("ask", f'/record retract {gone} reason:"Not ours"', "--role", "curator").exit_code == 0
+    assert run("export", "--all", "--out", "out").exit_code == 0
+    result = run("check", "out")
+    assert (result.exit_code, result.stdout.splitlines()) == (0, [f"Nothing to mend in {HOME}: 5 quotes."])
+    assert "src-gazette" in (folder / f"out/{HOME}.toml").read_text("utf-8")
+    assert run("import", "out").stdout == "Imported: 37 unchanged.\n"
+    assert run("ask", '/record retract ev-2022-09-12-vote reason:"Not ours"', "--role", "curator").exit_code == 0
+    assert run("export", "--all", "--out", "out").stderr == (
+        f"Left out: br-{HOME}, as its summary rests on what is retracted. Corrected, it can be shown again.\n"
+    )
+    assert run("check", "out").exit_code == 0
+
+
 def test_a_dry_run_shows_the_difference_and_writes_nothing(run: Run, changed: Path) -> None:
     before = everything(run)
     rows = ROWS.replace(",\n", ",Read twice\n")
