@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.card import Button, Card, Fact, Facts, File, Part, Span, State, Style, spans
-from bot.cards.changed import history_button
+from bot.cards.changed import history_button, undo_button
 from bot.cards.difference import field_spans, label_of
 from bot.cards.parts import choices, count, listed, note, said
 from bot.command import Call
@@ -15,6 +15,7 @@ from bot.reading import LONGEST_LINE
 from briefings.export import RETRACTION, Item, Retraction, noun
 from briefings.faults import Fault
 from briefings.importing import Difference, Plan
+from briefings.revisions import Revision
 
 MOST_FAULTS = 20
 MOST_DIFFERENCES = 10
@@ -65,13 +66,13 @@ def dry_card(call: Call, plan: Plan) -> Card:
     return Card("What the import would change", (said(_counts(plan)), *_changes(plan), *again, *choices(onward)))
 
 
-def imported_card(plan: Plan) -> Card:
-    """Say what an import changed."""
+def imported_card(plan: Plan, made: Sequence[Revision]) -> Card:
+    """Say what an import changed, and how that is taken back."""
     if not plan.drafts:
         return _nothing_new(plan)
     back = note("Each change stands in the history of its record, and can be taken back there: /history and an id.")
     first = list(dict.fromkeys(one.id for one in plan.differences))
-    onward = choices(history_button(first[0]))
+    onward = choices(history_button(first[0]), undo_button(made[0], "Undo the import", to=made[-1]))
     return Card("Imported", (said(_counts(plan)), *_changes(plan), back, *onward), also=tuple(first[:MOST_DIFFERENCES]))
 
 

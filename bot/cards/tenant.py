@@ -37,6 +37,7 @@ _DONE = {
     "retract": "retracted",
     "reinstate": "reinstated",
     "undo": "took a change back of",
+    "take back": "took back",
     "settle": "settled",
     "suggest": "handed in",
     "approve": "approved",

@@ -82,7 +82,8 @@ async def _import(call: Call) -> Card:
         rows = await asyncio.to_thread(read, file.data if file else written or "", "", name if file else "")
         if call.choice("dry", ("yes",)):
             return dry_card(call, await planned(call.desk, rows, asked))
-        return imported_card(await take_in(call.desk, rows, name, asked))
+        plan, made = await take_in(call.desk, rows, name, asked)
+        return imported_card(plan, made)
     except ContentError as error:
         raise Unimportable(error.faults, "" if file else "rows") from None
 

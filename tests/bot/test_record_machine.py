@@ -45,6 +45,7 @@ from briefings.names import ANYTHING
 from briefings.refusals import Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
 from briefings.revisions import Draft, Revision, Status
 from briefings.search import Query
+from briefings.undoing import undo
 from tests.bot.asking import SAMPLE
 from tests.bot.inventing import HOME, alterations, correction, dossier_of, new, searched
 from tests.bot.plain import (
@@ -214,7 +215,7 @@ class RecordMachine(RuleBasedStateMachine):
                 history = await work.transaction.revisions.of(record_id)
                 assert history[-1] == revision
                 before = history[-2] if len(history) > 1 else None
-                draft = editing.undo(work.edition, revision, before, Asked(self.now.date()))
+                draft = undo(work.edition, revision, before, Asked(self.now.date()))
                 return await work.append([draft])
 
         self._tick()

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefings import changes, export
-from briefings.editing import add, correct, erased, reinstate, retract, undo
+from briefings.editing import add, correct, erased, reinstate, retract
 from briefings.edition import Edition
 from briefings.faults import ContentError
 from briefings.importing import plan_rows
@@ -20,6 +20,7 @@ from briefings.model import Briefing, Dossier, Quote
 from briefings.refusals import Refused
 from briefings.revisions import Status
 from briefings.rows import read
+from briefings.undoing import undo
 from tests.briefings.exchanging import (
     QUOTE,
     WRITERS,

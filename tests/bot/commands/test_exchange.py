@@ -265,7 +265,7 @@ async def test_what_changes_while_an_import_is_planned_is_planned_for(tenants: T
             future.result()
 
     rows = read(ROWS, "csv")
-    plan = await take_in(desk, rows, "rows", asked(), meanwhile)
+    plan, _ = await take_in(desk, rows, "rows", asked(), meanwhile)
     assert plan.new == 2
     library = (await tenants.get(desk.tenant)).library
     assert library.get(SNOW)

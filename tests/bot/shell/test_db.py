@@ -30,7 +30,7 @@ def test_a_downgrade_asks_first(run: Run, database_url: str) -> None:
     assert refused.exit_code == 1
     assert "is lost. Go on?" in refused.stdout
     assert run("db", "status", DATABASE_URL=database_url).exit_code == 0
-    assert "has no tables yet" in run("db", "downgrade", "--yes", DATABASE_URL=database_url).stdout
+    assert "has no tables yet" in run("db", "downgrade", "base", "--yes", DATABASE_URL=database_url).stdout
 
 
 @pytest.mark.parametrize("line", [("downgrade", "base", "--yes"), ("upgrade",)])
