@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from bot.desk import Desk
@@ -16,6 +17,10 @@ from briefings.revisions import Revision
 from briefings.rows import Rows
 
 _TRIES = 5
+
+
+class _Overtaken(Exception):
+    """The record was changed while the import was planned."""
 
 
 class Import(NamedTuple):
@@ -49,9 +54,11 @@ async def take_in(desk: Desk, rows: Rows, name: str, asked: Asked, progress: Pro
         plan = await _planned(before, rows, asked, progress)
         if not plan.drafts:
             return Import(plan)
-        async with desk.writing(Role.CURATOR) as work:
-            # Planning may take longer than anyone should wait for the lock; so what it was made against is compared.
-            if work.edition is before.edition:
+        with suppress(_Overtaken):
+            async with desk.writing(Role.CURATOR) as work:
+                # Planning may take longer than anyone should wait for the lock, so it is told here what it missed.
+                if work.edition is not before.edition:
+                    raise _Overtaken
                 made = await work.append(plan.drafts)
                 await work.note("import", name, f"{summary(plan)} · {_numbers(made)}")
                 return Import(plan, made)
