@@ -60,6 +60,15 @@ def postgresql_url(server: str, template: str) -> Iterator[str]:
 
 
 @pytest.fixture
+def own_postgresql(server: str) -> Iterator[postgres.Server]:  # noqa: ARG001  where there is none, its skip is ours
+    """Give a server with a database called onrecord that may be stopped; it must run at the end."""
+    with postgres.own_server() as mine:
+        _run(mine.url(""), "CREATE DATABASE onrecord")
+        schema.upgrade(mine.url("onrecord"))
+        yield mine
+
+
+@pytest.fixture
 def empty_sqlite(tmp_path: Path) -> str:
     """Give the URL of an SQLite file that is not there yet."""
     return f"sqlite:///{tmp_path}/empty.db"

@@ -16,8 +16,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic, sleep
+from select import select
 
+import psycopg
 from filelock import FileLock
 
 _ORDINARY = ("postgres", "nobody")
@@ -116,9 +117,21 @@ def joined(session: int) -> Iterator[str]:
 
 def wait_for_end(session: int) -> None:
     """Wait until the server of a session has been stopped."""
-    latest = monotonic() + _PATIENCE
-    while _folder(session).exists() and monotonic() < latest:
-        sleep(0.02)
+    with contextlib.suppress(FileNotFoundError):
+        kept = os.open(_folder(session) / "kept", os.O_RDONLY | os.O_NONBLOCK)
+        select([kept], [], [], _PATIENCE)
+        os.close(kept)
+
+
+def listeners(url: str, *, end: bool = False) -> int:
+    """Count the connections that listen to what changes in a database, and perhaps end them."""
+    act = "pg_terminate_backend(pid)" if end else "pid"
+    query = (
+        f"SELECT {act} FROM pg_stat_activity "  # noqa: S608  ours
+        "WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle'"
+    )
+    with psycopg.connect(url, autocommit=True) as connection:
+        return len(connection.execute(query.encode()).fetchall())
 
 
 def _folder(session: int) -> Path:
@@ -140,8 +153,11 @@ def _start_keeper(folder: Path) -> None:
 
 def _keep(folder: Path) -> None:
     try:
-        with contextlib.suppress(FileExistsError):
-            os.mkfifo(folder / "pipe")
+        for name in ("pipe", "kept"):
+            with contextlib.suppress(FileExistsError):
+                os.mkfifo(folder / name)
+        # Open for as long as this program lives: whoever reads from it is told of its end.
+        os.open(folder / "kept", os.O_RDWR)
         with running(folder / "server") as server:
             sys.stdout.write(server.url("") + "\n")
             sys.stdout.flush()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -22,6 +19,7 @@ from briefings.revisions import SHIPPED, Status
 from briefings.undoing import undo
 from tests.bot.desks import adding, asked, change, correcting, desk_at
 from tests.bot.keeping import kept
+from tests.waiting import meanwhile, until
 
 HOME = "town-square-lighting"
 OWLS = "q-lind-2021-06-10-owls"
@@ -32,7 +30,6 @@ HUM: Mapping[str, Any] = {
     "said": "2022-10-03",
     "source": "src-gazette",
 }
-PATIENCE = 2.0
 
 
 @pytest_asyncio.fixture
@@ -46,27 +43,17 @@ async def both(sample_library: Library, database_url: str) -> AsyncIterator[Tena
 async def elsewhere(sample_library: Library, database_url: str, both: Tenants) -> AsyncIterator[Tenants]:
     """Give the tenants of another process, which is served meanwhile."""
     assert both
-    async with kept(sample_library, database_url) as tenants, watching(tenants):
+    async with kept(sample_library, database_url) as tenants, meanwhile(tenants.watch()):
         yield tenants
 
 
-@asynccontextmanager
-async def watching(tenants: Tenants) -> AsyncIterator[None]:
-    task = asyncio.create_task(tenants.watch())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
 async def seen(tenants: Tenants, tenant: str, right: Callable[[Library], bool]) -> None:
-    """Wait until a tenant is as it should be; fail when that takes too long."""
-    latest = monotonic() + PATIENCE
-    while not right((await tenants.get(tenant)).library):
-        assert monotonic() < latest, "it took too long"
-        await asyncio.sleep(0.01)
+    """Wait until a tenant is as it should be."""
+
+    async def is_right() -> bool:
+        return right((await tenants.get(tenant)).library)
+
+    await until(is_right)
 
 
 async def test_whoever_is_served_sees_it_within_two_seconds(both: Tenants, elsewhere: Tenants) -> None:

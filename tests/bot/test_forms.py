@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import pytest
 
-from bot.card import Card, Form, as_text
+from bot.card import Card, as_text
 from bot.command import Asker, Call, Command, Kind, Param, Upload
 from bot.dispatch import Answer, Dispatch
 from bot.errors import Forbidden
@@ -15,6 +15,7 @@ from bot.roles import Role
 from briefings.library import Library
 from tests.bot.asking import card_of, dispatch_over, form_of, refusal_of, text_of
 from tests.bot.curating import CURATING, LONGEST_WORDS, PLAIN, told
+from tests.bot.someone import again, errors, values
 
 GOOD = {"speaker": "dsc", "words": "So it was.", "said": "2022"}
 Submit = Callable[..., Awaitable[Answer]]
@@ -35,21 +36,6 @@ def submit(bot: Dispatch) -> Submit:
         return await bot.submit(command, fields, Asker("playground:local", "u1", "square", role), files or {})
 
     return submit
-
-
-def again(answer: Answer) -> Form:
-    """Give the form that came back to be mended."""
-    assert isinstance(answer.body, Form), as_text(answer.body)
-    assert (answer.fault, answer.private) == ("asker's", True)
-    return answer.body
-
-
-def errors(form: Form) -> dict[str, str]:
-    return {field.name: field.error for field in form.fields if field.error}
-
-
-def values(form: Form) -> dict[str, str]:
-    return {field.name: field.value for field in form.fields if field.value}
 
 
 # -- what is sent ---------------------------------------------------------------------------------

@@ -44,6 +44,8 @@ LINES = {
     "search": '/search "every second" -owls',
     "search-people": "/search baker",
     "search-gap": "/search zyzzyva",
+    "ask": "/ask What does Růžička say about the lamp?",
+    "ask-gap": "/ask what is xyzzy",
     "check-exact": "/check I abstain, because my sister proposed it.",
     "check-clipped": "/check The owls left the bell tower",
     "check-differs": "/check The bats left the bell tower in the winter when you doubled the bright lamps",

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, closing, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing, suppress
 from dataclasses import replace
-from time import monotonic
 
-import psycopg
 import pytest
 import pytest_asyncio
 
@@ -23,60 +21,25 @@ from briefings.model import Dossier, Organisation
 from briefings.revisions import SHIPPED, Action, Draft, Status
 from briefings.search import Query
 from tests.bot.desks import NOW, TENANT, change, correcting, desk_at, read_only, retracting
+from tests.bot.keeping import kept
+from tests.postgres import listeners
+from tests.waiting import meanwhile, until
 
 CIRCLE = "dark-sky-circle"
 OWLS = "q-lind-2021-06-10-owls"
-PATIENCE = 2.0
-"""Within so many seconds another process has to see a change."""
-
-
-@pytest.fixture
-def library(sample: Dossier) -> Iterator[Library]:
-    with closing(Library([sample])) as library:
-        yield library
-
-
-@asynccontextmanager
-async def tenants_over(library: Library, url: str) -> AsyncIterator[Tenants]:
-    database = Database(url)
-    tenants = Tenants(library, database)
-    try:
-        await tenants.open(NOW)
-        yield tenants
-    finally:
-        await database.close()
 
 
 @pytest_asyncio.fixture
-async def tenants(library: Library, database_url: str) -> AsyncIterator[Tenants]:
-    async with tenants_over(library, database_url) as tenants:
+async def tenants(sample_library: Library, database_url: str) -> AsyncIterator[Tenants]:
+    async with kept(sample_library, database_url) as tenants:
         yield tenants
 
 
 @pytest_asyncio.fixture
-async def elsewhere(library: Library, database_url: str) -> AsyncIterator[Tenants]:
+async def elsewhere(sample_library: Library, database_url: str) -> AsyncIterator[Tenants]:
     """Give the tenants of another process."""
-    async with tenants_over(library, database_url) as tenants:
+    async with kept(sample_library, database_url) as tenants:
         yield tenants
-
-
-@asynccontextmanager
-async def watching(tenants: Tenants) -> AsyncIterator[None]:
-    task = asyncio.create_task(tenants.watch())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def until(so: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    """Wait until something is so; fail when it takes longer than it may."""
-    latest = monotonic() + seconds
-    while not so():
-        assert monotonic() < latest, "it took too long"
-        await asyncio.sleep(0.01)
 
 
 def name_in(tenants: Tenants, tenant: str = TENANT) -> str:
@@ -101,43 +64,35 @@ async def test_a_change_is_seen_at_once_in_the_same_process(tenants: Tenants) ->
 
 async def test_a_change_is_seen_within_two_seconds_in_another_process(tenants: Tenants, elsewhere: Tenants) -> None:
     await elsewhere.get(TENANT)
-    async with watching(elsewhere):
+    async with meanwhile(elsewhere.watch()):
         await change(desk_at(tenants), correcting(CIRCLE, name="Night Circle"))
         await until(lambda: name_in(elsewhere) == "Night Circle")
         await change(desk_at(elsewhere), correcting(CIRCLE, name="Dark Circle"))
-    async with watching(tenants):
+    async with meanwhile(tenants.watch()):
         await until(lambda: name_in(tenants) == "Dark Circle")
 
 
 async def test_a_notification_brings_a_change_long_before_the_next_look(
-    library: Library, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+    sample_library: Library, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tenants_module, "POLL", 60)
-    async with tenants_over(library, postgresql_url) as here, tenants_over(library, postgresql_url) as there:
+    async with kept(sample_library, postgresql_url) as here, kept(sample_library, postgresql_url) as there:
         await there.get(TENANT)
-        async with watching(there):
-            await until(lambda: _listeners(postgresql_url) == 1)
+        async with meanwhile(there.watch()):
+            await until(lambda: listeners(postgresql_url) == 1)
             await change(desk_at(here), correcting(CIRCLE, name="Night Circle"))
             await until(lambda: name_in(there) == "Night Circle")
 
 
-async def test_without_notifications_looking_brings_a_change(library: Library, postgresql_url: str) -> None:
-    async with tenants_over(library, postgresql_url) as here, tenants_over(library, postgresql_url) as there:
+async def test_without_notifications_looking_brings_a_change(sample_library: Library, postgresql_url: str) -> None:
+    async with kept(sample_library, postgresql_url) as here, kept(sample_library, postgresql_url) as there:
         await there.get(TENANT)
-        async with watching(there):
-            await until(lambda: _listeners(postgresql_url) == 1)
-            assert _listeners(postgresql_url, kill=True) == 1
+        async with meanwhile(there.watch()):
+            await until(lambda: listeners(postgresql_url) == 1)
+            assert listeners(postgresql_url, end=True) == 1
             await change(desk_at(here), correcting(CIRCLE, name="Night Circle"))
             await until(lambda: name_in(there) == "Night Circle")
-            await until(lambda: _listeners(postgresql_url) == 1)
-
-
-def _listeners(url: str, *, kill: bool = False) -> int:
-    """Count the connections that listen, and perhaps end them."""
-    act = "pg_terminate_backend(pid)" if kill else "pid"
-    query = f"SELECT {act} FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"  # noqa: S608  ours
-    with psycopg.connect(url, autocommit=True) as connection:
-        return len(connection.execute(query.encode()).fetchall())
+            await until(lambda: listeners(postgresql_url) == 1)
 
 
 async def test_watching_ends_when_it_is_told_to_even_while_a_change_comes_in(tenants: Tenants) -> None:
@@ -167,15 +122,15 @@ async def test_watching_goes_on_after_the_database_was_away(
         return await real()
 
     monkeypatch.setattr(database, "generations", away)
-    async with watching(elsewhere):
+    async with meanwhile(elsewhere.watch()):
         await change(desk_at(tenants), correcting(CIRCLE, name="Night Circle"))
         await until(lambda: name_in(elsewhere) == "Night Circle")
 
 
-async def test_a_restart_shows_the_same(tenants: Tenants, library: Library, database_url: str) -> None:
+async def test_a_restart_shows_the_same(tenants: Tenants, sample_library: Library, database_url: str) -> None:
     await change(desk_at(tenants), correcting(CIRCLE, name="Night Circle"), retracting(OWLS))
     before = await tenants.get(TENANT)
-    async with tenants_over(library, database_url) as again:
+    async with kept(sample_library, database_url) as again:
         after = await again.get(TENANT)
         assert list(after.library.timeline()) == list(before.library.timeline())
         assert after.edition.version(CIRCLE) == before.edition.version(CIRCLE) == 2
@@ -208,19 +163,19 @@ async def test_an_upgrade_is_recorded_and_a_correction_survives_it(
 ) -> None:
     await change(desk_at(tenants), correcting(CIRCLE, name="Night Circle"))
     with closing(Library([edited(CIRCLE, name="Dark Sky Club", summary="For darkness")])) as newer:
-        async with tenants_over(newer, database_url) as upgraded:
+        async with kept(newer, database_url) as upgraded:
             edition = (await upgraded.get(TENANT)).edition
             assert edition.version(CIRCLE) == 3
             assert name_in(upgraded) == "Night Circle"
             assert [one.field for one in edition.disagreements()] == ["name"]
-            async with watching(tenants):  # Its own content is older, but it knows of the newer version.
+            async with meanwhile(tenants.watch()):  # Its own content is older, but it knows of the newer version.
                 await until(lambda: tenants.at_hand(TENANT) is None)
                 assert (await tenants.get(TENANT)).edition.version(CIRCLE) == 3
                 assert name_in(tenants) == "Night Circle"
 
 
 async def test_what_was_erased_from_the_shipped_content_stays_away(
-    tenants: Tenants, library: Library, database_url: str
+    tenants: Tenants, sample_library: Library, database_url: str
 ) -> None:
     assert tenants.database
     async with tenants.database.writing(SHIPPED) as transaction:
@@ -228,9 +183,9 @@ async def test_what_was_erased_from_the_shipped_content_stays_away(
         await transaction.revisions.append([tombstone], "operator", NOW)
         await transaction.revisions.erase(OWLS)
     await tenants.get(TENANT)
-    async with watching(tenants):
+    async with meanwhile(tenants.watch()):
         await until(lambda: (present := tenants.at_hand(TENANT)) is None or present.library.get(OWLS) is None)
-    async with tenants_over(library, database_url) as again:
+    async with kept(sample_library, database_url) as again:
         shown = (await again.get(TENANT)).library
         assert shown.get(OWLS) is None
         assert shown.index.rarest("bell tower winter", 10) == []
@@ -242,7 +197,7 @@ async def test_what_was_erased_from_the_shipped_content_stays_away(
 async def test_a_tenant_that_was_loaded_while_the_shipped_content_changed_is_loaded_again(tenants: Tenants) -> None:
     present = await tenants.get(TENANT)
     tenants.publish(TENANT, replace(present, shipped=present.shipped - 1))
-    async with watching(tenants):
+    async with meanwhile(tenants.watch()):
         await until(lambda: (now := tenants.at_hand(TENANT)) is not None and now.shipped == present.shipped)
 
 
@@ -258,22 +213,22 @@ async def test_what_was_known_is_asked_of_the_database_once(tenants: Tenants) ->
 # -- without a database, and with one that cannot be written ---------------------------------------
 
 
-async def test_without_a_database_everyone_has_the_shipped_record(library: Library) -> None:
-    tenants = Tenants(library)
+async def test_without_a_database_everyone_has_the_shipped_record(sample_library: Library) -> None:
+    tenants = Tenants(sample_library)
     await tenants.open(NOW)
     await tenants.record(NOW)
     await tenants.watch()
-    assert (await tenants.get(TENANT)).library is library
-    assert await tenants.known_at(TENANT, NOW) is library
+    assert (await tenants.get(TENANT)).library is sample_library
+    assert await tenants.known_at(TENANT, NOW) is sample_library
     assert await tenants.begun(TENANT) is None
     with pytest.raises(Unavailable, match="without a database"):
         await change(desk_at(tenants), retracting(OWLS))
 
 
 async def test_a_database_that_cannot_be_written_is_read_and_recorded_in_when_it_can(
-    library: Library, database: Database
+    sample_library: Library, database: Database
 ) -> None:
-    tenants = Tenants(library, database)
+    tenants = Tenants(sample_library.unshared(), database)
     with read_only(database):
         await tenants.open(NOW)
         assert (await tenants.get(TENANT)).library.get(OWLS)
@@ -312,8 +267,8 @@ async def test_many_askers_load_a_tenant_once_it_is_gone_without_harm(tenants: T
     assert name_in(tenants) == "Night Circle"
 
 
-def test_admins_are_those_whom_the_settings_name(library: Library) -> None:
-    tenants = Tenants(library, admins={TENANT: {"boss"}})
+def test_admins_are_those_whom_the_settings_name(sample_library: Library) -> None:
+    tenants = Tenants(sample_library, admins={TENANT: {"boss"}})
     assert tenants.role(TENANT, "boss", Role.EVERYONE, Role.EVERYONE) is Role.ADMIN
     assert tenants.role("slack:T2", "boss", Role.EVERYONE, Role.CURATOR) is Role.CURATOR
     assert tenants.role(TENANT, "u1", Role.CURATOR, Role.EVERYONE) is Role.CURATOR
@@ -352,7 +307,7 @@ async def test_watching_goes_on_after_a_fault(
         return await generations()
 
     monkeypatch.setattr(tenants.database, "generations", failing)
-    async with watching(tenants):
+    async with meanwhile(tenants.watch()):
         await change(desk_at(elsewhere), retracting(OWLS))
         await until(lambda: (now := tenants.at_hand(TENANT)) is not None and now.library.get(OWLS) is None, 10)
 

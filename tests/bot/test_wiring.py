@@ -20,8 +20,8 @@ from tests.bot.asking import SAMPLE, card_of, quote_ids
 
 
 @pytest.fixture
-async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
-    async with opened(Settings(content=(SAMPLE,), data=tmp_path / "data")) as bot:
+async def bot(unset: Path) -> AsyncIterator[Bot]:
+    async with opened(Settings(content=(SAMPLE,), data=unset / "data")) as bot:
         yield bot
 
 

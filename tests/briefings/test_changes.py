@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import replace
 from typing import Any
@@ -33,16 +33,9 @@ from tests.briefings.exchanging import (
     shown,
     without_kind,
 )
-from tests.briefings.records import ANYWAY, ASKED, HOME, Tenant
+from tests.briefings.records import ANYWAY, ASKED, HOME, OWLS, Tenant
 
-OWLS = "q-lind-2021-06-10-owls"
 FORMS = pytest.mark.parametrize("form", WRITERS)
-
-
-@pytest.fixture
-def tenant(sample: Dossier) -> Iterator[Tenant]:
-    with closing(Tenant(sample)) as tenant:
-        yield tenant
 
 
 # -- round trips ----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -42,13 +42,6 @@ from tests.briefings.records import (
     said,
     told,
 )
-
-
-@pytest.fixture
-def tenant(sample: Dossier) -> Iterator[Tenant]:
-    with closing(Tenant(sample)) as tenant:
-        yield tenant
-
 
 # -- adding ---------------------------------------------------------------------------------------
 

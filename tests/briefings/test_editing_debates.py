@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
@@ -15,13 +14,6 @@ from briefings.export import as_dict
 from briefings.model import Dossier, Event, Organisation
 from briefings.refusals import Needed
 from tests.briefings.records import ASKED, CIRCLE, HARBOUR, HOME, NEW, Tenant, said, shipped_of
-
-
-@pytest.fixture
-def tenant(sample: Dossier) -> Iterator[Tenant]:
-    with closing(Tenant(sample)) as tenant:
-        yield tenant
-
 
 ALL_MAY = "q-hansen-2025-all-may"
 HEARD = {"date": "2025", "source": "src-uwe-hansen"}

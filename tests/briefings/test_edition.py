@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -18,18 +18,10 @@ from briefings.revisions import Action, Draft, Revision, Status
 from briefings.search import Query
 from briefings.shelf import Shelf
 from briefings.undoing import undo
-from tests.briefings.records import ASKED, HOME, Tenant, numbered, shipped_of
+from tests.briefings.records import ASKED, CIRCLE, HOME, OWLS, Tenant, numbered, shipped_of
 
-CIRCLE = "dark-sky-circle"
 LOOKING_UP = "q-circle-2021-looking-up"
-OWLS = "q-lind-2021-06-10-owls"
 Edited = Callable[..., Dossier]
-
-
-@pytest.fixture
-def tenant(sample: Dossier) -> Iterator[Tenant]:
-    with closing(Tenant(sample)) as tenant:
-        yield tenant
 
 
 def _name(tenant: Tenant) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from briefings.editing import (
     retract,
 )
 from briefings.faults import ContentError
-from briefings.model import Dossier, Quote
+from briefings.model import Quote
 from briefings.refusals import Gone, Lookalike, NearDuplicate
 from tests.briefings.records import (
     ANYWAY,
@@ -32,13 +31,6 @@ from tests.briefings.records import (
     said,
     told,
 )
-
-
-@pytest.fixture
-def tenant(sample: Dossier) -> Iterator[Tenant]:
-    with closing(Tenant(sample)) as tenant:
-        yield tenant
-
 
 # -- what is refused for what it says --------------------------------------------------------------
 

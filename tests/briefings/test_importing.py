@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 
@@ -25,17 +24,10 @@ from tests.briefings.exchanging import (
     rows_of,
     without_kind,
 )
-from tests.briefings.records import ANYWAY, ASKED, HOME, Tenant
+from tests.briefings.records import ANYWAY, ASKED, HOME, OWLS, Tenant
 
-OWLS = "q-lind-2021-06-10-owls"
 ABSTAIN = "q-zoe-moreau-2022-09-12-abstain"
 VOTE = "ev-2022-09-12-vote"
-
-
-@pytest.fixture
-def tenant(sample: Dossier) -> Iterator[Tenant]:
-    with closing(Tenant(sample)) as tenant:
-        yield tenant
 
 
 # -- what a row may look like ---------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing, suppress
 
 import pytest
@@ -19,16 +18,9 @@ from tests.briefings.exchanging import (
     faults_of,
     planned,
 )
-from tests.briefings.records import ANYWAY, ASKED, HOME, Tenant
+from tests.briefings.records import ANYWAY, ASKED, HOME, OWLS, Tenant
 
-OWLS = "q-lind-2021-06-10-owls"
 VOTE = "ev-2022-09-12-vote"
-
-
-@pytest.fixture
-def tenant(sample: Dossier) -> Iterator[Tenant]:
-    with closing(Tenant(sample)) as tenant:
-        yield tenant
 
 
 # -- what is no file of records -------------------------------------------------------------------

@@ -13,27 +13,26 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from random import Random
-from time import monotonic
 
-import psycopg
 import pytest
 
 from bot.card import Card, as_text
 from bot.commands import COMMANDS
 from bot.dispatch import Answer, Dispatch
 from bot.roles import Role
-from bot.store import engines, schema
-from bot.store.database import Database
+from bot.store import engines
 from bot.tenants import Tenants
 from briefings.library import Library
 from briefings.model import Quote
 from tests.bot.asking import card_of
 from tests.bot.keeping import kept
 from tests.bot.someone import TENANT, Someone
-from tests.postgres import Server, own_server
+from tests.postgres import Server
+from tests.waiting import meanwhile, pause, until
 
 SOON = 30
 """Seconds after which everything is normal again."""
@@ -62,13 +61,15 @@ def told(answer: Answer) -> str:
 
 async def works(bot: Dispatch) -> None:
     """Hold that everything is normal again soon, without anything being started anew."""
-    latest = monotonic() + SOON
-    while True:
+    written: list[tuple[Someone, Answer]] = []
+
+    async def one_is_written() -> bool:
         curator = Someone(bot, f"c{next(NUMBERS)}", Role.CURATOR)
-        answer = await curator.ask(line())
-        if answer.fault != "ours" or monotonic() > latest:
-            break
-        await asyncio.sleep(0.1)  # Nothing tells when a database is back.
+        written.append((curator, await curator.ask(line())))
+        return written[-1][1].fault != "ours"
+
+    await until(one_is_written, SOON)
+    curator, answer = written[-1]
     card = card_of(answer)
     assert (await curator.press(card, "See it")).fault is None
     assert (await curator.press(card, "Undo")).fault is None
@@ -91,9 +92,8 @@ def half_written(url: str) -> None:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         rows = connection.execute("SELECT noun, count(*) FROM revision WHERE tenant = ? GROUP BY noun", (TENANT,))
         by_noun = dict(rows.fetchall())
-        deeds = connection.execute("SELECT count(*) FROM deed WHERE action = 'add'").fetchone()
-        assert by_noun.get("source", 0) == by_noun.get("quote", 0)
-        assert deeds is not None
+        (deeds,) = connection.execute("SELECT count(*) FROM deed").fetchone()
+        assert by_noun["source"] == by_noun["quote"] == deeds
 
 
 async def library_of(bot: Dispatch) -> Library:
@@ -252,72 +252,70 @@ async def test_of_the_same_form_sent_at_once_one_is_taken(bot: Dispatch) -> None
 # -- PostgreSQL -----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def own(server: str) -> Iterator[Server]:  # noqa: ARG001  where there is none, its skip is ours
-    with own_server() as mine:
-        with psycopg.connect(mine.url("postgres"), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE onrecord")
-        schema.upgrade(mine.url("onrecord"))
-        yield mine
+@dataclass(frozen=True)
+class Load:
+    """Curators who go on writing until it is enough, and what they were answered."""
 
+    bot: Dispatch
+    answers: list[Answer] = field(default_factory=list)
+    busy: asyncio.Event = field(default_factory=asyncio.Event)
+    enough: asyncio.Event = field(default_factory=asyncio.Event)
 
-async def test_a_database_that_is_restarted_under_load_loses_nothing_that_was_acknowledged(
-    own: Server, sample_library: Library, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.WARNING)
-    async with kept(sample_library, own.url("onrecord")) as tenants:
-        bot = bot_over(tenants)
-        answers: list[Answer] = []
-        on, busy = True, asyncio.Event()
+    async def write(self, user: str) -> None:
+        curator = Someone(self.bot, user, Role.CURATOR)
+        for _ in range(25):
+            if self.enough.is_set():
+                return
+            self.answers.append(await curator.ask(line()))
+            if len(self.answers) == 10:
+                self.busy.set()
+            await pause(self.enough, 0.02)  # As fast as people press, not as fast as they are refused.
 
-        async def write(user: str) -> None:
-            curator = Someone(bot, user, Role.CURATOR)
-            for _ in range(25):
-                if not on:
-                    return
-                answers.append(await curator.ask(line()))
-                if len(answers) == 10:
-                    busy.set()
-                await asyncio.sleep(0.02)  # As fast as people press, not as fast as they are refused.
-
-        watching = asyncio.create_task(tenants.watch())
-        writing = [asyncio.create_task(write(f"u{number}")) for number in range(8)]
-        await asyncio.wait_for(busy.wait(), SOON)
-        await asyncio.to_thread(own.stop)
-        await reads(bot)
-        told(await Someone(bot, "cleo", Role.CURATOR).ask(line()))
-        await asyncio.to_thread(own.start)
-        await works(bot)
-        on = False
-        await asyncio.gather(*writing)
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
-        acknowledged = {card_of(answer).records[0] for answer in answers if answer.fault is None}
-        assert acknowledged
-        assert any(answer.fault for answer in answers)
-        for answer in answers:
+    def acknowledged(self) -> set[str]:
+        """Give what was said to be on record; all else is said to be not, or to be uncertain."""
+        for answer in self.answers:
             if answer.fault:
                 said = told(answer)
                 assert "nothing was changed" in said or "not certain whether it was saved" in said
+        return {card_of(answer).records[0] for answer in self.answers if answer.fault is None}
+
+
+async def test_a_database_that_is_restarted_under_load_loses_nothing_that_was_acknowledged(
+    own_postgresql: Server, sample_library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    url = own_postgresql.url("onrecord")
+    async with kept(sample_library, url) as tenants, meanwhile(tenants.watch()):
+        bot = bot_over(tenants)
+        load = Load(bot)
+        writing = [asyncio.create_task(load.write(f"u{number}")) for number in range(8)]
+        await asyncio.wait_for(load.busy.wait(), SOON)
+        await asyncio.to_thread(own_postgresql.stop)
+        await reads(bot)
+        told(await Someone(bot, "cleo", Role.CURATOR).ask(line()))
+        await asyncio.to_thread(own_postgresql.start)
         await works(bot)
-    async with kept(sample_library, own.url("onrecord")) as tenants:
+        load.enough.set()
+        await asyncio.gather(*writing)
+        acknowledged = load.acknowledged()
+        assert 0 < len(acknowledged) < len(load.answers)
+        await works(bot)
+    async with kept(sample_library, url) as tenants:
         on_record = {quote.id for quote in (await tenants.get(TENANT)).library.all(Quote)}
         assert acknowledged <= on_record
     quiet(caplog)
 
 
 async def test_a_bot_whose_database_is_away_reads_what_it_has_and_says_so_of_the_rest(
-    own: Server, sample_library: Library
+    own_postgresql: Server, sample_library: Library
 ) -> None:
-    database = Database(own.url("onrecord"))
-    async with kept(sample_library, own.url("onrecord")) as tenants:
+    async with kept(sample_library, own_postgresql.url("onrecord")) as tenants:
         bot = bot_over(tenants)
         await works(bot)
-        own.stop()
+        own_postgresql.stop()
         await reads(bot)
         curator = Someone(bot, "cleo", Role.CURATOR)
         for asked in (line(), "/history dark-sky-circle", "/review", "/record undo"):
             assert "The database cannot be reached" in told(await curator.ask(asked))
-        own.start()
+        own_postgresql.start()
         await works(bot)
-    await database.close()

@@ -14,24 +14,11 @@ from briefings.library import Library
 from tests.bot.asking import SAMPLE
 
 Run = Callable[..., Result]
-NAMES = (
-    "HOST",
-    "PORT",
-    "DATABASE_URL",
-    "ONRECORD_DATA",
-    "ONRECORD_CONTENT",
-    "ONRECORD_PLAYGROUND_PASSWORD",
-    "ONRECORD_LOG_LEVEL",
-)
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Go to an empty folder, without settings of whoever runs the tests."""
-    for name in NAMES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def folder(unset: Path) -> Path:
+    return unset
 
 
 _BUILT: list[Library] = []

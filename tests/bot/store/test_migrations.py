@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, DateTime, Integer, MetaData, inspect, text
+from sqlalchemy import Boolean, Connection, DateTime, Integer, MetaData, inspect, text
 
 from bot.store import schema
 from bot.store.address import read_address
@@ -30,7 +30,9 @@ def _fill(connection: Connection) -> dict[str, int]:
             continue
         row: dict[str, object] = {}
         for column in table.columns:
-            if isinstance(column.type, Integer):
+            if isinstance(column.type, Boolean):
+                row[column.name] = True
+            elif isinstance(column.type, Integer):
                 row[column.name] = 1
             elif isinstance(column.type, DateTime):
                 row[column.name] = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)

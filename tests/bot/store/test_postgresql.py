@@ -12,11 +12,12 @@ import pytest_asyncio
 from sqlalchemy.exc import DataError
 
 from bot.errors import Unavailable
-from bot.store import engines, schema
+from bot.store import engines
 from bot.store.database import Database
 from bot.store.faults import Stale
 from briefings.revisions import Action, Draft, Status
-from tests.postgres import Server, own_server
+from tests.postgres import Server, listeners
+from tests.waiting import SEEN, meanwhile, until
 
 TENANT = "slack:T1"
 NOON = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
@@ -127,70 +128,55 @@ async def test_where_no_server_is_one_is_told() -> None:
 
 
 async def test_others_hear_of_a_change_with_its_commit(database: Database, postgresql_url: str) -> None:
-    other = Database(postgresql_url)
     heard: asyncio.Queue[str] = asyncio.Queue()
-    listening = asyncio.create_task(other.listen(heard.put_nowait))
-    # It listens once it hears; what was changed before is not told.
-    while heard.empty():
+    async with meanwhile(database.listen(heard.put_nowait)):
+        await until(lambda: listeners(postgresql_url) == 1)
+        with pytest.raises(LookupError):
+            async with database.writing("slack:T2"):
+                raise LookupError
         await add(database)
-        await asyncio.sleep(0.01)
-    assert await heard.get() == TENANT
-    await add(database, "")
-    while await asyncio.wait_for(heard.get(), 5):
-        pass
-    listening.cancel()
-    await asyncio.gather(listening, return_exceptions=True)
-    await other.close()
+        assert await asyncio.wait_for(heard.get(), SEEN) == TENANT
+        await add(database, "")
+        assert await asyncio.wait_for(heard.get(), SEEN) == ""
 
 
-@pytest.fixture
-def own(server: str) -> Iterator[Server]:  # noqa: ARG001  where there is none, its skip is ours
-    with own_server() as mine:
-        with psycopg.connect(mine.url("postgres"), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE onrecord")
-        schema.upgrade(mine.url("onrecord"))
-        yield mine
-
-
-async def _stop_in_the_middle(database: Database, own: Server) -> None:
+async def _stop_in_the_middle(database: Database, own_postgresql: Server) -> None:
     async with database.writing(TENANT) as transaction:
         await transaction.settings.put("zone", "UTC")
-        await asyncio.to_thread(own.stop)
+        await asyncio.to_thread(own_postgresql.stop)
         await transaction.settings.put("zone", "UTC")
 
 
-async def test_after_a_restart_in_the_middle_everything_goes_on(own: Server) -> None:
-    database = Database(own.url("onrecord"))
+async def test_after_a_restart_in_the_middle_everything_goes_on(own_postgresql: Server) -> None:
+    url = own_postgresql.url("onrecord")
+    database = Database(url)
     heard: asyncio.Queue[str] = asyncio.Queue()
-    listening = asyncio.create_task(database.listen(heard.put_nowait))
-    await add(database)
-    with pytest.raises(Unavailable, match=r"^The database cannot be reached; nothing was changed\."):
-        await _stop_in_the_middle(database, own)
-    with pytest.raises(Unavailable, match=r"^The database cannot be reached; "):
-        await count(database)
-    await asyncio.to_thread(own.start)
-    assert await count(database) == 1
-    while not heard.empty():
-        heard.get_nowait()
-    while heard.empty():
+    async with meanwhile(database.listen(heard.put_nowait)):
         await add(database)
-        await asyncio.sleep(0.05)
-    listening.cancel()
-    await asyncio.gather(listening, return_exceptions=True)
+        with pytest.raises(Unavailable, match=r"^The database cannot be reached; nothing was changed\."):
+            await _stop_in_the_middle(database, own_postgresql)
+        with pytest.raises(Unavailable, match=r"^The database cannot be reached; "):
+            await count(database)
+        await asyncio.to_thread(own_postgresql.start)
+        assert await count(database) == 1
+        await until(lambda: listeners(url) == 1)
+        await add(database, "slack:T2")
+        while await asyncio.wait_for(heard.get(), SEEN) != "slack:T2":
+            pass  # What was told before the restart.
     await database.close()
 
 
-async def test_erased_words_are_in_no_table(own: Server) -> None:
-    database = Database(own.url("onrecord"))
+async def test_erased_words_are_in_no_table(own_postgresql: Server) -> None:
+    database = Database(own_postgresql.url("onrecord"))
     await add(database)
     async with database.writing(TENANT) as transaction:
         await transaction.revisions.erase("q-1")
     assert await database.scrub()
-    own.stop()
-    files = [path for path in own.data.glob("base/*/*") if path.is_file()]
+    own_postgresql.stop()
+    files = [path for path in own_postgresql.data.glob("base/*/*") if path.is_file()]
     assert files
     assert [path for path in files if b"xyzzy" in path.read_bytes()] == []
-    own.start()
+    own_postgresql.start()
     await database.close()
 
 
