@@ -115,6 +115,8 @@ class Asker:
     """Whether they are no full member here, so that they have everyone's role whatever was said of them."""
     quiet: bool = False
     """Whether only they see an answer there, unless they want it shown."""
+    pressing: bool = False
+    """Whether they pressed something that others may see: what comes of it is theirs alone, if they are `quiet`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from random import Random
 from time import perf_counter
 from types import MappingProxyType
 from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
 from bot.card import Button, Card, Choices, Form, State, Text, spans
 from bot.command import KNOWN_AT, PRIVATE, SHARE, Asker, Call, Command, Upload, write_line
 from bot.desk import Desk
 from bot.errors import MissingArguments, Unknown, Unreadable, UserError
-from bot.forms import asking, checked, mended, read_fields
+from bot.forms import asking, checked, form_of, mended, read_fields
 from bot.limits import Limits
 from bot.reading import LONGEST_LINE, Reading, read_line
 from bot.roles import Role, forbidden
@@ -50,7 +51,7 @@ class Answer:
     """The line that shows a private answer to everyone there; nothing when it is not for others."""
     dates: str = ENGLISH
     """The language that the dates in it are to be said in: render it inside of `said_in`."""
-    rendered: dict[str, bytes] = field(default_factory=dict)
+    rendered: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Recent(OrderedDict[str, str]):
@@ -79,6 +80,10 @@ class Dispatch:
         """Give a tenant's present record."""
         return (await self.tenants.get(tenant)).library
 
+    async def zone(self, tenant: str) -> ZoneInfo:
+        """Give the time zone of a tenant."""
+        return (await self.tenants.get(tenant)).zone
+
     async def surroundings(self, asker: Asker) -> Surroundings:
         """Give what suggestions for someone who types are made from."""
         tenant = await self.tenants.get(asker.tenant)
@@ -102,12 +107,18 @@ class Dispatch:
         """
         return await self._answer(lambda *_: read_fields(command, fields, self.commands), asker, files)
 
+    async def form(self, command: str, given: Mapping[str, str], asker: Asker) -> Answer:
+        """Give the form of a command with what is given already, to be looked at before it is sent; never raises."""
+        return await self._answer(lambda *_: read_fields(command, given, self.commands), asker, NO_FILES, opening=True)
+
     async def _answer(
         self,
         read: Callable[[Library, dt.date, Role], Reading],
         asker: Asker,
         files: Mapping[str, Upload],
         line: str | None = None,
+        *,
+        opening: bool = False,
     ) -> Answer:
         """Answer what is read from a line, or from a form, which has none."""
         began = perf_counter()
@@ -116,7 +127,8 @@ class Dispatch:
         try:
             tenant = self.tenants.at_hand(asker.tenant) or await self.tenants.get(asker.tenant)
             role, today, dates = self._role(asker, tenant), self._today(tenant), tenant.dates
-            quiet = {"private": True, "public": False}.get(tenant.settings.get(ANSWERS, ""), quiet)
+            if not asker.pressing:
+                quiet = {"private": True, "public": False}.get(tenant.settings.get(ANSWERS, ""), quiet)
             key = None
             if line is not None and not files:
                 key = (asker.tenant, tenant.shipped, tenant.generation, line, role, today, quiet)
@@ -128,7 +140,8 @@ class Dispatch:
             with said_in(dates):
                 call = self._call(command, given, asker, tenant, today)
                 quiet = _wants_quiet(call, quiet)
-                answer = await self._run(replace(call, files=files, submitted=line is None), quiet=quiet)
+                call = replace(call, files=files, submitted=line is None and not opening)
+                answer = await (self._open(call) if opening else self._run(call, quiet=quiet))
             if key and command.lasting:
                 self._keep(key, answer)
         except UserError as error:
@@ -167,11 +180,13 @@ class Dispatch:
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
 
+    async def _open(self, call: Call) -> Answer:
+        _authorise(call)
+        return Answer(await form_of(call), call.command.name, private=True)
+
     async def _run(self, call: Call, *, quiet: bool) -> Answer:
         command = call.command
-        if call.asker.role < command.role:
-            line = write_line(command.instead, call.given)
-            raise forbidden(command.role, Button("Suggest it instead", line) if command.instead else None)
+        _authorise(call)
         try:
             body = await self._asked(checked(call))
         except MissingArguments as wanted:
@@ -220,6 +235,13 @@ class Dispatch:
             answer.fault or "-",
             (perf_counter() - began) * 1000,
         )
+
+
+def _authorise(call: Call) -> None:
+    command = call.command
+    if call.asker.role < command.role:
+        line = write_line(command.instead, call.given)
+        raise forbidden(command.role, Button("Suggest it instead", line) if command.instead else None)
 
 
 def _wants_quiet(call: Call, usually: bool) -> bool:  # noqa: FBT001  as it is called nowhere else

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import tomllib
 from base64 import b64decode
 from collections import defaultdict
@@ -38,7 +39,8 @@ _SECRET = frozenset(
 )
 
 
-_KEY_BYTES = 32
+KEY_BYTES = 32
+"""The length of each of `ONRECORD_SECRET_KEYS`."""
 SlackWay = Literal["socket", "http", "installs"]
 """Socket Mode or HTTP for one workspace, or HTTP for all that install the bot."""
 
@@ -114,8 +116,9 @@ class Settings(BaseSettings):
     @classmethod
     def _token(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         start = "xapp-" if info.field_name == "slack_app_token" else "xoxb-"
-        if value is not None and not value.get_secret_value().startswith(start):
-            raise ValueError(f"it begins with {start}; copy it from your app's page at api.slack.com/apps")
+        if value is not None and not re.fullmatch(f"{start}[!-~]+", value.get_secret_value()):
+            what = f"it begins with {start}, then come letters, digits and hyphens"
+            raise ValueError(f"{what}; copy it from your app's page at api.slack.com/apps")
         return value
 
     @field_validator("slack_api_url")
@@ -198,7 +201,7 @@ def _key(text: str) -> bytes:
         key = b64decode(text, validate=True)
     except ValueError:
         key = b""
-    if len(key) != _KEY_BYTES:
+    if len(key) != KEY_BYTES:
         raise ValueError("a key is no base64 of 32 bytes; onrecord secrets new makes one")
     return key
 

@@ -241,6 +241,9 @@ def test_what_slack_lacks_is_named(monkeypatch: pytest.MonkeyPatch, variables: d
     [
         ("SLACK_BOT_TOKEN", "xoxp-mine", "it begins with xoxb-"),
         ("SLACK_APP_TOKEN", BOT, "it begins with xapp-"),
+        ("SLACK_APP_TOKEN", "xapp- x", "it begins with xapp-"),
+        ("SLACK_BOT_TOKEN", "xoxb-…", "then come letters, digits and hyphens"),
+        ("SLACK_BOT_TOKEN", f"{BOT}\n", "then come letters, digits and hyphens"),
         ("SLACK_API_URL", "slack.com", "write an address such as"),
         ("ONRECORD_SLACK_PREFIX", "A b", "pattern"),
         ("ONRECORD_SECRET_KEYS", "c2hvcnQ=", "onrecord secrets new makes one"),

@@ -206,7 +206,7 @@ def _choices(buttons: Iterable[Button], presses: Presses, found: Sequence[Way] =
     buttons = tuple(buttons)
     # What a button has no room for is said above it.
     yield from _lists((Span(button.label),) for button in buttons if len(button.label) > LABEL)
-    few = (presses.button(Button(way.label, way.line)) for way in found)
+    few = (presses.button(Button(way.short, way.line)) for way in found)
     asked = few if len(found) <= MOST_BUTTONS else presses.menus(found)
     for row in rows_of((*asked, *map(presses.button, buttons))):
         yield Piece([{"type": "actions", "elements": row}])

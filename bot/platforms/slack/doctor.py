@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
 
 from bot.platforms.slack.commands import registered
 from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INSTALL_PATH, INTERACTIVE_PATH
@@ -63,9 +64,8 @@ def _set_up(settings: Settings, way: SlackWay) -> Iterator[Finding]:
             what = "SLACK_SIGNING_SECRET and SLACK_CLIENT_SECRET are the same."
             yield Finding(ok=False, what=what, how=f"{_PAGE} Basic Information has one of each.", stops=True)
         keys = len(settings.secret_keys)
-        yield Finding(
-            ok=True, what=f"ONRECORD_SECRET_KEYS: {keys} {'key' if keys == 1 else 'keys, the first encrypts'}."
-        )
+        told = "one key" if keys == 1 else f"{keys} keys, the first encrypts"
+        yield Finding(ok=True, what=f"ONRECORD_SECRET_KEYS: {told}.")
 
 
 def _way(settings: Settings, way: SlackWay) -> Finding:
@@ -111,11 +111,13 @@ async def _asked(settings: Settings, way: SlackWay, seconds: int) -> list[Findin
 
 def _reached(url: str, answers: Sequence[Heard | Silence]) -> Iterator[Finding]:
     """Say whether Slack answers; of calls that fail alike it is said once."""
+    address = urlsplit(url)
+    shown = urlunsplit(address._replace(netloc=address.netloc.rpartition("@")[2]))
     silences = {answer.why: answer for answer in answers if isinstance(answer, Silence)}
     for why, silence in silences.items():
-        yield Finding(ok=False, what=f"{url} cannot be used: {why}.", how=silence.how)
+        yield Finding(ok=False, what=f"{shown} cannot be used: {why}.", how=silence.how)
     if not silences:
-        yield Finding(ok=True, what=f"Slack answers at {url}.")
+        yield Finding(ok=True, what=f"Slack answers at {shown}.")
 
 
 def _clock(answers: Sequence[Heard | Silence], way: SlackWay) -> Iterator[Finding]:
@@ -128,11 +130,7 @@ def _clock(answers: Sequence[Heard | Silence], way: SlackWay) -> Iterator[Findin
         return
     off = str(dt.timedelta(seconds=round(abs(skew))))
     what = f"This machine’s clock is {off} {'ahead of' if skew > 0 else 'behind'} Slack’s (hours:minutes:seconds)."
-    why = (
-        ""
-        if way == "socket"
-        else " More than five minutes, and every request of Slack is refused as too old or too new."
-    )
+    why = "" if way == "socket" else " Past five minutes, all that Slack sends is refused as too old or too new."
     yield Finding(ok=False, what=what, how=f"Let the machine set it: timedatectl set-ntp true.{why}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.platforms.slack.escaping import escape
 from bot.platforms.slack.limits import FALLBACK
 from bot.platforms.slack.rich import Block, Element
 
@@ -14,8 +15,7 @@ _HALF = re.compile(r"&[a-z]*$")
 
 def fallback(text: str) -> str:
     """Make a text such that nothing in it has an effect; what is too long is cut, since the blocks have it all."""
-    safe = _CALLS.sub("@\N{WORD JOINER}", text)
-    safe = safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    safe = escape(_CALLS.sub("@\N{WORD JOINER}", text))
     if len(safe) <= FALLBACK:
         return safe if safe.strip() else "–"
     return f"{_HALF.sub('', safe[: FALLBACK - 1])}…"

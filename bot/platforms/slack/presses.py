@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -26,7 +27,6 @@ from bot.card import (
     Timeline,
     quoted,
 )
-from bot.command import write_line
 from bot.platforms.slack.limits import HEAVY, IN_A_ROW, LABEL, OPTION_VALUE, OPTIONS, VALUE
 from bot.platforms.slack.rich import Element, weight, weight_of
 
@@ -34,6 +34,7 @@ ASKS, TURNS, KEPT = "=", "~", "#"
 """How the value of a button begins that asks a line, of one whose answer takes the place of the message, and what
 stands before the key of a line that is kept elsewhere."""
 _KEY = 24
+_ESCAPED = re.compile("[&<>]")
 _AROUND = 110
 """Bytes that an option costs beside its words."""
 
@@ -49,9 +50,10 @@ def shortened(text: str, most: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A line that words of a card ask, what it is called in a menu, and the heading that it stands under."""
+    """A line that words of a card ask, what it is called in a menu and, in short, on a button, and its heading."""
 
     label: str
+    short: str
     line: str
     under: str
 
@@ -102,7 +104,8 @@ class Presses:
         return {"text": plain(shortened(way.label, LABEL)), "value": self._value(ASKS, way.line, OPTION_VALUE)}
 
     def _value(self, kind: str, line: str, most: int) -> str:
-        if weight_of(line) < most:
+        # Slack escapes some letters on the way back, and does not tell whether it did.
+        if weight_of(line) < most and not _ESCAPED.search(line):
             return kind + line
         key = hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY]
         self.calls[key] = line
@@ -153,27 +156,28 @@ def _asked_by(part: Part, under: str) -> Iterator[Way]:
                 yield from _asked(fact.spans, under, f"{fact.label}: ")
         case Timeline():
             for row in part.rows:
-                yield from _asked((*row.spans, *row.aside), under, f"{row.date.spoken()}: ")
+                day = row.date.spoken()
+                yield from _asked((*row.spans, *row.aside), under, f"{day}: ", day)
         case Quotation():
-            words = quoted(" ".join(part.words.split()))
-            yield Way(f"{part.speaker}, {part.said.spoken()}: {words}", _about(part.id), under)
+            short = f"{part.speaker}, {part.said.spoken()}"
+            yield Way(f"{short}: {quoted(' '.join(part.words.split()))}", short, _about(part.id), under)
         case Heading() | Picture() | File() | Choices():
             pass
         case _:
             assert_never(part)
 
 
-def _asked(spans: Spans, under: str, lead: str = "") -> Iterator[Way]:
+def _asked(spans: Spans, under: str, lead: str = "", short: str = "") -> Iterator[Way]:
     # Neighbours that ask the same line are one way, however their words are marked.
     for line, group in groupby(spans, key=_line):
         if line is not None:
             words = " ".join("".join(span.text for span in group).split())
-            bare = words[1:-1] if words.startswith("[") and words.endswith("]") else words
-            yield Way(f"{lead}{bare or line}", line, under)
+            bare = (words[1:-1] if words.startswith("[") and words.endswith("]") else words) or line
+            yield Way(f"{lead}{bare}", short or bare, line, under)
 
 
 def _about(record: str) -> str:
-    return write_line("source", {"id": record})
+    return f"/source id:{record}"
 
 
 def _line(span: Span) -> str | None:

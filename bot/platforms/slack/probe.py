@@ -63,6 +63,8 @@ async def call(url: str, method: str, token: str | None = None, *, seconds: int)
         return Silence("there is no such name", _NETWORK)
     except aiohttp.ClientConnectorError as error:
         return Silence(os.strerror(error.errno).lower() if error.errno else "no connection", _NETWORK)
+    except aiohttp.InvalidURL:
+        return Silence("it is no address", _ADDRESS)
     except (aiohttp.ClientError, OSError) as error:
         return Silence(f"the connection broke ({type(error).__name__})", _NETWORK)
     except (AttributeError, ValueError):  # The library takes whatever comes for a JSON object.

@@ -26,6 +26,8 @@ _STYLES: dict[Style, dict[str, bool]] = {
 }
 _AROUND = 60
 """Bytes that a run of text costs beside its words and its address."""
+_LIGHT = 400
+"""Characters that are light enough, whatever they are, when each span counts ten more."""
 _LAST_SPACE = re.compile(r".*\s", re.DOTALL)
 _MARKUP = re.compile(r"<|&(?:amp|lt|gt);")
 _ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -95,7 +97,8 @@ def runs(spans: Spans) -> Iterator[Spans]:
         return
     if any(span.url for span in spans):
         spans = tuple(map(_opened, spans))
-    if length_of(spans) <= PARAGRAPH and cost_of(spans) <= HEAVY:
+    length = length_of(spans)
+    if length + 10 * len(spans) <= _LIGHT or (length <= PARAGRAPH and cost_of(spans) <= HEAVY):
         yield spans
     else:
         yield from _runs(spans)
@@ -121,7 +124,8 @@ def _runs(spans: Spans) -> Iterator[Spans]:
 
 
 def length_of(spans: Iterable[Span]) -> int:
-    return sum(len(span.text) for span in spans)
+    """Count the characters of spans, of their addresses too."""
+    return sum(len(span.text) + (len(span.url) if span.url else 0) for span in spans)
 
 
 def cost_of(spans: Iterable[Span]) -> int:

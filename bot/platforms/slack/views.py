@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from zlib import crc32
 
 from bot.card import Field, FieldKind, Form
-from bot.platforms.slack.limits import INPUT, LABEL, OPTION_VALUE, OPTIONS, PARAGRAPH, SMALL, TITLE
+from bot.platforms.slack.limits import INPUT, LABEL, OPTION_VALUE, OPTIONS, PARAGRAPH, PLACEHOLDER, SMALL, TITLE
 from bot.platforms.slack.presses import plain, shortened
 from bot.platforms.slack.rich import Block, Element
 from bot.suggest import Value
@@ -161,11 +161,10 @@ def _element(field: Field, value: str) -> Element:
         case FieldKind.CHOICE:
             return _choice(field, value) if _choosable(field) else _text_input(field, value)
         case FieldKind.USER:
-            found = {"initial_user": value} if _USER.fullmatch(value) else {}
-            return {"type": "users_select", **found}
+            return _whom("users_select", "initial_user", value, known=bool(_USER.fullmatch(value)))
         case FieldKind.CHANNEL:
-            found = {"initial_conversation": value} if _CHANNEL.fullmatch(value) else {}
-            return {"type": "conversations_select", **found}
+            known = bool(_CHANNEL.fullmatch(value))
+            return _whom("conversations_select", "initial_conversation", value, known=known)
         case FieldKind.FILE:
             return {"type": "file_input", "max_files": 1}
         case _:
@@ -184,6 +183,14 @@ def _suggesting(field: Field, value: str) -> Element:
     asked = "Begin to write a name" if field.kind is FieldKind.NAME else "Begin to write an id or a name"
     element: Element = {"type": "external_select", "min_query_length": 0, "placeholder": plain(asked)}
     return {**element, "initial_option": _option(Value(value, value))} if value.strip() else element
+
+
+def _whom(kind: str, place: str, value: str, *, known: bool) -> Element:
+    """Give a menu of Slack's own; a value that is no id is told as what was written."""
+    if known:
+        return {"type": kind, place: value}
+    written = {"placeholder": plain(shortened(value, PLACEHOLDER))} if value.strip() else {}
+    return {"type": kind, **written}
 
 
 def _choice(field: Field, value: str) -> Element:
