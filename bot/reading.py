@@ -35,6 +35,7 @@ _JOINING: Mapping[str | Kind, frozenset[str]] = {
 _ESCAPE = re.compile(r'\\(["\\“”])')
 _NAMED = re.compile(r"[A-Za-z_]+:")
 _WORD = re.compile(r"\S+")
+_ENDED = re.compile(r"\s*$|\s+[A-Za-z_]+:")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+", re.IGNORECASE)
 _SORTS: Mapping[Kind, frozenset[Sort]] = {**SORTS, Kind.RECORD: ANYTHING}
 """The kinds that may be given by a name, though a record has an id, too, and what may bear it."""
@@ -319,17 +320,30 @@ def _quoted(text: str, start: int) -> _Token | None:
     if closing is None:
         return None
     for mark in closing:
-        if not any(text.find(letter, start + 1) > 0 for letter in mark):
-            continue  # Told quickly, since a line may be nothing but marks that open.
-        place = start + 1
-        while place < len(text):
-            if text[place] == "\\" and text[place + 1 : place + 2]:
-                place += 2
-                continue
-            if text[place] in mark:
-                return _Token(_ESCAPE.sub(r"\1", text[start + 1 : place]), start, place + 1)
-            place += 1
+        # Told quickly, since a line may be nothing but marks that open.
+        if any(text.find(letter, start + 1) > 0 for letter in mark) and (end := _closed(text, start + 1, mark)):
+            return _Token(_ESCAPE.sub(r"\1", text[start + 1 : end]), start, end + 1)
     return None
+
+
+def _closed(text: str, place: int, marks: str) -> int:
+    """Give the place of the mark that closes a quotation, 0 for none.
+
+    Several in a row are part of what is quoted, unless it ends with them: the last then closes it.
+    """
+    first = 0
+    while place < len(text):
+        if text[place] == "\\" and text[place + 1 : place + 2]:
+            place += 2
+            continue
+        end = place
+        while text[end : end + 1] and text[end] in marks:
+            end += 1
+        if end - place == 1 or (end > place and _ENDED.match(text, end)):
+            return end - 1
+        first = first or (place if end > place else 0)
+        place = max(end, place + 1)
+    return first
 
 
 def _word(found: re.Match[str]) -> _Token:

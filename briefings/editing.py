@@ -18,6 +18,7 @@ from briefings.load import NOUNS, parse
 from briefings.lookalikes import lookalike
 from briefings.model import About, Event, Organisation, Person, Quote, Record, Source
 from briefings.naming import host_of, new_id
+from briefings.quoting import quoted
 from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.rules import Ground, disputed_by_words, record_faults
@@ -236,7 +237,9 @@ def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date
     library = edition.library
     about = library.about(dossier)
     if about is None:
-        raise ContentError([Fault("", whole.id, DOSSIER, f"{dossier!r} is no debate on record; name one that is")])
+        raise ContentError(
+            [Fault("", whole.id, DOSSIER, f"{quoted(dossier)} is no debate on record; name one that is")]
+        )
     # Somewhere it is tomorrow already.
     last_day = max(about.compiled.latest, today + dt.timedelta(days=1))
     new = edition.standing(beside) if beside else None

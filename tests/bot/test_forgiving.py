@@ -25,6 +25,17 @@ TODAY = dt.date(2026, 11, 24)
         ("/timeline from 2021 to 2022", {"from": "2021", "to": "2022"}),
         ("/timeline dsc since 2021", {"about": "dsc", "from": "2021"}),
         ("/new since last month", {"since": "last month"}),
+        (
+            '/record retract dsc reason:"He wrote """no""" to it" version:3',
+            {"id": "dsc", "reason": 'He wrote """no""" to it', "version": "3"},
+        ),
+        ('/record retract dsc reason:"No means ""no"""', {"id": "dsc", "reason": 'No means ""no""'}),
+        (
+            '/record retract dsc reason:"He wrote ""no"" version:3',
+            {"id": "dsc", "reason": 'He wrote ""no"', "version": "3"},
+        ),
+        ('/record retract dsc reason:"" version:3', {"id": "dsc", "version": "3"}),
+        ('/search who:"dsc""x lamps', {"words": '"x lamps', "who": "dsc"}),
         ("/history Ana van der Lind", {"id": "Ana van der Lind"}),
         ("/record retract Ana van der Lind she asked", {"id": "Ana van der Lind", "reason": "she asked"}),
         ("/record retract ana-moreau and others", {"id": "ana-moreau", "reason": "and others"}),

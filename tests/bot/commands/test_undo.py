@@ -71,7 +71,7 @@ async def test_a_source_that_others_stand_in_by_now_stays(curator: Someone, tena
 
 async def test_a_retraction_is_taken_back(curator: Someone, member: Someone) -> None:
     await curator.card(RETRACT)
-    assert "stands as it did before the retraction" in text_of(await curator.card("/record undo"))
+    assert f"{ICE} is on record again, as it was before." in text_of(await curator.card("/record undo"))
     assert quote_ids(await member.card(f"/source {ICE}")) == [ICE]
 
 
@@ -132,7 +132,7 @@ async def test_a_whole_import_is_taken_back_and_done_again(curator: Someone, ten
     assert await shown(tenants) == before
     said = text_of(back)
     assert "4 changes are taken back, all at once." in said
-    assert f"Not on record any more, as before: {SNOW} and src-snow-example-org." in said
+    assert f"Not on record any more: {SNOW} and src-snow-example-org." in said
     assert f"As they were before: {OWLS} and {CIRCLE}." in said
     card_of(await curator.press(back, "Do it again"))
     assert await shown(tenants) == after
