@@ -78,7 +78,7 @@ def _synced(path: Path) -> None:
 
 def _folded(shipped: Library, drafts: Sequence[Draft]) -> list[Row]:
     base = Shipped(shipped, {})
-    revisions = [Revision(number, 1, _USER, _NOW, draft) for number, draft in enumerate(drafts, 1)]
+    revisions = [Revision(number, 1, 0, _USER, _NOW, draft) for number, draft in enumerate(drafts, 1)]
     edition = Edition(base, revisions)
     folds: list[int] = []
     for _ in range(_FOLDS):
@@ -91,7 +91,7 @@ def _folded(shipped: Library, drafts: Sequence[Draft]) -> list[Row]:
         taken: list[int] = []
         for quote in islice(quotes, _FURTHER):
             draft = correct(edition, quote, {"note": "Read again."}, Asked(_NOW.date()))
-            revision = Revision(next(numbers), 2, _USER, _NOW, draft)
+            revision = Revision(next(numbers), 2, 1, _USER, _NOW, draft)
             began = perf_counter_ns()
             edition = edition.after([revision])
             taken.append(perf_counter_ns() - began)

@@ -180,7 +180,10 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message. `also` names records it speaks of beside those that its parts show."""
+    """A message. `also` names records it speaks of beside those that its parts show.
+
+    `again` is the line that gives this very card, where the one that was asked may give another.
+    """
 
     title: str
     parts: tuple[Part, ...] = ()
@@ -188,6 +191,7 @@ class Card:
     pages: Pages | None = None
     state: State = State.ANSWER
     also: tuple[str, ...] = ()
+    again: str = ""
 
     @property
     def records(self) -> tuple[str, ...]:

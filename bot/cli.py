@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -27,11 +28,12 @@ def main() -> None:
 @main.command()
 @click.option("--host", help="Address to listen on (HOST; 127.0.0.1).")
 @click.option("--port", type=int, help="Port to listen on (PORT; 8080); 0 picks a free one.")
-def serve(host: str | None, port: int | None) -> None:
+@click.option("--playground", is_flag=True, help="Have the playground in the browser beside other platforms.")
+def serve(host: str | None, port: int | None, playground: bool) -> None:  # noqa: FBT001  a flag of the shell
     """Run the bot: everything whose settings are there, or the playground in the browser."""
     from bot.shell.serve import run  # noqa: PLC0415
 
-    sys.exit(run(host, port))
+    sys.exit(run(host, port, playground=playground))
 
 
 @main.command()
@@ -125,10 +127,53 @@ def erase(record_id: str, tenant: str, reason: str, yes: bool) -> None:  # noqa:
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 when a file is out of date.")
 def generate(only_check: bool) -> None:  # noqa: FBT001  a flag of the shell
-    """Write the files that are made from the code: schemas and the list of commands."""
+    """Write the files that are made from the code: schemas, the list of commands, the manifest for Slack."""
     from bot.shell.generate import run  # noqa: PLC0415
 
     sys.exit(run(only_check=only_check))
+
+
+@main.command()
+@click.argument("platform", type=click.Choice(["slack"]))
+@click.option("--socket", "way", flag_value="socket", help="Slack by Socket Mode, for one workspace; the default.")
+@click.option("--http", "way", flag_value="http", help="Slack over HTTP, for one workspace; needs --url.")
+@click.option("--installs", "way", flag_value="installs", help="Over HTTP, for every workspace that installs it.")
+@click.option("--url", help="Where the bot is reached, such as https://bot.example.org.")
+def manifest(platform: str, way: Literal["socket", "http", "installs"] | None, url: str | None) -> None:  # noqa: ARG001
+    """Write the manifest of PLATFORM's app, to paste into its page."""
+    from bot.shell.manifest import run  # noqa: PLC0415
+
+    sys.exit(run(way, url))
+
+
+@main.command()
+@click.argument("platform", type=click.Choice(["slack"]))
+def doctor(platform: str) -> None:  # noqa: ARG001  there is one so far
+    """Check what is set up for PLATFORM, and say what is missing and how to mend it; exit with 1 when something is."""
+    from bot.shell.doctor import run  # noqa: PLC0415
+
+    sys.exit(run())
+
+
+@main.group()
+def secrets() -> None:
+    """Look after the keys with which tokens are sealed in the database (ONRECORD_SECRET_KEYS)."""
+
+
+@secrets.command()
+def new() -> None:
+    """Print a new key."""
+    from bot.shell.secrets import new  # noqa: PLC0415
+
+    sys.exit(new())
+
+
+@secrets.command()
+def rotate() -> None:
+    """Seal all stored tokens anew with the first key, beside a running `serve`; go on where it was interrupted."""
+    from bot.shell.secrets import rotate  # noqa: PLC0415
+
+    sys.exit(rotate())
 
 
 @main.group()

@@ -90,6 +90,11 @@ KNOWN_AT = Param("known_at", "As our record had it at the end of this day", Kind
 """Read by the dispatch, which puts the library of that day into the call."""
 
 
+SHARE = Param("share", "Show the answer to everyone here", Kind.CHOICE, choices=("yes", "no"), listed=False)
+PRIVATE = Param("private", "Show the answer to me alone", Kind.CHOICE, choices=("yes", "no"), listed=False)
+"""Read by the dispatch, of every command whose answers others may see."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file that someone sends along; `name` is what they call it."""
@@ -100,12 +105,18 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, and where; ids are the platform's own."""
+    """Who asks, and where; ids are the platform's own. `role` is the one that the platform gives them."""
 
     tenant: str
     user: str
     channel: str
     role: Role = Role.EVERYONE
+    guest: bool = False
+    """Whether they are no full member here, so that they have everyone's role whatever was said of them."""
+    quiet: bool = False
+    """Whether only they see an answer there, unless they want it shown."""
+    pressing: bool = False
+    """Whether they pressed something that others may see: what comes of it is theirs alone, if they are `quiet`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,11 @@ class Command:
     """Makes the form of a call, when it is another than one field for every listed parameter."""
 
     @property
+    def accepted(self) -> tuple[Param, ...]:
+        """All parameters that can be given, also those that say who sees the answer."""
+        return self.params if self.private else (*self.params, SHARE, PRIVATE)
+
+    @property
     def listed(self) -> tuple[Param, ...]:
         """The parameters that are told of, in the order of their places in a line."""
         return tuple(param for param in self.params if param.listed)
@@ -151,7 +167,7 @@ class Command:
     def form(self, given: Mapping[str, str]) -> Form:
         """Give the dialog that asks for the listed parameters, with what is given already; the rest travels unseen."""
         fields = tuple(field_of(param, given.get(param.name, "")) for param in self.listed)
-        unseen = (param.name for param in self.params if not param.listed and param != PAGE)
+        unseen = (param.name for param in self.accepted if not param.listed and param != PAGE)
         kept = tuple((name, given[name]) for name in unseen if name in given)
         title = self.title or f"/{self.name}"
         return Form(title, self.name, fields, submit=self.submit, hint=self.summary, kept=kept)

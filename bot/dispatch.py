@@ -11,17 +11,18 @@ from random import Random
 from time import perf_counter
 from types import MappingProxyType
 from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
 from bot.card import Button, Card, Choices, Form, State, Text, spans
-from bot.command import KNOWN_AT, Asker, Call, Command, Upload, write_line
+from bot.command import KNOWN_AT, PRIVATE, SHARE, Asker, Call, Command, Upload, write_line
 from bot.desk import Desk
 from bot.errors import MissingArguments, Unknown, Unreadable, UserError
-from bot.forms import asking, checked, mended, read_fields
+from bot.forms import asking, checked, form_of, mended, read_fields
 from bot.limits import Limits
-from bot.reading import Reading, read_line
+from bot.reading import LONGEST_LINE, Reading, read_line
 from bot.roles import Role, forbidden
 from bot.suggest import Surroundings
-from bot.tenants import Clock, Tenant, Tenants
+from bot.tenants import ANSWERS, Clock, Tenant, Tenants
 from briefings.dates import ENGLISH, PartialDate, said_in
 from briefings.library import Library
 
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 MOST_KEPT = 1_024
 """So many answers are kept ready, and so many channels' last random quotes remembered."""
 NO_FILES: Mapping[str, Upload] = MappingProxyType({})
-Key: TypeAlias = tuple[str, int, int, str, Role, dt.date]
+Key: TypeAlias = tuple[str, int, int, str, Role, dt.date, bool]
 Fault: TypeAlias = Literal["asker's", "ours"]
 
 
@@ -46,9 +47,11 @@ class Answer:
     """The name of the command that was asked, `-` when none could be read."""
     private: bool = False
     fault: Fault | None = None
+    share: str = ""
+    """The line that shows a private answer to everyone there; nothing when it is not for others."""
     dates: str = ENGLISH
     """The language that the dates in it are to be said in: render it inside of `said_in`."""
-    rendered: dict[str, bytes] = field(default_factory=dict)
+    rendered: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Recent(OrderedDict[str, str]):
@@ -77,6 +80,10 @@ class Dispatch:
         """Give a tenant's present record."""
         return (await self.tenants.get(tenant)).library
 
+    async def zone(self, tenant: str) -> ZoneInfo:
+        """Give the time zone of a tenant."""
+        return (await self.tenants.get(tenant)).zone
+
     async def surroundings(self, asker: Asker) -> Surroundings:
         """Give what suggestions for someone who types are made from."""
         tenant = await self.tenants.get(asker.tenant)
@@ -100,23 +107,31 @@ class Dispatch:
         """
         return await self._answer(lambda *_: read_fields(command, fields, self.commands), asker, files)
 
+    async def form(self, command: str, given: Mapping[str, str], asker: Asker) -> Answer:
+        """Give the form of a command with what is given already, to be looked at before it is sent; never raises."""
+        return await self._answer(lambda *_: read_fields(command, given, self.commands), asker, NO_FILES, opening=True)
+
     async def _answer(
         self,
         read: Callable[[Library, dt.date, Role], Reading],
         asker: Asker,
         files: Mapping[str, Upload],
         line: str | None = None,
+        *,
+        opening: bool = False,
     ) -> Answer:
         """Answer what is read from a line, or from a form, which has none."""
         began = perf_counter()
         command: Command | None = None
-        dates = ENGLISH
+        dates, quiet = ENGLISH, asker.quiet
         try:
             tenant = self.tenants.at_hand(asker.tenant) or await self.tenants.get(asker.tenant)
             role, today, dates = self._role(asker, tenant), self._today(tenant), tenant.dates
-            key = (
-                None if line is None or files else (asker.tenant, tenant.shipped, tenant.generation, line, role, today)
-            )
+            if not asker.pressing:
+                quiet = {"private": True, "public": False}.get(tenant.settings.get(ANSWERS, ""), quiet)
+            key = None
+            if line is not None and not files:
+                key = (asker.tenant, tenant.shipped, tenant.generation, line, role, today, quiet)
             if key and (answer := self._kept.get(key)):
                 self._kept.move_to_end(key)
                 self._log(answer, asker, began)
@@ -124,12 +139,14 @@ class Dispatch:
             command, given = read(tenant.library, today, role)
             with said_in(dates):
                 call = self._call(command, given, asker, tenant, today)
-                answer = await self._run(replace(call, files=files, submitted=line is None))
+                quiet = _wants_quiet(call, quiet)
+                call = replace(call, files=files, submitted=line is None and not opening)
+                answer = await (self._open(call) if opening else self._run(call, quiet=quiet))
             if key and command.lasting:
                 self._keep(key, answer)
         except UserError as error:
             with said_in(dates):
-                answer = _refused(error, command)
+                answer = _refused(error, command, quiet=quiet)
         except Exception:
             log.exception("failed command=%s tenant=%s user=%s", command and command.name, asker.tenant, asker.user)
             answer = Answer(_our_fault(command), command.name if command else "-", private=True, fault="ours")
@@ -147,12 +164,13 @@ class Dispatch:
             today,
             self._random,
             self._last_shown,
-            Desk(self.tenants, self._limits, self._now, asker.tenant, asker.user, asker.role),
+            Desk(self.tenants, self._limits, self._now, asker.tenant, asker.user, asker.role, asker.guest),
             tenant,
         )
 
     def _role(self, asker: Asker, tenant: Tenant) -> Role:
-        return self.tenants.role(asker.tenant, asker.user, asker.role, tenant.roles.get(asker.user, Role.EVERYONE))
+        stored = tenant.roles.get(asker.user, Role.EVERYONE)
+        return Role.EVERYONE if asker.guest else self.tenants.role(asker.tenant, asker.user, asker.role, stored)
 
     def _today(self, tenant: Tenant) -> dt.date:
         return self._now().astimezone(tenant.zone).date()
@@ -162,11 +180,13 @@ class Dispatch:
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
 
-    async def _run(self, call: Call) -> Answer:
+    async def _open(self, call: Call) -> Answer:
+        _authorise(call)
+        return Answer(await form_of(call), call.command.name, private=True)
+
+    async def _run(self, call: Call, *, quiet: bool) -> Answer:
         command = call.command
-        if call.asker.role < command.role:
-            line = write_line(command.instead, call.given)
-            raise forbidden(command.role, Button("Suggest it instead", line) if command.instead else None)
+        _authorise(call)
         try:
             body = await self._asked(checked(call))
         except MissingArguments as wanted:
@@ -176,9 +196,10 @@ class Dispatch:
             if form is None:
                 raise
             body = form
-        is_form = isinstance(body, Form)
-        wrong = isinstance(body, Form) and body.wrong
-        return Answer(body, command.name, private=command.private or is_form, fault="asker's" if wrong else None)
+        if isinstance(body, Form):
+            return Answer(body, command.name, private=True, fault="asker's" if body.wrong else None)
+        share = "" if command.private or not quiet else _shared(call, body)
+        return Answer(body, command.name, private=command.private or quiet, share=share)
 
     async def _asked(self, call: Call) -> Card | Form:
         """Run the command, on the record as it was known at the end of some day when that is asked for."""
@@ -216,9 +237,31 @@ class Dispatch:
         )
 
 
-def _refused(error: UserError, command: Command | None) -> Answer:
+def _authorise(call: Call) -> None:
+    command = call.command
+    if call.asker.role < command.role:
+        line = write_line(command.instead, call.given)
+        raise forbidden(command.role, Button("Suggest it instead", line) if command.instead else None)
+
+
+def _wants_quiet(call: Call, usually: bool) -> bool:  # noqa: FBT001  as it is called nowhere else
+    """Tell whether the answer is for the asker alone: as they say, or as it usually is there."""
+    if private := call.choice(PRIVATE.name, PRIVATE.choices):
+        return private == "yes"
+    share = call.choice(SHARE.name, SHARE.choices)
+    return share == "no" if share else usually
+
+
+def _shared(call: Call, card: Card) -> str:
+    """Give the line that shows a card to everyone; nothing for one that no line can hold."""
+    line = card.again or call.line(page=call.text("page") or None)
+    shown = f"{line} {SHARE.name}:yes"
+    return shown if len(shown) <= LONGEST_LINE else ""
+
+
+def _refused(error: UserError, command: Command | None, *, quiet: bool) -> Answer:
     fault: Fault | None = "ours" if error.ours else "asker's" if error.mistaken else None
-    private = error.mistaken or bool(command and command.private)
+    private = quiet or error.mistaken or bool(command and command.private)
     return Answer(error.card(), command.name if command else "-", private=private, fault=fault)
 
 

@@ -61,10 +61,11 @@ async def erase(desk: Desk, record_id: str, reason: str) -> Erasure:
     for name in names:
         async with desk.tenants.holding(name), database.writing(name) as transaction:
             await _forget(desk, transaction, record_id, shipped)
+    tombstones = len(shipped) + (last.draft.status is not Status.ERASED)
     # First where all others have it from.
     for name in (SHIPPED, *names):
         async with desk.tenants.holding(name), database.writing(name) as transaction:
-            await _everywhere(desk, transaction, draft, shipped)
+            await _everywhere(desk, transaction, draft, shipped, 0 if name == SHIPPED else tombstones)
     return Erasure(draft.noun, draft.dossier, shipped=True, tenants=len(names), scrubbed=await database.scrub())
 
 
@@ -79,12 +80,14 @@ async def _own(desk: Desk, record_id: str, reason: str) -> Draft:
     return draft
 
 
-async def _everywhere(desk: Desk, transaction: Transaction, draft: Draft, shipped: Sequence[Revision]) -> None:
+async def _everywhere(
+    desk: Desk, transaction: Transaction, draft: Draft, shipped: Sequence[Revision], beneath: int
+) -> None:
     history = await transaction.revisions.of(draft.record)
     await _forget(desk, transaction, draft.record, shipped)
     await _remove(transaction, draft.record)
     if not history or history[-1].draft.status is not Status.ERASED:
-        await transaction.revisions.append([draft], desk.user, desk.now())
+        await transaction.revisions.append([draft], desk.user, desk.now(), lambda _record: beneath)
         await transaction.deeds.add(desk.user, ERASE, draft.record, draft.reason, desk.now())
 
 

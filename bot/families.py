@@ -9,7 +9,7 @@ from itertools import islice
 from rapidfuzz import fuzz
 
 from bot.card import Button
-from bot.command import Command
+from bot.command import Command, write_line
 from bot.errors import Ambiguous, Unknown, UserError
 from bot.roles import Role, forbidden
 
@@ -139,3 +139,14 @@ def _likeness(typed: str, name: str) -> float:
     """Say how alike two names are, of 100; in names of several words every word has to be like its own."""
     pairs = zip(typed.split(), name.split(), strict=True)
     return min(fuzz.WRatio(one, other) for one, other in pairs)
+
+
+def spoken(text: str, commands: Sequence[Command]) -> str:
+    """Give the line for what someone says to the bot: a command where it begins with one, else a question."""
+    said = text.strip()
+    first = said.split(maxsplit=1)[0].casefold() if said else ""
+    if not first:
+        return "/help"
+    if first.startswith("/") or any(command.name.split()[0] == first for command in commands):
+        return said.rstrip("?").rstrip()
+    return write_line("ask", {"words": said})

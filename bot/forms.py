@@ -21,7 +21,7 @@ def read_fields(name: str, fields: Mapping[str, str], commands: Sequence[Command
     if command is None:
         text = f"There is no command “/{short(seen(name))}” any more. Ask anew."
         raise Unknown(text, buttons=(HELP,))
-    params = {param.name: param for param in command.params}
+    params = {param.name: param for param in command.accepted}
     if strange := [field for field in fields if field not in params]:
         raise Unknown(f"“{short(seen(strange[0]))}” is no field of /{command.name}. Open its form anew.")
     written = {field: _written(params[field], fields[field]) for field in params if field in fields}

@@ -109,7 +109,7 @@ class _Reader:
     def __init__(self, command: Command, commands: Sequence[Command], library: Library, today: dt.date) -> None:
         self.command = command
         self.commands = commands
-        self.params = {param.name: param for param in command.params}
+        self.params = {param.name: param for param in command.accepted}
         self.library = library
         self.today = today
         self.given: dict[str, str] = {}

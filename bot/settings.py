@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import tomllib
+from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretBytes, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -23,9 +26,23 @@ from bot.store.address import read_address
 
 _LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1"))
 CONFIG = Path("config/bot.toml")
+_SECRET = frozenset(
+    {
+        "ONRECORD_PLAYGROUND_PASSWORD",
+        "DATABASE_URL",
+        "ONRECORD_SECRET_KEYS",
+        "SLACK_BOT_TOKEN",
+        "SLACK_APP_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        "SLACK_CLIENT_SECRET",
+    }
+)
 
 
-_SECRET = frozenset({"ONRECORD_PLAYGROUND_PASSWORD", "playground_password", "DATABASE_URL", "database"})
+KEY_BYTES = 32
+"""The length of each of `ONRECORD_SECRET_KEYS`."""
+SlackWay = Literal["socket", "http", "installs"]
+"""Socket Mode or HTTP for one workspace, or HTTP for all that install the bot."""
 
 
 class SettingsError(Exception):
@@ -47,12 +64,77 @@ class Settings(BaseSettings):
     database: SecretStr | None = Field(None, alias="DATABASE_URL")
     admins: Annotated[Mapping[str, frozenset[str]], NoDecode] = Field(default_factory=dict, alias="ONRECORD_ADMINS")
     """Users who are always admins, by tenant."""
+    secret_keys: Annotated[tuple[SecretBytes, ...], NoDecode] = Field((), alias="ONRECORD_SECRET_KEYS")
+    """Keys of 32 bytes: the first encrypts, all decrypt."""
+    slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET")
+    slack_client_id: str | None = Field(None, alias="SLACK_CLIENT_ID")
+    slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET")
+    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
+    slack_prefix: str = Field("", alias="ONRECORD_SLACK_PREFIX", pattern=r"^[a-z0-9_-]{0,20}$")
+    """Stands before the name of every command in Slack: `or-` makes `/or-stance`."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="ONRECORD_LOG_LEVEL")
 
     @property
     def database_url(self) -> str:
         """Where the database is, password and all: what is set, or an SQLite file in the data folder."""
         return self.database.get_secret_value() if self.database else f"sqlite:///{self.data / 'onrecord.db'}"
+
+    @property
+    def slack(self) -> SlackWay | None:
+        """How Slack reaches the bot; `None` when Slack is not set up."""
+        if self.slack_client_id:
+            return "installs"
+        if self.slack_app_token:
+            return "socket"
+        return "http" if self.slack_bot_token else None
+
+    @model_validator(mode="after")
+    def _slack_is_whole(self) -> Self:
+        """Refuse variables of Slack that lack another one."""
+        wanted: dict[str, object] = {}
+        if self.slack_client_id or self.slack_client_secret:
+            wanted = {
+                "SLACK_CLIENT_ID": self.slack_client_id,
+                "SLACK_CLIENT_SECRET": self.slack_client_secret,
+                "SLACK_SIGNING_SECRET": self.slack_signing_secret,
+                "ONRECORD_SECRET_KEYS": self.secret_keys,
+            }
+        elif self.slack_app_token:
+            wanted = {"SLACK_BOT_TOKEN": self.slack_bot_token}
+        elif self.slack_bot_token or self.slack_signing_secret:
+            wanted = {
+                "SLACK_BOT_TOKEN": self.slack_bot_token,
+                "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET": self.slack_signing_secret,
+            }
+        if missing := [name for name, value in wanted.items() if not value]:
+            raise ValueError(f"Slack is set up in part; set {' and '.join(missing)} too, or none of them")
+        return self
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        start = "xapp-" if info.field_name == "slack_app_token" else "xoxb-"
+        if value is not None and not re.fullmatch(f"{start}[!-~]+", value.get_secret_value()):
+            what = f"it begins with {start}, then come letters, digits and hyphens"
+            raise ValueError(f"{what}; copy it from your app's page at api.slack.com/apps")
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _api_url(cls, value: str) -> str:
+        address = urlsplit(value)
+        if address.scheme not in {"http", "https"} or not address.hostname:
+            raise ValueError("write an address such as http://127.0.0.1:9000/api/")
+        return f"{value.rstrip('/')}/"
+
+    @field_validator("secret_keys", mode="before")
+    @classmethod
+    def _keys(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(_key(part.strip()) for part in value.split(",") if part.strip())
 
     @field_validator("database")
     @classmethod
@@ -110,6 +192,20 @@ class Settings(BaseSettings):
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
 
 
+_SECRETS = _SECRET | {name for name, field in Settings.model_fields.items() if field.alias in _SECRET}
+
+
+def _key(text: str) -> bytes:
+    """Read a key of 32 bytes in base64."""
+    try:
+        key = b64decode(text, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ValueError("a key is no base64 of 32 bytes; onrecord secrets new makes one")
+    return key
+
+
 def read_settings(**given: object) -> Settings:
     """Read all settings; `given` ones win. Raise `SettingsError` with every wrong one by its name."""
     try:
@@ -123,8 +219,10 @@ def read_settings(**given: object) -> Settings:
 
 
 def _wrong(detail: ErrorDetails) -> str:
-    name = detail["loc"][0]
-    shown = "what is set" if name in _SECRET else repr(detail["input"])
+    if not detail["loc"]:
+        return str(detail["ctx"]["error"])
+    name = str(detail["loc"][0])
+    shown = "what is set" if name in _SECRETS else repr(detail["input"])
     reason = str(detail.get("ctx", {}).get("error") or detail["msg"])
     return f"{name}: {shown} cannot be used: {reason[0].lower()}{reason[1:]}"
 

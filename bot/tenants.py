@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 from bot.errors import Unavailable
@@ -28,10 +29,16 @@ from briefings.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
-ZONE, DATES, DEFAULT_DOSSIER, MAY_SUGGEST = "zone", "dates", "dossier", "suggest"
+Clock = Callable[[], dt.datetime]
+"""Gives the present moment in UTC."""
+ZONE, DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ANSWERS = "zone", "dates", "dossier", "suggest", "answers"
 """The settings of a tenant by their names."""
 MOST_TENANTS = 1_000
 """So many tenants are kept in memory; whoever was not asked for longest is loaded again when they come back."""
+UNUSED = dt.timedelta(hours=1)
+"""Whoever was not asked for so long is let go, and loaded again when they come back."""
+TIDYING = 60.0
+"""After so many seconds it is looked again who that is."""
 MOST_KNOWN = 16
 """So many libraries as they were known at some moment are kept."""
 POLL = 1.0
@@ -82,7 +89,12 @@ class Tenants:
         self._shipped_generation = 0
         self._recorded = False
         self._present: OrderedDict[str, Tenant] = OrderedDict()
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._asked_for: set[str] = set()
+        """Whoever was asked for since that was last looked at."""
+        self._last: dict[str, dt.datetime] = {}
+        """When each was last asked for, as far as that was looked at."""
+        # Each lives for as long as anyone holds it or waits for it.
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._known: OrderedDict[tuple[str, int, int, dt.datetime], Library] = OrderedDict()
         self._changed = asyncio.Event()
 
@@ -117,7 +129,13 @@ class Tenants:
         tenant = self._present.get(name)
         if tenant:
             self._present.move_to_end(name)
+            self._asked_for.add(name)
         return tenant
+
+    def generation(self, name: str) -> int:
+        """Give a tenant's generation, as far as it is known here; 0 for one that is not in memory."""
+        tenant = self._present.get(name)
+        return tenant.generation if tenant else 0
 
     async def get(self, name: str) -> Tenant:
         """Give a tenant, from the database where it is not in memory."""
@@ -167,7 +185,8 @@ class Tenants:
 
         Whoever has to wait longer than for the database gets `Unavailable`.
         """
-        lock = self._locks.setdefault(name, asyncio.Lock())
+        lock = self._locks.get(name) or asyncio.Lock()
+        self._locks[name] = lock
         try:
             async with asyncio.timeout(PATIENCE):
                 await lock.acquire()
@@ -181,7 +200,7 @@ class Tenants:
 
     async def caught_up(self, name: str, transaction: Transaction, generation: int) -> Tenant:
         """Give a tenant as it stands in a transaction; to be called while it is held."""
-        tenant = self.at_hand(name)
+        tenant = self._present.get(name)
         if tenant and (tenant.generation, tenant.shipped) == (generation, self._shipped_generation):
             return tenant
         # All that can fail comes first: a next edition changes the index that it shares with the one before.
@@ -199,10 +218,21 @@ class Tenants:
         """Let everyone see a tenant as it is now; to be called while it is held."""
         self._present[name] = tenant
         self._present.move_to_end(name)
-        while len(self._present) > MOST_TENANTS:
-            gone, _ = self._present.popitem(last=False)
-            if not self._busy(gone):
-                self._locks.pop(gone, None)
+        for gone in [one for one in self._present if not self._busy(one)][: len(self._present) - MOST_TENANTS]:
+            del self._present[gone]
+
+    async def tidy(self, now: Clock) -> None:
+        """Let go of whoever is not asked for any more, until cancelled."""
+        while True:
+            self._let_go(now())
+            await asyncio.sleep(TIDYING)
+
+    def _let_go(self, now: dt.datetime) -> None:
+        self._last = {name: now if name in self._asked_for else self._last.get(name, now) for name in self._present}
+        self._asked_for.clear()
+        for name, last in self._last.items():
+            if now - last >= UNUSED and not self._busy(name):
+                del self._present[name]
 
     async def watch(self) -> None:
         """Take in what other processes change, until cancelled."""
@@ -320,7 +350,3 @@ def _digest(shelves: Iterable[Shelf]) -> str:
         for whole in (shelf.about, *shelf.records()):
             hashed.update(written(as_dict(whole)).encode())
     return hashed.hexdigest()
-
-
-Clock = Callable[[], dt.datetime]
-"""Gives the present moment in UTC."""

@@ -135,30 +135,6 @@ def reinstate(edition: Edition, record_id: str, asked: Asked) -> Draft:
     return draft
 
 
-def undo(edition: Edition, revision: Revision, before: Revision | None, asked: Asked) -> Draft:
-    """Take a revision back: the record stands again as `before`, its revision before that, left it."""
-    last = edition.last(revision.draft.record)
-    if last and last.draft.status is Status.ERASED:
-        raise Gone(last)
-    # What was changed after it and taken back again does not stand in its way.
-    if last is None or (last.number != revision.number and _left(last) != _left(revision)):
-        now = edition.version(revision.draft.record)
-        raise Conflict(revision.draft.record, now - (last.version if last else 0) + revision.version, now)
-    # What was not added here is shipped, or was and may be again: without a change of one's own it stands as that does.
-    fields, base, status = "{}", "{}", Status.SHOWN
-    if before:
-        fields, base, status = before.draft.fields, before.draft.base, before.draft.status
-    elif revision.draft.action is Action.ADD:
-        fields, status = revision.draft.fields, Status.ABSENT  # The fields so that its history can be read.
-    draft = replace(revision.draft, action=Action.UNDO, status=status, fields=fields, base=base, undoes=revision.number)
-    return replace(draft, reason=asked.reason)
-
-
-def _left(revision: Revision) -> tuple[Status, str, str]:
-    """Give how a revision left its record."""
-    return revision.draft.status, revision.draft.fields, revision.draft.base
-
-
 def settle(edition: Edition, record_id: str, *, ours: bool, asked: Asked) -> Draft:
     """Settle what both the tenant and the shipped content changed: keep our values, or take the shipped ones."""
     fields = {one.field: one for one in edition.disagreements() if one.record == record_id}

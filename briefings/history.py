@@ -21,6 +21,8 @@ class Version:
     revision: Revision
     owner: str
     """The tenant, or `SHIPPED`."""
+    against: int
+    """The number of the version that it was made against, 0 for none; usually the one before."""
     status: Status
     fields: Mapping[str, Any]
 
@@ -33,13 +35,17 @@ def versions(shipped: Sequence[Revision], own: Sequence[Revision], tenant: str) 
     base: dict[str, Any] = {}
     over: dict[str, Any] = {}
     stands = {SHIPPED: Status.ABSENT}
+    numbers = {0: 0}  # Of the shipped versions, by what an upgrade counts, which knows of no tenant's.
     found: list[Version] = []
     for number, (revision, owner) in enumerate(made, 1):
         fields = json.loads(revision.draft.fields)
         stands[owner] = revision.draft.status
+        against = revision.against
         if owner == SHIPPED:
-            base = fields
+            base, numbers[revision.version] = fields, number
+            against = numbers.get(against, number - 1)
         else:
             over = fields
-        found.append(Version(number, revision, owner, stands.get(tenant, stands[SHIPPED]), laid_over(base, over)))
+        status = stands.get(tenant, stands[SHIPPED])
+        found.append(Version(number, revision, owner, against, status, laid_over(base, over)))
     return found

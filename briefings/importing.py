@@ -19,7 +19,7 @@ from briefings.resolving import Entry, Resolving
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.rows import GAP, Row, Rows, read
 from briefings.rules import Ground, Unread, disputed_by_words, record_faults
-from briefings.settling import refers_to
+from briefings.settling import refers_to, settled
 from briefings.shelf import KINDS
 
 Progress = Callable[[int, int], None]
@@ -99,6 +99,7 @@ class _Planning:
         self.differences: list[Difference] = []
         self.counts: dict[str, int] = defaultdict(int)
         self.after: dict[str, Record | About] = {}
+        self.standing: dict[str, bool] = {}
         self._progress = progress
         self._done, self._of = 0, 2 * len(records) + len(self.retractions)
 
@@ -106,6 +107,7 @@ class _Planning:
         self.found.run(self._step)
         self.faults += self.found.faults
         self._refuse_doubled()
+        self.found.entries = [self._with_hidden(entry) for entry in self.found.entries]
         changes = [entry for entry in self.found.entries if self._changes(entry)]
         self.after = {entry.whole.id: entry.whole for entry in changes}
         self._check(changes)
@@ -143,6 +145,28 @@ class _Planning:
                 where = first[record_id].entry
                 self.faults.append(row.fault("id", f"{record_id} stands in {where} too; keep one of the two"))
             first.setdefault(record_id, row)
+
+    def _with_hidden(self, entry: Entry) -> Entry:
+        """Leave the fields that a record is shown with, since they rest on what is retracted, as they are behind that.
+
+        So an export, which holds what is shown, comes back without a change.
+        """
+        before, whole = self.found.known(entry.whole.id), entry.whole
+        if before == whole or isinstance(before, About | None) or type(before) is not type(whole):
+            return entry
+        shown = settled(before, self._stands)
+        names = () if shown is None or shown is before else type(before).__dataclass_fields__
+        kept = {name: getattr(before, name) for name in names if getattr(whole, name) == getattr(shown, name)}
+        return replace(entry, whole=replace(whole, **kept)) if kept else entry
+
+    def _stands(self, record_id: str) -> bool:
+        """Tell whether something on record is to be shown once the file's retractions are made."""
+        if record_id not in self.standing:
+            self.standing[record_id] = True  # Two positions may name each other; neither falls with the other.
+            known = self.found.known(record_id)
+            shown = isinstance(known, About) or bool(known and settled(known, self._stands))
+            self.standing[record_id] = shown and record_id not in self.gone
+        return self.standing[record_id]
 
     def _changes(self, entry: Entry) -> bool:
         """Tell whether an entry changes the record; what may not be added again is a fault."""

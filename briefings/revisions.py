@@ -58,11 +58,14 @@ class Draft:
 class Revision:
     """A change that was made. `number` counts the owner's revisions from 1, `version` those of this record.
 
-    `at` is in UTC; `actor` is the platform's own id of whoever made it.
+    `against` is the version of the record that the change was made against, counted as whoever made it saw them: the
+    shipped ones that were known then, and the owner's; 0 for what was not on record yet. `at` is in UTC; `actor` is
+    the platform's own id of whoever made it.
     """
 
     number: int
     version: int
+    against: int
     actor: str
     at: dt.datetime
     draft: Draft

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.settings import Settings
 from briefings.library import Library
 from briefings.load import SHIPPED, load
 from briefings.model import Dossier
@@ -25,6 +26,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     # pytest reads options from this folder's conftest only, not from those further down.
     parser.addoption("--refresh-goldens", action="store_true", help="Write the golden files anew; look at the diff.")
     parser.addoption("--kills", type=int, default=10, help="How many processes are killed while they write.")
+
+
+@pytest.fixture
+def unset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go to an empty folder, where nothing is set by whoever runs the tests."""
+    for setting in Settings.model_fields.values():
+        monkeypatch.delenv(str(setting.alias), raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

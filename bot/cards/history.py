@@ -68,6 +68,8 @@ def _version(call: Call, version: Version, before: Version | None) -> list[Part]
         parts.append(Facts(tuple(own)))
     elif differing(before.fields, version.fields):
         parts.append(rows_of(before.fields, version.fields))
+    if version.against != version.number - 1:
+        parts.append(note(f"Made against {f'version {version.against}' if version.against else 'none of the others'}."))
     if revision.draft.reason:
         parts.append(note(f"Why: {revision.draft.reason}"))
     return parts

@@ -14,14 +14,14 @@ from briefings.search import Hits, Query
 PAGE_SIZE = 5
 
 
-def one_quote_card(library: Library, quote: Quote, again: str) -> Card:
-    """Show one quote picked at random; `again` is the line that picks another."""
+def one_quote_card(library: Library, quote: Quote, another: str, again: str = "") -> Card:
+    """Show one quote; `another` is the line that picks another at random, `again` the one that shows this."""
     buttons = choices(
-        Button("Another", again),
+        Button("Another", another),
         Button("Where they stand", write_line("stance", {"who": quote.speaker})),
         Button("About this quote", source_line(quote.id)),
     )
-    return Card(library.holder(quote.speaker).name, (quotation(library, quote), *buttons))
+    return Card(library.holder(quote.speaker).name, (quotation(library, quote), *buttons), again=again)
 
 
 def all_quotes_card(call: Call, holder: Holder | None) -> Card:

@@ -10,7 +10,7 @@ from bot.command import Call, write_line
 from bot.roles import Role
 from bot.store.curators import Curator
 from bot.store.deeds import Deed
-from bot.tenants import DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
+from bot.tenants import ANSWERS, DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
 from briefings.dates import ENGLISH
 
 AUDIT_PAGE = 20
@@ -31,12 +31,15 @@ LANGUAGES = {
     "uk": "Українська",
 }
 """The languages that dates can be said in, by their codes."""
+SEEN_BY = {"private": "whoever asks", "public": "everyone where it was asked"}
+"""Who sees an answer, by the word of the setting."""
 _DONE = {
     "add": "added",
     "correct": "corrected",
     "retract": "retracted",
     "reinstate": "reinstated",
     "undo": "took a change back of",
+    "take back": "took back",
     "settle": "settled",
     "suggest": "handed in",
     "approve": "approved",
@@ -47,8 +50,11 @@ _DONE = {
     "import": "imported",
     "export": "exported",
     "erase": "erased",
+    "install": "let the bot into",
+    "uninstall": "took the bot out of",
 }
 """What the audit says of each kind of deed."""
+_AS_USUAL = "in Slack whoever asks, elsewhere everyone"
 _ALSO = "Whoever the platform or the operator makes an admin is one beside them."
 _LIST = Button("All curators", write_line("curators list", {}))
 
@@ -100,6 +106,7 @@ def settings_card(call: Call, settings: Mapping[str, str]) -> Card:
             Fact("Time zone", spans(settings.get(ZONE, "UTC"))),
             Fact("Language of dates", spans(LANGUAGES[settings.get(DATES, ENGLISH)])),
             Fact("Who may suggest", spans(settings.get(MAY_SUGGEST, "everyone"))),
+            Fact("Who sees answers", spans(SEEN_BY.get(settings.get(ANSWERS, ""), _AS_USUAL))),
         )
     )
     change = Button("Change", write_line("settings", {"change": "yes"}))

@@ -7,6 +7,7 @@ import asyncio
 from bot.card import Card
 from bot.cards.quote import PAGE_SIZE, all_quotes_card, matches_card, no_match_card, no_quotes_card, one_quote_card
 from bot.command import KNOWN_AT, PAGE, Call, Command, Kind, Param
+from bot.errors import Unreadable
 from briefings.model import Holder, Organisation, Person, Quote
 from briefings.names import HOLDERS
 from briefings.search import Query
@@ -17,6 +18,8 @@ async def _run(call: Call) -> Card:
     about = call.text("about")
     if about:
         return await _matches(call, holder, about)
+    if call.text("id"):
+        return one_quote_card(call.library, _this(call), call.line(id=None))
     if call.text("page"):
         return all_quotes_card(call, holder)
     return _random(call, holder)
@@ -51,7 +54,14 @@ def _random(call: Call, holder: Holder | None) -> Card:
     while quote.id == last and len(quotes) > 1:
         quote = call.random.choice(quotes)
     call.last_shown[channel] = quote.id
-    return one_quote_card(call.library, quote, call.line())
+    return one_quote_card(call.library, quote, call.line(id=None), call.line(id=quote.id))
+
+
+def _this(call: Call) -> Quote:
+    quote = call.record("id")
+    if not isinstance(quote, Quote):
+        raise Unreadable(f"{quote.id} is no quote. Its id begins with q-.", field="id")
+    return quote
 
 
 QUOTE = Command(
@@ -62,6 +72,7 @@ QUOTE = Command(
         Param("who", "A person or organisation", Kind.HOLDER),
         Param("about", "Words that the quote should have", Kind.QUERY),
         KNOWN_AT,
+        Param("id", "This very quote", Kind.RECORD, listed=False),
         PAGE,
     ),
     lasting=False,

@@ -9,12 +9,12 @@ from zoneinfo import available_timezones
 from rapidfuzz import process
 
 from bot.card import Button, Card, Form
-from bot.cards.tenant import LANGUAGES, settings_card
+from bot.cards.tenant import LANGUAGES, SEEN_BY, settings_card
 from bot.command import Call, Command, Kind, Param, field_of, short
 from bot.commands.suggest import EVERYONE, WHO
 from bot.errors import Unreadable
 from bot.roles import Role
-from bot.tenants import DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
+from bot.tenants import ANSWERS, DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
 from briefings.dates import ENGLISH
 
 PARAMS = (
@@ -28,6 +28,14 @@ PARAMS = (
     ),
     Param(DATES, "The language of dates", Kind.CHOICE, choices=tuple(LANGUAGES), clearable=True),
     Param(MAY_SUGGEST, "Who may suggest quotes", Kind.CHOICE, choices=WHO, clearable=True),
+    Param(
+        ANSWERS,
+        "Who sees an answer, when the question does not say",
+        Kind.CHOICE,
+        choices=tuple(SEEN_BY),
+        clearable=True,
+        hint="When empty: in Slack whoever asks, elsewhere everyone",
+    ),
 )
 
 
@@ -55,6 +63,8 @@ def _read(call: Call, name: str) -> str:
         return dossier.id if dossier else ""
     if name == ZONE:
         return _zone(call, call.needed(name).strip())
+    if name == ANSWERS:
+        return call.choice(name, tuple(SEEN_BY)) or ""
     choices, usual = (tuple(LANGUAGES), ENGLISH) if name == DATES else (WHO, EVERYONE)
     chosen = call.choice(name, choices) or usual
     return "" if chosen == usual else chosen

@@ -10,6 +10,7 @@ from bot.command import Command
 from bot.commands import COMMANDS
 from bot.roles import Role
 from bot.shell.common import complain, write_files
+from bot.shell.manifest import as_text
 from briefings.schema import schemas
 
 
@@ -25,7 +26,7 @@ def run(*, only_check: bool) -> int:
 
 def _files() -> dict[Path, str]:
     files = {Path("briefings/schemas") / name: text for name, text in schemas().items()}
-    return files | {Path("docs/commands.md"): _commands()}
+    return files | {Path("docs/commands.md"): _commands(), Path("config/slack-manifest.json"): as_text()}
 
 
 def _commands() -> str:

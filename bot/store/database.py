@@ -16,13 +16,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import engines
 from bot.store.address import read_address
+from bot.store.calls import Calls
+from bot.store.claims import Claims
 from bot.store.content import Content
 from bot.store.curators import Curators
 from bot.store.deeds import Deeds
 from bot.store.faults import committing, is_read_only, told
+from bot.store.installs import Installs
 from bot.store.notices import Notices
 from bot.store.revisions import Revisions
 from bot.store.settings import Settings
+from bot.store.states import States
 from bot.store.suggestions import Suggestions
 from bot.store.tables import tenant as tenants
 
@@ -48,7 +52,24 @@ class Transaction:
     suggestions: Suggestions
     notices: Notices
     deeds: Deeds
+    calls: Calls
+    installs: Installs
     content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One tenant's part of what is kept beside the record, in one transaction."""
+
+    calls: Calls
+    claims: Claims
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What is no tenant's, as it is in one transaction."""
+
+    states: States
 
 
 class Database:
@@ -78,18 +99,14 @@ class Database:
         Writers of a tenant, on SQLite all writers, come one after the other; whoever waits longer than
         `engines.PATIENCE` seconds gets `Unavailable`.
         """
-        with told():
-            async with self._writer.connect() as connection:
-                try:
-                    generation = await self._lock(connection, tenant)
-                    yield _transaction(connection, tenant, generation)
-                    with committing():
-                        await connection.commit()
-                except DBAPIError as error:
-                    if is_read_only(error):
-                        # What was opened when nothing could be written stays so for as long as it is open.
-                        await connection.invalidate(error)
-                    raise
+        async with self._writable() as connection:
+            yield _transaction(connection, tenant, await self._lock(connection, tenant))
+
+    @asynccontextmanager
+    async def writing_common(self) -> AsyncIterator[Common]:
+        """Change what is no tenant's: all of it at the end, nothing after an exception."""
+        async with self._writable() as connection:
+            yield Common(States(connection))
 
     @asynccontextmanager
     async def reading(self, tenant: str) -> AsyncIterator[Transaction]:
@@ -98,6 +115,19 @@ class Database:
             async with self._reader.connect() as connection:
                 found = await connection.execute(select(tenants.c.generation).where(tenants.c.id == tenant))
                 yield _transaction(connection, tenant, found.scalar() or 0)
+
+    @asynccontextmanager
+    async def beside(self, tenant: str) -> AsyncIterator[Beside]:
+        """Read or change what is kept beside a tenant's record and changes nothing of it, so that no one waits for it.
+
+        All of it is kept at the end, nothing after an exception.
+        """
+        with told():
+            async with self._writer.connect() as connection:
+                await connection.execute(_ENTER, {"id": tenant})
+                yield Beside(Calls(connection, tenant), Claims(connection, tenant))
+                with committing():
+                    await connection.commit()
 
     async def generations(self) -> dict[str, int]:
         """Give the generation of every tenant that anything was ever written for."""
@@ -146,6 +176,20 @@ class Database:
                     return False
                 return True
 
+    @asynccontextmanager
+    async def _writable(self) -> AsyncIterator[AsyncConnection]:
+        with told():
+            async with self._writer.connect() as connection:
+                try:
+                    yield connection
+                    with committing():
+                        await connection.commit()
+                except DBAPIError as error:
+                    if is_read_only(error):
+                        # What was opened when nothing could be written stays so for as long as it is open.
+                        await connection.invalidate(error)
+                    raise
+
     async def _alone(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
         return await psycopg.AsyncConnection.connect(
             make_conninfo(self._address.url, **engines.CONNECT), autocommit=True
@@ -172,6 +216,8 @@ def _transaction(connection: AsyncConnection, tenant: str, generation: int) -> T
         Suggestions(connection, tenant),
         Notices(connection, tenant),
         Deeds(connection, tenant),
+        Calls(connection, tenant),
+        Installs(connection, tenant),
         Content(connection),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, type_coerce, update
@@ -22,6 +22,7 @@ _STATUSES = {status.value: status for status in Status}
 _COLUMNS = (
     table.c.number,
     table.c.version,
+    table.c.against,
     table.c.actor,
     # As the driver gives it: of 100,000 rows, a type's own conversion takes as long as all the rest.
     type_coerce(table.c.at, NullType()).label("at"),
@@ -38,6 +39,10 @@ _COLUMNS = (
 _AT_ONCE = 2_000
 
 
+def _no_other(_record: str) -> int:
+    return 0
+
+
 class Revisions:
     """One tenant's revisions within a transaction; every list is in the order in which they were made."""
 
@@ -45,8 +50,13 @@ class Revisions:
         self._connection = connection
         self._tenant = tenant
 
-    async def append(self, drafts: Sequence[Draft], actor: str, at: dt.datetime) -> list[Revision]:
-        """Make revisions of drafts, numbered in their order. Raise `Stale` if someone else got hold of a number."""
+    async def append(
+        self, drafts: Sequence[Draft], actor: str, at: dt.datetime, beneath: Callable[[str], int] = _no_other
+    ) -> list[Revision]:
+        """Make revisions of drafts, numbered in their order. Raise `Stale` if someone else got hold of a number.
+
+        `beneath` counts the versions of a record that the tenant's own lie over.
+        """
         if not drafts:
             return []
         versions = await self._versions({draft.record for draft in drafts})
@@ -54,8 +64,9 @@ class Revisions:
         last: int = (await self._connection.execute(counted.returning(tenants.c.revision))).scalar_one()
         made: list[Revision] = []
         for number, draft in enumerate(drafts, last - len(drafts) + 1):
-            versions[draft.record] = version = versions.get(draft.record, 0) + 1
-            made.append(Revision(number, version, actor, at, draft))
+            before = versions.get(draft.record, 0)
+            versions[draft.record] = before + 1
+            made.append(Revision(number, before + 1, beneath(draft.record) + before, actor, at, draft))
         for some in portions(made):
             await self._connection.execute(insert(table), [self._values(revision) for revision in some])
         return made
@@ -85,6 +96,18 @@ class Revisions:
     async def get(self, number: int) -> Revision | None:
         found = await self._read(table.c.number == number)
         return found[0] if found else None
+
+    async def between(self, first: int, last: int) -> list[Revision]:
+        """Give those whose numbers are in a range, both ends included."""
+        return await self._read(table.c.number.between(first, last))
+
+    async def histories(self, records: Iterable[str]) -> dict[str, list[Revision]]:
+        """Give the history of each of these records."""
+        found: dict[str, list[Revision]] = {}
+        for some in portions(dict.fromkeys(records)):
+            for revision in await self._read(table.c.record.in_(some)):
+                found.setdefault(revision.draft.record, []).append(revision)
+        return found
 
     async def last_by(self, actor: str) -> Revision | None:
         """Give the newest revision of someone that stands: none that takes another back, none that was taken back.
@@ -133,6 +156,7 @@ class Revisions:
             "noun": draft.noun,
             "dossier": draft.dossier,
             "version": revision.version,
+            "against": revision.against,
             "action": draft.action.value,
             "status": draft.status.value,
             "fields": draft.fields,
@@ -161,6 +185,6 @@ class Revisions:
 
 
 def _revision(row: Row[*tuple[Any, ...]]) -> Revision:
-    number, version, actor, at, record, noun, dossier, action, status, fields, reason, base, undoes = row
+    number, version, against, actor, at, record, noun, dossier, action, status, fields, reason, base, undoes = row
     draft = Draft(record, noun, dossier, _ACTIONS[action], _STATUSES[status], fields, reason, base, undoes)
-    return Revision(number, version, actor, moment(at), draft)
+    return Revision(number, version, against, actor, moment(at), draft)

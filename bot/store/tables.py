@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0001"
+HEAD = "0004"
 """The migration that makes exactly these tables; here, so that asking for it does not import Alembic."""
 
 
@@ -83,6 +84,7 @@ revision = Table(
     Column("noun", String, nullable=False),
     Column("dossier", String, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("against", Integer, nullable=False, server_default="0"),
     Column("action", String, nullable=False),
     Column("status", String, nullable=False),
     Column("fields", String, nullable=False),
@@ -171,9 +173,57 @@ deed = Table(
     Index(None, "tenant", "at"),
 )
 
+call = Table(
+    "call",
+    metadata,
+    _owner(),
+    Column("key", String, primary_key=True),
+    Column("line", String, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    _owner(),
+    Column("key", String, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index(None, "tenant", "at"),
+)
+
 content = Table(
     "content",
     metadata,
     Column("digest", String, primary_key=True),
     Column("at", Moment, nullable=False),
+)
+
+install = Table(
+    "install",
+    metadata,
+    _owner(),
+    Column("app", String, nullable=False),
+    Column("enterprise", String),
+    Column("is_enterprise_install", Boolean, nullable=False),
+    Column("bot_user", String, nullable=False),
+    Column("bot", String, nullable=False),
+    Column("installer", String, nullable=False),
+    Column("scopes", String, nullable=False),
+    Column("token", String),
+    Column("refresh_token", String),
+    Column("expires_at", Moment),
+    Column("installed_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("refresh_after", Moment),
+    Column("ended_at", Moment),
+    Column("ended_why", String),
+)
+
+oauth_state = Table(
+    "oauth_state",
+    metadata,
+    Column("state", String, primary_key=True),
+    Column("browser", String, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index(None, "expires_at"),
 )

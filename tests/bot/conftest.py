@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from bot.dispatch import Dispatch
 from bot.roles import Role
-from bot.settings import Settings
 from bot.tenants import Tenants
 from briefings.library import Library
 from tests.bot.asking import Ask, asking, dispatch_over
 from tests.bot.keeping import kept
 from tests.bot.someone import Someone
-
-
-@pytest.fixture
-def unset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Go to an empty folder, where nothing is set by whoever runs the tests."""
-    for setting in Settings.model_fields.values():
-        monkeypatch.delenv(str(setting.alias), raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ GOOD: dict[str, dict[str, str]] = {
     "stance": {"who": "dsc"},
     "compare": {"one": "dsc", "two": "zoe-moreau"},
     "search": {"words": "lamps"},
+    "ask": {"words": "What was said about lamps?"},
     "check": {"words": "A lamp is a lamp"},
     "source": {"id": ICE},
     "suggest": {"speaker": "dsc", "words": "Owls see us.", "said": "2022", "source": "src-gazette"},

@@ -35,6 +35,7 @@ from briefings.faults import ContentError
 from briefings.load import load
 from briefings.refusals import Missing
 from briefings.revisions import Revision
+from briefings.undoing import undo
 from tests.bot.asking import SAMPLE
 from tests.bot.inventing import HOME, alterations, correction, new, renamed
 from tests.bot.plain import ERASED, RETRACTED, SHOWN, State, cleaned, record_of, visible
@@ -172,7 +173,7 @@ class RecordMachine(RuleBasedStateMachine):
                 history = await work.transaction.revisions.of(record_id)
                 assert history[-1] == revision
                 before = history[-2] if len(history) > 1 else None
-                draft = editing.undo(work.edition, revision, before, Asked(self.world.now.date()))
+                draft = undo(work.edition, revision, before, Asked(self.world.now.date()))
                 return await work.append([draft])
 
         self.world.tick()

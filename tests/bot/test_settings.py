@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
 from bot.settings import Settings, SettingsError, is_loopback, read_settings
+
+KEY = b64encode(bytes(32)).decode()
 
 
 @pytest.fixture(autouse=True)
@@ -182,3 +185,81 @@ def test_settings_do_not_change() -> None:
 )
 def test_an_address_is_of_this_machine_alone_or_not(host: str, own: bool) -> None:  # noqa: FBT001  what is expected
     assert is_loopback(host) is own
+
+
+# -- Slack ----------------------------------------------------------------------------------------
+
+BOT, APP = "xoxb-" + "bot", "xapp-" + "app"
+
+
+@pytest.mark.parametrize(
+    ("variables", "way"),
+    [
+        ({}, None),
+        ({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP}, "socket"),
+        ({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP, "SLACK_SIGNING_SECRET": "s"}, "socket"),
+        ({"SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": "s"}, "http"),
+        (
+            {
+                "SLACK_CLIENT_ID": "1.2",
+                "SLACK_CLIENT_SECRET": "c",
+                "SLACK_SIGNING_SECRET": "s",
+                "ONRECORD_SECRET_KEYS": KEY,
+            },
+            "installs",
+        ),
+    ],
+    ids=["off", "socket", "socket and a secret", "http", "installs"],
+)
+def test_what_is_set_says_how_slack_reaches_the_bot(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], way: str | None
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert read_settings().slack == way
+
+
+@pytest.mark.parametrize(
+    ("variables", "missing"),
+    [
+        ({"SLACK_BOT_TOKEN": BOT}, "set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET too"),
+        ({"SLACK_APP_TOKEN": APP}, "set SLACK_BOT_TOKEN too"),
+        ({"SLACK_SIGNING_SECRET": "s"}, "set SLACK_BOT_TOKEN too"),
+        ({"SLACK_CLIENT_ID": "1.2"}, "set SLACK_CLIENT_SECRET and SLACK_SIGNING_SECRET and ONRECORD_SECRET_KEYS too"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_slack_lacks_is_named(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], missing: str) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    (told,) = _wrong()
+    assert missing in told
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-mine", "it begins with xoxb-"),
+        ("SLACK_APP_TOKEN", BOT, "it begins with xapp-"),
+        ("SLACK_APP_TOKEN", "xapp- x", "it begins with xapp-"),
+        ("SLACK_BOT_TOKEN", "xoxb-…", "then come letters, digits and hyphens"),
+        ("SLACK_BOT_TOKEN", f"{BOT}\n", "then come letters, digits and hyphens"),
+        ("SLACK_API_URL", "slack.com", "write an address such as"),
+        ("ONRECORD_SLACK_PREFIX", "A b", "pattern"),
+        ("ONRECORD_SECRET_KEYS", "c2hvcnQ=", "onrecord secrets new makes one"),
+    ],
+)
+def test_what_slack_cannot_use_is_told_without_the_secret(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    told = _wrong()[0]
+    assert told.startswith(name)
+    assert says in told
+    assert (value in told) == (name in {"SLACK_API_URL", "ONRECORD_SLACK_PREFIX"})
+
+
+def test_the_first_of_several_keys_stands_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    second = b64encode(b"k" * 32).decode()
+    monkeypatch.setenv("ONRECORD_SECRET_KEYS", f"{KEY}, {second}")
+    assert [key.get_secret_value() for key in read_settings().secret_keys] == [bytes(32), b"k" * 32]

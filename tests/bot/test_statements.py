@@ -32,6 +32,7 @@ LINES = (
     "/briefing",
     "/compare dsc ruzicka",
     "/search lamps",
+    "/ask What was said about lamps?",
     "/check The owls left the bell tower",
     "/new since:2021",
     "/people",

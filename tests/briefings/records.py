@@ -131,7 +131,7 @@ def numbered(drafts: Sequence[Draft], before: Sequence[Revision], at: dt.datetim
     made: list[Revision] = []
     for draft in drafts:
         version = sum(one.draft.record == draft.record for one in (*before, *made)) + 1
-        made.append(Revision(len(before) + len(made) + 1, version, "u1", at, draft))
+        made.append(Revision(len(before) + len(made) + 1, version, version - 1, "u1", at, draft))
     return made
 
 

@@ -19,7 +19,6 @@ from briefings.editing import (
     retract,
     settle,
     source_of_words,
-    undo,
 )
 from briefings.edition import Edition, Shipped
 from briefings.export import as_dict
@@ -29,6 +28,7 @@ from briefings.model import Dossier, Quote
 from briefings.refusals import Conflict, Gone, Missing, Unchanged
 from briefings.revisions import Action, Draft, Status
 from briefings.search import Query
+from briefings.undoing import undo
 from tests.briefings.records import (
     ANYWAY,
     ASKED,

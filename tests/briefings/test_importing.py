@@ -55,6 +55,13 @@ def test_a_row_is_written_as_a_curator_types_it(tenant: Tenant) -> None:
     assert counted(planned(tenant, table)) == (0, 0, 0, 2)
 
 
+def test_a_table_of_words_without_a_kind_is_one_of_quotes(tenant: Tenant) -> None:
+    table = "Speaker,Words,Said,Source\nTomáš Růžička,The snow has no opinion.,2022,src-gazette\n"
+    (draft,) = imported(tenant, table).drafts
+    assert (draft.noun, json.loads(draft.fields)["words"]) == ("quote", "The snow has no opinion.")
+    assert faults_of(tenant, "Speaker,Said\nTomáš Růžička,2022\n")[0].endswith("add it: kind")
+
+
 def test_a_source_is_found_by_what_is_said_of_it_or_made(tenant: Tenant) -> None:
     known = tenant.library.the(Source, "src-gazette")
     rows = [

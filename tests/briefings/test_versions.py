@@ -9,9 +9,10 @@ from briefings.revisions import SHIPPED, Action, Draft, Revision, Status
 from tests.briefings.records import NOON
 
 
-def made(number: int, hours: int, note: str) -> Revision:
+def made(number: int, hours: int, note: str, against: int | None = None) -> Revision:
     draft = Draft("q-1", "quote", "home", Action.CORRECT, Status.SHOWN, f'{{"note":"{note}"}}')
-    return Revision(number, number, "u1", NOON + dt.timedelta(hours=hours), draft)
+    seen = number - 1 if against is None else against
+    return Revision(number, number, seen, "u1", NOON + dt.timedelta(hours=hours), draft)
 
 
 def test_versions_come_in_the_order_of_time() -> None:
@@ -25,3 +26,11 @@ def test_a_clock_that_was_set_back_does_not_turn_round_what_a_tenant_did() -> No
     assert [one.revision for one in found if one.owner == "t"] == own
     assert [one.revision.number for one in found if one.owner == SHIPPED] == [1, 2]
     assert found[-1].fields["note"] == "third"
+
+
+def test_each_tells_which_version_it_was_made_against() -> None:
+    shipped = [made(1, 0, "a"), made(2, 4, "c"), made(3, 6, "e")]
+    own = [made(1, 2, "b", against=1), made(2, 8, "d", against=3)]
+    found = versions(shipped, own, "t")
+    # The newer shipped versions are made of the shipped ones alone; the second change did not know the last of them.
+    assert [(one.owner, one.against) for one in found] == [(SHIPPED, 0), ("t", 1), (SHIPPED, 1), (SHIPPED, 3), ("t", 3)]

@@ -13,6 +13,7 @@ FILLED = {
     "stance": {"who": "musk", "as_of": "2024"},
     "compare": {"one": "sam altman", "two": "Elon Musk"},
     "search": {"words": 'closed "open source" -lie*'},
+    "ask": {"words": "What does Musk say about safety?"},
     "check": {"words": 'Who: said “this”?\nAnd "that" \\ and who:musk'},
     "source": {"id": "elon-musk"},
     "suggest": QUOTE,

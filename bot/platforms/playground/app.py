@@ -114,7 +114,7 @@ class Playground:
                 answer = await self._dispatch.submit(name, fields, asker, _files(body))
             case _:
                 raise web.HTTPBadRequest(reason="Send a line, or a command with its fields")
-        return web.Response(body=_rendered(answer), content_type="application/json", charset="utf-8")
+        return web.Response(text=_rendered(answer), content_type="application/json", charset="utf-8")
 
     async def _tell(self, request: web.Request) -> web.Response:
         self._guard.admit_call(request)
@@ -176,10 +176,10 @@ async def _body(request: web.BaseRequest) -> dict[str, Any]:
     return body
 
 
-def _rendered(answer: Answer) -> bytes:
+def _rendered(answer: Answer) -> str:
     """Give the page's own form of an answer; it is made once for each answer that is kept."""
-    body = answer.rendered.get("playground")
-    if body is None:
+    kept = answer.rendered.get("playground")
+    if kept is None:
         kind = "form" if isinstance(answer.body, Form) else "card"
         with said_in(answer.dates):
             html = render(answer.body)
@@ -190,8 +190,8 @@ def _rendered(answer: Answer) -> bytes:
             "failed": answer.fault is not None,
             "ours": answer.fault == "ours",
         }
-        body = answer.rendered["playground"] = json.dumps(data, ensure_ascii=False).encode()
-    return body
+        kept = answer.rendered["playground"] = (json.dumps(data, ensure_ascii=False),)
+    return kept[0]
 
 
 def _json(data: object) -> web.Response:

@@ -96,6 +96,13 @@ async def test_what_was_changed_is_a_file_a_debate_with_what_is_in_it(ask: Ask) 
     assert "doubled" not in text
 
 
+async def test_a_briefing_that_rests_on_what_is_retracted_is_said_to_be_left_out(ask: Ask) -> None:
+    await ask('/record retract ev-2022-09-12-vote reason:"Not ours"', CURATOR)
+    assert "Left out" not in text_of(card_of(await ask("/export", CURATOR)))
+    for line in ("/export all", f"/export {HOME}"):
+        assert f"Left out: br-{HOME}, as its summary" in text_of(card_of(await ask(line, CURATOR)))
+
+
 @pytest.mark.parametrize(
     ("line", "name"),
     [
@@ -254,7 +261,7 @@ async def test_what_changes_while_an_import_is_planned_is_planned_for(tenants: T
             raced.append(asyncio.run_coroutine_threadsafe(change_it, loop).result(10))
 
     rows = read(ROWS, "csv")
-    plan = await take_in(desk, rows, "rows", asked(), race)
+    plan, _ = await take_in(desk, rows, "rows", asked(), race)
     assert plan.new == 2
     library = (await tenants.get(desk.tenant)).library
     assert library.get(SNOW)

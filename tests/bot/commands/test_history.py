@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
-from tests.bot.asking import buttons, headings, text_of
+from bot.tenants import Tenants
+from briefings.revisions import SHIPPED, Action
+from tests.bot.asking import TODAY, buttons, dispatch_over, headings, text_of
 from tests.bot.someone import Someone
 
 OWLS = "q-lind-2021-06-10-owls"
@@ -23,6 +28,25 @@ async def test_each_version_says_who_made_it_when_and_why_and_what_it_changed(cu
     assert "Why: As printed" in said
     assert "The owls left the~~ bell~~ tower in the winter when you doubled the ~~lamps~~ **lights**." in said
     assert "Note: ~~The Gazette printed the letter on 12 June.~~ (taken out)" in said
+
+
+async def test_a_version_says_what_it_was_made_against_when_that_was_not_the_one_before(
+    curator: Someone, tenants: Tenants
+) -> None:
+    await curator.card(f'/record correct {OWLS} occasion:"A letter" reason:"Seen"')
+    assert "Made against" not in text_of(await curator.card(f"/history {OWLS}"))
+    assert tenants.database
+    async with tenants.database.writing(SHIPPED) as transaction:  # Another process comes with newer content.
+        (first,) = await transaction.revisions.of(OWLS)
+        newer = replace(first.draft, action=Action.CORRECT, fields=first.draft.fields.replace("bell", "church"))
+        await transaction.revisions.append([newer], "content", first.at + dt.timedelta(seconds=1))
+    card = await curator.card(f"/history {OWLS}")
+    assert [number for number, _ in headings(card)] == ["Version 3", "Version 2", "Version 1"]
+    assert text_of(card).count("Made against version 1.") == 1
+    tomorrow = dispatch_over(tenants, today=lambda: TODAY + dt.timedelta(days=1))
+    # Nor does this process know of the newer content yet.
+    await replace(curator, bot=tomorrow).card(f'/record correct {OWLS} occasion:"A card" reason:"Seen"')
+    assert text_of(await curator.card(f"/history {OWLS}")).count("Made against version 2.") == 1
 
 
 async def test_a_record_that_was_never_changed_has_one_version(curator: Someone) -> None:

@@ -102,7 +102,8 @@ async def test_no_file_takes_retracted_words_along(curator: Someone, form: str) 
     for what in ("changes", "all"):
         (file,) = parts_of(await curator.card(f"/export {what} {form}"), File)
         text = file.data.decode()
-        assert "bakers start at three" not in text  # What a briefing makes of them is its own.
+        assert "bakers start at three" not in text
+        assert "rather see the ice" not in text
         assert "hum all night" not in text
         assert "Never written" in text
         assert ICE in text

@@ -5,20 +5,39 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 from collections.abc import Awaitable, Callable
+from collections.abc import Set as AbstractSet
 
 import pytest
 
-from bot.store.database import Database, Transaction
+from bot.store.database import Beside, Database, Transaction
+from bot.store.installs import SealedInstall
 from briefings.revisions import Action, Draft, Status
 
 NOON = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
 CANARY = "canary"
 OURS = "slack:T1"
 Step = Callable[[Transaction], Awaitable[object]]
+BesideStep = Callable[[Beside], Awaitable[object]]
 
 
 def draft(words: str) -> Draft:
     return Draft("q-1", "quote", words, Action.ADD, Status.SHOWN, words, words, words)
+
+
+def install(words: str) -> SealedInstall:
+    return SealedInstall(
+        app=words,
+        enterprise=words,
+        is_enterprise_install=False,
+        bot_user=words,
+        bot=words,
+        installer=words,
+        scopes=words,
+        token=words,
+        refresh_token=words,
+        expires_at=NOON,
+        installed_at=NOON,
+    )
 
 
 # Every method of every repository, called so that it would hit the row of the other tenant if it could.
@@ -29,6 +48,8 @@ CALLS: dict[str, Step] = {
     "revisions.until": lambda mine: mine.revisions.until(NOON),
     "revisions.of": lambda mine: mine.revisions.of("q-1"),
     "revisions.get": lambda mine: mine.revisions.get(1),
+    "revisions.between": lambda mine: mine.revisions.between(1, 9),
+    "revisions.histories": lambda mine: mine.revisions.histories(["q-1"]),
     "revisions.begun": lambda mine: mine.revisions.begun(),
     "revisions.last_by": lambda mine: mine.revisions.last_by("U1"),
     "revisions.erase": lambda mine: mine.revisions.erase("q-1"),
@@ -51,9 +72,25 @@ CALLS: dict[str, Step] = {
     "notices.add": lambda mine: mine.notices.add("U1", "x", NOON),
     "notices.untold": lambda mine: mine.notices.untold(),
     "notices.claim": lambda mine: mine.notices.claim([1], NOON),
+    "notices.release": lambda mine: mine.notices.release(1),
     "deeds.add": lambda mine: mine.deeds.add("U1", "x", "x", "x", NOON),
     "deeds.erase": lambda mine: mine.deeds.erase("q-1"),
     "deeds.page": lambda mine: mine.deeds.page(None, None, 9),
+    "calls.keep": lambda mine: mine.calls.keep({"k": "x"}, NOON),
+    "calls.line": lambda mine: mine.calls.line("key"),
+    "installs.get": lambda mine: mine.installs.get(),
+    "installs.claim_refresh": lambda mine: mine.installs.claim_refresh(1, NOON, NOON),
+    "installs.put_off_refresh": lambda mine: mine.installs.put_off_refresh(1, NOON),
+    "installs.refreshed": lambda mine: mine.installs.refreshed(1, "x", "x", NOON, NOON),
+    "installs.resealed": lambda mine: mine.installs.resealed("x", "x"),
+    "installs.end": lambda mine: mine.installs.end("x", NOON),
+    "installs.put": lambda mine: mine.installs.put(install("x")),
+}
+BESIDE: dict[str, BesideStep] = {
+    "calls.keep": lambda mine: mine.calls.keep({"key": "x"}, NOON),
+    "calls.line": lambda mine: mine.calls.line("other"),
+    "claims.claim": lambda mine: mine.claims.claim("key", NOON),
+    "claims.forget": lambda mine: mine.claims.forget(NOON + dt.timedelta(days=1)),
 }
 
 
@@ -67,6 +104,8 @@ async def _fill(theirs: Transaction) -> None:
     await theirs.notices.add("U1", CANARY, NOON)
     await theirs.deeds.add("U1", CANARY, CANARY, CANARY, NOON)
     await theirs.deeds.add("U1", CANARY, "q-1", CANARY, NOON)
+    await theirs.calls.keep({"key": CANARY}, NOON)
+    await theirs.installs.put(install(CANARY))
 
 
 async def _everything(transaction: Transaction) -> list[object]:
@@ -77,15 +116,18 @@ async def _everything(transaction: Transaction) -> list[object]:
         await transaction.suggestions.of("U1", 9),
         await transaction.notices.untold(),
         await transaction.deeds.page(None, None, 9),
+        await transaction.calls.line("key"),
+        await transaction.installs.get(),
     ]
 
 
-def test_every_method_of_every_repository_is_called() -> None:
-    kinds = inspect.get_annotations(Transaction, eval_str=True)
+@pytest.mark.parametrize(("whole", "called"), [(Transaction, CALLS.keys()), (Beside, BESIDE.keys())])
+def test_every_method_of_every_repository_is_called(whole: type, called: AbstractSet[str]) -> None:
+    kinds = inspect.get_annotations(whole, eval_str=True)
     # What was shipped is the same for all; a generation is a number.
-    del kinds["content"], kinds["generation"]
-    methods = {f"{name}.{method}" for name, kind in kinds.items() for method in vars(kind) if method[0] != "_"}
-    assert methods == CALLS.keys()
+    kept = {name: kind for name, kind in kinds.items() if name not in {"content", "generation"}}
+    methods = {f"{name}.{method}" for name, kind in kept.items() for method in vars(kind) if method[0] != "_"}
+    assert methods == called
 
 
 @pytest.mark.parametrize("theirs", ["slack:T2", "slack:t1", "slack:T", "slack:T1 ", ""])
@@ -98,4 +140,19 @@ async def test_nothing_of_another_tenant_is_seen_or_changed(database: Database, 
             assert CANARY not in repr(await call(transaction)), name
         async with database.reading(theirs) as transaction:
             assert await _everything(transaction) == before, name
+    for name, beside in BESIDE.items():
+        async with database.beside(OURS) as mine:
+            assert CANARY not in repr(await beside(mine)), name
+        async with database.reading(theirs) as transaction:
+            assert await _everything(transaction) == before, name
     assert (await database.generations())[theirs] == 1
+
+
+async def test_what_is_claimed_in_one_tenant_is_free_in_another(database: Database) -> None:
+    async with database.beside("slack:T2") as theirs:
+        assert await theirs.claims.claim("key", NOON)
+    async with database.beside(OURS) as ours:
+        assert await ours.claims.claim("key", NOON)
+        await ours.claims.forget(NOON + dt.timedelta(days=1))
+    async with database.beside("slack:T2") as theirs:
+        assert not await theirs.claims.claim("key", NOON)

@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, DateTime, Integer, MetaData, inspect
+from sqlalchemy import Boolean, Connection, DateTime, Integer, MetaData, inspect, text
 
 from bot.store import schema
 from bot.store.address import read_address
@@ -30,7 +30,9 @@ def _fill(connection: Connection) -> dict[str, int]:
             continue
         row: dict[str, object] = {}
         for column in table.columns:
-            if isinstance(column.type, Integer):
+            if isinstance(column.type, Boolean):
+                row[column.name] = True
+            elif isinstance(column.type, Integer):
                 row[column.name] = 1
             elif isinstance(column.type, DateTime):
                 row[column.name] = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
@@ -63,6 +65,34 @@ def test_each_goes_up_down_and_up_with_data_in_all_tables(empty_url: str) -> Non
         assert set(_filled(empty_url).values()) == {1}
         before = revision
     assert schema.status(empty_url).fits
+
+
+def test_old_changes_were_made_against_the_version_before_them(empty_url: str) -> None:
+    engine = migrator(read_address(empty_url))
+
+    def against() -> list[int]:
+        with engine.begin() as connection:
+            rows = connection.execute(text("SELECT against FROM revision ORDER BY tenant, number"))
+            return list(rows.scalars())
+
+    schema.upgrade(empty_url, "0001")
+    with engine.begin() as connection:
+        found = MetaData()
+        found.reflect(connection)
+        connection.execute(found.tables["tenant"].insert(), [{"id": "", "revision": 3}, {"id": "t", "revision": 3}])
+        common = dict.fromkeys(("noun", "dossier", "action", "status", "fields", "base", "reason", "actor"), "x")
+        made = [("", "a", 1, 1), ("", "b", 1, 1), ("", "a", 2, 3), ("t", "a", 1, 2), ("t", "a", 2, 4), ("t", "c", 1, 5)]
+        numbers = dict.fromkeys(("", "t"), 0)
+        for tenant, record, version, day in made:
+            numbers[tenant] += 1
+            at = dt.datetime(2026, 5, day, tzinfo=dt.UTC)
+            row = {"tenant": tenant, "number": numbers[tenant], "record": record, "version": version, "at": at}
+            connection.execute(found.tables["revision"].insert(), {**common, **row})
+    schema.upgrade(empty_url, "0002")
+    assert against() == [0, 0, 1, 1, 3, 0]
+    schema.downgrade(empty_url, "0001")
+    schema.upgrade(empty_url, "0002")
+    assert against() == [0, 0, 1, 1, 3, 0]
 
 
 def test_all_go_down_to_nothing(database_url: str) -> None:

@@ -114,3 +114,30 @@ async def test_the_content_recorded_last_is_known_though_it_was_recorded_before(
         await transaction.content.add("abc", NOON + dt.timedelta(hours=2))
     async with database.reading("") as transaction:
         assert await transaction.content.last() == "abc"
+
+
+async def test_a_line_is_kept_under_its_key_and_stands_for_itself_alone(database: Database) -> None:
+    async with database.beside(TENANT) as beside:
+        await beside.calls.keep({"a": "/stance musk", "b": "/new"}, NOON)
+        await beside.calls.keep({"a": "/other"}, LATER)
+        await beside.calls.keep({}, LATER)
+    async with database.reading(TENANT) as transaction:
+        assert await transaction.calls.line("a") == "/stance musk"
+        assert await transaction.calls.line("c") is None
+
+
+async def test_what_is_claimed_once_is_claimed_for_as_long_as_it_is_remembered(database: Database) -> None:
+    async with database.beside(TENANT) as beside:
+        assert [await beside.claims.claim("a", NOON) for _twice in range(2)] == [True, False]
+    async with database.beside(TENANT) as beside:
+        await beside.claims.forget(NOON)
+        assert not await beside.claims.claim("a", LATER)
+        await beside.claims.forget(LATER)
+        assert await beside.claims.claim("a", LATER)
+
+
+async def test_what_is_kept_beside_the_record_makes_no_one_load_it_again(database: Database) -> None:
+    async with database.beside(TENANT) as beside:
+        await beside.calls.keep({"a": "/new"}, NOON)
+        await beside.claims.claim("a", NOON)
+    assert (await database.generations()).get(TENANT, 0) == 0

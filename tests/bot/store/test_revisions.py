@@ -43,6 +43,15 @@ async def test_numbers_and_versions_go_on(database: Database) -> None:
     assert (made.number, made.version) == (3, 2)
 
 
+async def test_each_is_made_against_what_lay_beneath_it_and_what_was_made_before(database: Database) -> None:
+    async with database.writing(TENANT) as transaction:
+        drafts = [draft("q-1"), draft("q-2"), draft("q-1")]
+        made = await transaction.revisions.append(drafts, "U1", NOON, {"q-1": 3, "q-2": 0}.__getitem__)
+    assert [revision.against for revision in made] == [3, 0, 4]
+    async with database.reading(TENANT) as transaction:
+        assert [revision.against for revision in await transaction.revisions.since(0)] == [3, 0, 4]
+
+
 async def test_nothing_is_made_of_nothing(database: Database) -> None:
     assert await append(database) == []
 

@@ -1,0 +1,202 @@
+"""Slack's side of the bot: what someone did there becomes a line or a form's fields, an answer goes back."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.card import Button, Form
+from bot.command import Asker, Upload, write_line
+from bot.dispatch import Answer, Dispatch
+from bot.errors import UserError
+from bot.families import split_line, spoken
+from bot.forms import LARGEST_FILE
+from bot.platforms.slack.answers import Answers, shown_view, told
+from bot.platforms.slack.commands import SlashCommands
+from bot.platforms.slack.dialogs import Meta, key_of, read_meta
+from bot.platforms.slack.escaping import unescape
+from bot.platforms.slack.home import home_card
+from bot.platforms.slack.installs import Install
+from bot.platforms.slack.manifest import PUT_ON_RECORD
+from bot.platforms.slack.payloads import Malformed, Press, Said, Sent, Shortcut, Slash, Typing, Where
+from bot.platforms.slack.people import People
+from bot.platforms.slack.presses import ASKS, KEPT, TURNS
+from bot.platforms.slack.replies import Replies
+from bot.platforms.slack.views import options, values
+from bot.platforms.slack.wire import NotSaid, Wire, saying
+from bot.suggest import values as suggested
+
+log = logging.getLogger(__name__)
+Tell = Callable[[Install, str], None]
+
+LONGEST_CHECKED = 2_000
+_MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(?:\|[^<>]*)?>[\s,:]*")
+_GONE = "What that button asked is not kept any more. Ask anew."
+_LONG_FORM = "That needs a few fields, and a form opens only when something is pressed."
+
+
+class App:
+    """Answers what people do in Slack; what goes back in the same request is JSON, "" for nothing."""
+
+    def __init__(  # noqa: PLR0913, PLR0917  all that it stands between
+        self, dispatch: Dispatch, commands: SlashCommands, wire: Wire, people: People, answers: Answers, tell: Tell
+    ) -> None:
+        """`tell` is called with the install of a tenant in which something may have been changed."""
+        self._dispatch = dispatch
+        self._commands = commands
+        self._wire = wire
+        self._people = people
+        self._answers = answers
+        self._tell = tell
+        self._reading = {command.name for command in dispatch.commands if command.lasting}
+        self.replies = Replies(wire, answers)
+
+    def changes(self, line: str) -> bool:
+        """Tell whether a line may change something, so that it must not be run twice."""
+        try:
+            command, _ = split_line(line, self._dispatch.commands)
+        except UserError:
+            return False
+        return not command.lasting
+
+    def line_of(self, slash: Slash) -> str | None:
+        """Give the line of a slash command; `None` for one that is none of ours."""
+        return self._commands.line(slash.command, slash.text)
+
+    async def slash(self, where: Where, install: Install, line: str) -> str:
+        """Answer a slash command."""
+        answer = await self._answer(line, await self._asker(where, install), install)
+        return await self.replies.first(where, install, answer, line)
+
+    async def press(self, press: Press, install: Install) -> None:
+        """Answer a button or a menu."""
+        meta = await self._meta(press.where) if press.where.view else Meta()
+        where = replace(press.where, channel=press.where.channel or meta.channel)
+        line = await self._line(where.tenant, press.value)
+        if line is None:
+            gone = told(_GONE, Button("What can be asked", "/help")).messages
+            await self.replies.say(where, install, gone)
+            return
+        asker = replace(await self._asker(where, install), pressing=True)
+        answer = await self._answer(line, asker, install)
+        await self.replies.later(where, install, answer, line, turns=press.value.startswith(TURNS))
+
+    async def sent(self, sent: Sent, install: Install) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Answer a form: with what goes back, and a dialog that says the same later."""
+        meta = await self._meta(sent.where)
+        where = replace(sent.where, channel=sent.where.channel or meta.channel)
+        written, sent_files = values(sent.state)
+        files = {name: await self._file(install, found[0]) for name, found in sent_files.items() if found}
+        fields = {**meta.kept, **written}
+        answer = await self._dispatch.submit(meta.command, fields, await self._asker(where, install), files)
+        self._tell(install, where.tenant)
+        return await self.replies.sent(where, install, answer, meta, written)
+
+    async def typing(self, typing: Typing, install: Install) -> str:
+        """Suggest what may go into a field."""
+        meta = await self._meta(typing.where)
+        around = await self._dispatch.surroundings(await self._asker(typing.where, install))
+        command = next((command for command in around.usable if command.name == meta.command), None)
+        param = next((param for param in command.params if param.name == typing.field), None) if command else None
+        found = suggested(param, typing.text, around) if param else []
+        return json.dumps({"options": options(found, typing.text)}, ensure_ascii=False)
+
+    async def shortcut(self, shortcut: Shortcut, install: Install) -> None:
+        """Check a message against the record, or begin to put it there."""
+        where = shortcut.where
+        words = unescape(shortcut.text).strip()
+        if not words:
+            await self.replies.say(where, install, told("There are no words in that message.").messages)
+        elif shortcut.name == PUT_ON_RECORD:
+            await self._put_on_record(shortcut, words, install)
+        else:
+            await self._check(where, words, install)
+
+    async def _check(self, where: Where, words: str, install: Install) -> None:
+        if len(words) > LONGEST_CHECKED:
+            words = words[:LONGEST_CHECKED].rsplit(maxsplit=1)[0]
+            begun = f"Only its first {len(words):,} characters are checked, which is as many as can be at once."
+            await self.replies.say(where, install, told(begun, title="That message is long").messages)
+        line = write_line("check", {"words": words})
+        answer = await self._dispatch.answer(line, replace(await self._asker(where, install), pressing=True))
+        await self.replies.later(where, install, answer, line)
+
+    async def _put_on_record(self, shortcut: Shortcut, words: str, install: Install) -> None:
+        where = shortcut.where
+        asker, link, zone = await asyncio.gather(
+            self._asker(where, install), self._link(shortcut, install), self._dispatch.zone(where.tenant)
+        )
+        said = dt.datetime.fromtimestamp(float(shortcut.at), zone).date()
+        given = {"words": words, "said": str(said), "source": link, "title": "Message in Slack", "occasion": ""}
+        answer = await self._dispatch.form("suggest", given, asker)
+        line = write_line("suggest", {name: value for name, value in given.items() if value})
+        await self.replies.later(where, install, answer, line)
+
+    async def _link(self, shortcut: Shortcut, install: Install) -> str:
+        try:
+            async with saying():
+                client = self._wire.client(install.token)
+                found = await client.chat_getPermalink(channel=shortcut.where.channel, message_ts=shortcut.at)
+                return str(found["permalink"])
+        except NotSaid:
+            return ""  # Whoever puts it on record can write where it stands.
+
+    async def said(self, said: Said, install: Install) -> None:
+        """Answer what someone said to the bot, in the thread of it."""
+        where = said.where
+        line = spoken(unescape(_MENTION.sub("", said.text)), self._dispatch.commands)
+        asker = replace(await self._asker(where, install), quiet=False)
+        answer = await self._answer(line, asker, install)
+        thread = where.thread or ("" if said.direct else said.at)
+        alone = where.user if answer.private and not said.direct else ""
+        if isinstance(answer.body, Form):
+            messages = told(_LONG_FORM, Button("Open the form", line), title=answer.body.title).messages
+        else:
+            messages = await self._answers.messages(where.tenant, replace(answer, share=""))
+        for message in messages:
+            await self._wire.post(install.token, where.channel, message, thread=thread, user=alone)
+
+    async def home(self, where: Where, install: Install) -> None:
+        """Show someone the Home."""
+        asker = await self._asker(where, install)
+        briefing = await self._dispatch.answer("/briefing", asker)
+        review = await self._dispatch.answer("/review", asker)
+        home = Answer(home_card(briefing, review), "home", private=True, dates=briefing.dates)
+        shown, _ = shown_view(await self._answers.messages(where.tenant, home), "")
+        view = {"type": "home", "blocks": shown["blocks"]}
+        async with saying():
+            await self._wire.client(install.token).views_publish(user_id=where.user, view=view)
+
+    async def _answer(self, line: str, asker: Asker, install: Install) -> Answer:
+        answer = await self._dispatch.answer(line, asker)
+        if answer.command not in self._reading:
+            self._tell(install, asker.tenant)
+        return answer
+
+    async def _asker(self, where: Where, install: Install) -> Asker:
+        member = await self._people.of(install, where.team, where.user)
+        channel = where.channel or f"home of {where.user}"
+        return Asker(where.tenant, where.user, channel, member.role, member.guest, quiet=True)
+
+    async def _line(self, tenant: str, value: str) -> str | None:
+        if value[:1] not in {ASKS, TURNS}:
+            return None
+        asked = value[1:]
+        return await self._answers.kept(tenant, asked.removeprefix(KEPT)) if asked.startswith(KEPT) else asked
+
+    async def _meta(self, where: Where) -> Meta:
+        key = key_of(where.meta)
+        return read_meta((await self._answers.kept(where.tenant, key) or "") if key else where.meta)
+
+    async def _file(self, install: Install, told_of: Mapping[str, Any]) -> Upload:
+        url = told_of.get("url_private_download") or told_of.get("url_private")
+        if not isinstance(url, str):
+            raise Malformed("file")
+        data = await self._wire.download(install.token, url, LARGEST_FILE)
+        return Upload(str(told_of.get("name") or "file"), data)

@@ -1,0 +1,212 @@
+"""Cards as Block Kit messages; whatever someone wrote is only ever words in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import assert_never
+
+from bot.card import (
+    MARKS,
+    Button,
+    Card,
+    Choices,
+    Fact,
+    Facts,
+    File,
+    Heading,
+    Note,
+    Part,
+    Picture,
+    Quotation,
+    Row,
+    Span,
+    Spans,
+    State,
+    Style,
+    Text,
+    Timeline,
+    as_text,
+    source_kind,
+    spans,
+)
+from bot.platforms.slack.fallback import fallback
+from bot.platforms.slack.limits import HEADER, LABEL, PARAGRAPH, SMALL
+from bot.platforms.slack.packing import Piece, pack
+from bot.platforms.slack.presses import Presses, Way, aside, plain, rows_of, ways
+from bot.platforms.slack.rich import Block, batches, bullets, is_plain, length_of, quote, rich, runs, section
+
+_SHORT = 1_200
+"""Characters up to which a quotation and all about it stay in one block."""
+MOST_BUTTONS = 2
+"""So many lines that words ask are buttons; more are a menu."""
+_MARKS = {State.ANSWER: "", State.GAP: "◌ ", State.DISPUTED: "≠ ", State.ERROR: "✕ "}
+_USER = re.compile(r"[UW][A-Z0-9]{1,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message; its `files` are uploaded beside it."""
+
+    blocks: list[Block]
+    text: str
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The messages of a card, in order, and the lines that are to be kept by their keys before they are sent."""
+
+    messages: tuple[Message, ...]
+    calls: Mapping[str, str]
+
+
+def render(card: Card, *, share: str = "", asked_by: str = "") -> Rendered:
+    """Give the messages of a card; more than one only where Slack takes no more in one.
+
+    `share` is the line of the button that shows it to the channel, `asked_by` the user who asked.
+    """
+    presses = Presses()
+    pieces = [*_head(card), *_body(card, presses, share)]
+    if _USER.fullmatch(asked_by):
+        by = {"type": "mrkdwn", "text": f"Asked by <@{asked_by}>"}
+        pieces.append(Piece([{"type": "context", "elements": [by]}]))
+    packed = pack(pieces, card.title)
+    texts = [as_text(card)] if len(packed) == 1 else [one.spoken for one in packed]
+    messages = (Message(one.blocks, fallback(text), one.files) for one, text in zip(packed, texts, strict=True))
+    return Rendered(tuple(messages), presses.calls)
+
+
+def _head(card: Card) -> Iterator[Piece]:
+    title = f"{_MARKS[card.state]}{card.title}"
+    if len(title) <= HEADER and is_plain(title) and "\n" not in title:
+        yield Piece([{"type": "header", "text": plain(title)}], leads=True)
+    else:
+        yield from _paragraphs((Span(title, Style.STRONG),), leads=True)
+    page = f"Page {card.pages.page} of {card.pages.of}" if card.pages and card.pages.of > 1 else ""
+    if under := " · ".join(filter(None, (card.subtitle, page))):
+        yield from _small(spans(under), leads=True)
+
+
+def _body(card: Card, presses: Presses, share: str) -> Iterator[Piece]:
+    ends = last if card.parts and isinstance(last := card.parts[-1], Choices) else None
+    parts = card.parts[:-1] if ends else card.parts
+    for place, part in enumerate(parts):
+        if place and isinstance(part, Heading):
+            yield Piece([{"type": "divider"}], leads=True)
+        yield from _part(part, presses)
+    shared = (Button("Show in channel", share),) if share else ()
+    yield from _choices((*(ends.buttons if ends else ()), *shared), presses, ways(card))
+
+
+def _part(part: Part, presses: Presses) -> Iterator[Piece]:
+    match part:
+        case Heading():
+            words = spans(Span(part.text, Style.STRONG), f"\n{part.aside}" if part.aside else "")
+            yield from _paragraphs(words, leads=True)
+        case Text():
+            yield from _text(part, presses)
+        case Note():
+            yield from _small(part.spans)
+        case Quotation():
+            yield from _quotation(part)
+        case Facts():
+            yield from _lists(map(_fact, part.rows))
+        case Timeline():
+            yield from _timeline(part)
+        case Picture():
+            yield from _small(spans(part.alt), files=(File("picture.png", "image/png", part.png),))
+        case File():
+            yield from _small(spans(part.name), files=(part,))
+        case Choices():
+            yield from _choices(part.buttons, presses)
+        case _:
+            assert_never(part)
+
+
+def _paragraphs(words: Spans, *, leads: bool = False, files: tuple[File, ...] = ()) -> Iterator[Piece]:
+    for run in runs(words):
+        yield Piece([rich(section(run))], leads=leads, files=files)
+        files = ()
+
+
+def _small(words: Spans, *, leads: bool = False, files: tuple[File, ...] = ()) -> Iterator[Piece]:
+    """Show small print; where there are marks or links in it, which it cannot have, as a paragraph."""
+    text = "".join(span.text for span in words)
+    simple = all(span.style in {Style.PLAIN, Style.QUIET} and not span.url for span in words)
+    if simple and len(text) <= SMALL and text.strip() and is_plain(text):
+        yield Piece([{"type": "context", "elements": [plain(text)]}], leads=leads, files=files)
+    else:
+        yield from _paragraphs(words, leads=leads, files=files)
+
+
+def _text(part: Text, presses: Presses) -> Iterator[Piece]:
+    text = "".join(span.text for span in part.spans[:-1])
+    button = aside(part)
+    if button and len(text) <= PARAGRAPH and text.strip() and is_plain(text):
+        yield Piece([{"type": "section", "text": plain(text.rstrip()), "accessory": presses.button(button)}])
+    else:
+        yield from _paragraphs(part.spans)
+
+
+def _quotation(part: Quotation) -> Iterator[Piece]:
+    *before, last = runs(spans("“", *(part.spans or (Span(part.words),)), "”"))
+    for run in before:
+        yield Piece([rich(quote(run))], leads=True)
+    under = _attribution(part)
+    elements = [quote(last), *map(section, runs(under)), *map(section, runs((Span(part.note, Style.QUIET),)))]
+    if length_of(last) + length_of(under) + len(part.note) <= _SHORT:
+        yield Piece([rich(*elements)])
+        return
+    for element in elements[:-1]:
+        yield Piece([rich(element)], leads=True)
+    yield Piece([rich(elements[-1])])
+
+
+def _attribution(part: Quotation) -> Spans:
+    where = f" · {part.occasion}" if part.occasion else ""
+    said = f", {part.said.spoken()}{where} · {source_kind(part.source.kind)} · {MARKS[part.evidence]} · "
+    return spans(Span(part.speaker, Style.STRONG), said, Span(part.source.title, url=part.source.url))
+
+
+def _fact(fact: Fact) -> Spans:
+    colon = " " if fact.label.endswith(("?", ".", ":")) else ": "
+    return (Span(fact.label, Style.STRONG), Span(colon), *fact.spans)
+
+
+def _lists(items: Iterable[Spans]) -> Iterator[Piece]:
+    for batch in batches(items):
+        yield Piece([rich(bullets(batch))] if len(batch) > 1 else [rich(*batch)])
+
+
+def _timeline(part: Timeline) -> Iterator[Piece]:
+    if len(part.rows) == 1:
+        yield from _paragraphs(_row(part.rows[0], part.rows[0].date.spoken()))
+        return
+    for year, rows in groupby(part.rows, key=lambda row: row.date.year):
+        heading: Spans = (Span(str(year), Style.STRONG),)
+        lines = (_row(row, _day(row)) for row in rows)
+        for batch in batches(lines):
+            yield Piece([rich(section(heading), bullets(batch))])
+
+
+def _day(row: Row) -> str:
+    # The year stands above its rows; a row says the rest of its date.
+    return row.date.spoken().removesuffix(str(row.date.year)).strip() or str(row.date.year)
+
+
+def _row(row: Row, date: str) -> Spans:
+    words = (Span(date, Style.STRONG), Span("  "), *row.spans)
+    return (*words, Span("\n"), *row.aside) if row.aside else words
+
+
+def _choices(buttons: Iterable[Button], presses: Presses, found: Sequence[Way] = ()) -> Iterator[Piece]:
+    buttons = tuple(buttons)
+    # What a button has no room for is said above it.
+    yield from _lists((Span(button.label),) for button in buttons if len(button.label) > LABEL)
+    few = (presses.button(Button(way.short, way.line)) for way in found)
+    asked = few if len(found) <= MOST_BUTTONS else presses.menus(found)
+    for row in rows_of((*asked, *map(presses.button, buttons))):
+        yield Piece([{"type": "actions", "elements": row}])

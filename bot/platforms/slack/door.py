@@ -1,0 +1,261 @@
+"""The one door from Slack: everything that comes in passes it once, is answered in time, and never fails unseen."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.errors import Unavailable
+from bot.once import Once
+from bot.platforms.slack.access import DEAD, Refused, Unreached
+from bot.platforms.slack.answers import WAITING, in_place, private, shown_view, told, waiting_view
+from bot.platforms.slack.app import App
+from bot.platforms.slack.installs import Install, Installs
+from bot.platforms.slack.payloads import (
+    Ended,
+    HomeOpened,
+    Malformed,
+    Press,
+    Said,
+    Sent,
+    Shortcut,
+    Slash,
+    Typing,
+    Where,
+    key_of,
+    read,
+)
+from bot.platforms.slack.wire import NotSaid, Wire, saying
+from bot.secrets import Unopened
+
+log = logging.getLogger(__name__)
+
+IN_TIME = 2.0
+"""Seconds that an answer may take to go back in the same request; Slack waits for three, both ways included."""
+_CLOSING = 10.0
+Sending = tuple[dict[str, Any], dict[str, Any]]
+T = TypeVar("T")
+_JSON: dict[str, str | Sequence[str]] = {"Content-Type": "application/json"}
+_WRONG = "Something went wrong on our side. Try again in a minute."
+NOT_IN = "On Record is not set up for this workspace any more. Ask whoever looks after it to install it again."
+_UNKNOWN = "On Record does not have this command any more. Type /record help to see what can be asked."
+
+
+class Authorize(AsyncAuthorize):
+    """Gives Bolt the token for a workspace, and leaves the install in the request's context."""
+
+    def __init__(self, installs: Installs) -> None:
+        self._installs = installs
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,  # noqa: ARG002  as Bolt calls it
+        **_actor: str | None,
+    ) -> AuthorizeResult | None:
+        everywhere = bool(context.is_enterprise_install)
+        install = await known(self._installs, team_id, enterprise_id, everywhere=everywhere)
+        if install is None:
+            return None
+        context["install"] = install
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=install.bot_user_id,
+            bot_id=install.bot_id,
+            bot_token=install.token,
+        )
+
+
+async def known(installs: Installs, team: str | None, enterprise: str | None, *, everywhere: bool) -> Install | None:
+    """Give the install in a workspace; `None` where there is none, or none that can be used."""
+    try:
+        return await installs.of(team, enterprise, is_enterprise_install=everywhere)
+    except (Refused, Unavailable, Unopened, Unreached) as error:
+        log.error("install_unknown team=%s reason=%r", team, str(error))  # noqa: TRY400  it says all
+        return None
+
+
+class Door(AsyncMiddleware):
+    """A middleware of Bolt that answers everything itself, since Bolt looks through its listeners one by one."""
+
+    def __init__(self, app: App, installs: Installs, wire: Wire, once: Once) -> None:
+        self._app = app
+        self._installs = installs
+        self._wire = wire
+        self._once = once
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002  as Bolt calls it
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002, ARG002  as Bolt calls it
+    ) -> BoltResponse:
+        try:
+            deed = read(req.body, req.context)
+        except Malformed as error:
+            log.warning("malformed why=%s", error)
+            return _said("", status=400)
+        if deed is None:
+            return _said("")
+        key = key_of(req.body)
+        if key and not self._once.first_here(deed.where.tenant, key):
+            log.info("repeated tenant=%s key=%r", deed.where.tenant, key)
+            return _said("")
+        install: Install | None = req.context.get("install")
+        if isinstance(deed, Ended):
+            await self._ended(deed)
+            return _said("")
+        return await self._done(deed, install, key) if install else _said(private(told(NOT_IN).messages[0]))
+
+    async def _done(
+        self, deed: Slash | Press | Sent | Typing | Shortcut | Said | HomeOpened, install: Install, key: str
+    ) -> BoltResponse:
+        where = deed.where
+        match deed:
+            case Slash():
+                line = self._app.line_of(deed)
+                if line is None:
+                    return _said(private(told(_UNKNOWN).messages[0]))
+                return await self._slash(where, install, line, key)
+            case Sent():
+                return await self._sent(deed, install, key)
+            case Typing():
+                return _said(await self._app.typing(deed, install))
+            case Press():
+                self._later(where, install, self._claimed(where, key, lambda: self._app.press(deed, install)))
+            case Shortcut():
+                self._later(where, install, self._claimed(where, key, lambda: self._app.shortcut(deed, install)))
+            case Said():
+                self._later(where, install, self._claimed(where, key, lambda: self._app.said(deed, install)))
+            case HomeOpened():
+                self._later(where, install, self._app.home(where, install))
+        return _said("")
+
+    # -- in time ----------------------------------------------------------------------------------
+
+    async def _slash(self, where: Where, install: Install, line: str, key: str) -> BoltResponse:
+        changes = self._app.changes(line)
+        if changes and not await self._once.first_anywhere(where.tenant, key):
+            return _said("")
+        task = self._begin(self._app.slash(where, install, line))
+        # What only reads is answered beside the question whether another process did so already.
+        if self._once.is_shared and not changes and not await self._once.first_anywhere(where.tenant, key):
+            task.cancel()
+            return _said("")
+        await asyncio.wait({task}, timeout=IN_TIME)
+        if not task.done():
+            self._later(where, install, self._respond_late(where, task))
+            return _said(WAITING)
+        return _said(_result(task))
+
+    async def _respond_late(self, where: Where, task: asyncio.Task[str]) -> None:
+        await asyncio.wait({task})
+        if body := _result(task):
+            await self._wire.respond(where.response_url, in_place(body))
+
+    async def _sent(self, sent: Sent, install: Install, key: str) -> BoltResponse:
+        where = sent.where
+        if not await self._once.first_anywhere(where.tenant, key):
+            return _said("")
+        task = self._begin(self._app.sent(sent, install))
+        await asyncio.wait({task}, timeout=IN_TIME)
+        if not task.done():
+            self._later(where, install, self._update_late(where, install, task))
+            return _said(json.dumps({"response_action": "update", "view": waiting_view(where.meta)}))
+        action, _ = _dialog(task, where)
+        return _said(json.dumps(action, ensure_ascii=False))
+
+    async def _update_late(self, where: Where, install: Install, task: asyncio.Task[Sending]) -> None:
+        await asyncio.wait({task})
+        _, view = _dialog(task, where)
+        async with saying():
+            await self._wire.client(install.token).views_update(view_id=where.view, view=view)
+
+    # -- by itself --------------------------------------------------------------------------------
+
+    async def _claimed(self, where: Where, key: str, act: Callable[[], Awaitable[None]]) -> None:
+        if key and not await self._once.first_anywhere(where.tenant, key):
+            return
+        await act()
+
+    def _later(self, where: Where, install: Install, doing: Coroutine[Any, Any, None]) -> None:
+        """Do something after the request was answered; what goes wrong is told to whoever asked."""
+        self._begin(self._guarded(where, install, doing))
+
+    async def _guarded(self, where: Where, install: Install, doing: Coroutine[Any, Any, None]) -> None:
+        try:
+            await doing
+        except NotSaid as error:
+            log.warning("not_said tenant=%s user=%s why=%s", where.tenant, where.user, error.code or "-")
+            if error.code in DEAD:
+                await self._installs.ended(install, error.code)
+        except Exception:
+            log.exception("failed tenant=%s user=%s", where.tenant, where.user)
+            with suppress(NotSaid):
+                await self._app.replies.say(where, install, told(_WRONG).messages)
+
+    def _begin(self, doing: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(doing)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def close(self) -> None:
+        """Let what was begun come to its end."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=_CLOSING)
+        for task in list(self._tasks):
+            task.cancel()
+
+    async def _ended(self, ended: Ended) -> None:
+        where = ended.where
+        install = await known(self._installs, where.team, where.enterprise, everywhere=where.everywhere)
+        if install:
+            at = dt.datetime.fromtimestamp(ended.at, dt.UTC) if ended.at else None
+            await self._installs.ended(install, ended.why, at)
+
+
+def _result(task: asyncio.Task[str]) -> str:
+    """Give what a slash command is answered with, or that it could not be."""
+    error = task.exception()
+    if error is None:
+        return task.result()
+    if isinstance(error, NotSaid):
+        return private(told(error.text).messages[0])
+    log.error("failed answering", exc_info=error)
+    return private(told(_WRONG).messages[0])
+
+
+def _dialog(task: asyncio.Task[Sending], where: Where) -> Sending:
+    """Give what a form is answered with, or that it could not be; the form stays under that."""
+    error = task.exception()
+    if error is None:
+        return task.result()
+    if not isinstance(error, NotSaid):
+        log.error("failed sending", exc_info=error)
+    said = told(error.text if isinstance(error, NotSaid) else _WRONG)
+    view, _ = shown_view(said.messages, where.meta)
+    view["clear_on_close"] = False
+    return {"response_action": "push", "view": view}, view
+
+
+def _said(body: str, status: int = 200) -> BoltResponse:
+    return BoltResponse(status=status, body=body, headers=_JSON if body else None)

@@ -1,0 +1,22 @@
+"""The App Home: the latest briefing, what waits for curators, and how to ask."""
+
+from __future__ import annotations
+
+from bot.card import Button, Card, Choices, Form, Heading, Part, Text, spans
+from bot.dispatch import Answer
+
+_HOW = (
+    "Ask in any channel with a slash command, such as /stance musk or /record search open source. "
+    "Only you see an answer until you show it. Or write to the app here under Messages, in your own words."
+)
+_WAYS = (Button("What can be asked", "/help"), Button("Suggest a quote", "/suggest"), Button("What is new", "/new"))
+
+
+def home_card(briefing: Answer, review: Answer | None) -> Card:
+    """Put together what the Home shows; `review` is the curators' queue, for those who may see it."""
+    parts: list[Part] = [Text(spans(_HOW)), Choices(_WAYS)]
+    for title, answer in (("To review", review), ("The latest briefing", briefing)):
+        if answer and not isinstance(answer.body, Form) and not answer.fault:
+            card = answer.body
+            parts += (Heading(f"{title}: {card.title}", card.subtitle), *card.parts)
+    return Card("On Record", tuple(parts))

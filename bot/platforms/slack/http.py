@@ -1,0 +1,81 @@
+"""Slack over HTTP: what is not signed by Slack, or comes again, is refused before anything of it is read."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.signature import Clock as SlackClock
+from slack_sdk.signature import SignatureVerifier
+
+from bot.once import Once
+from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INTERACTIVE_PATH
+from bot.tenants import Clock
+
+log = logging.getLogger(__name__)
+
+LARGEST = 1024 * 1024
+"""Bytes; a message shortcut on the longest message, with all its blocks, has a good part of that."""
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
+_SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+_KINDS = frozenset({"application/json", "application/x-www-form-urlencoded"})
+_EVERYONE = "slack:"
+"""Where signatures are remembered: which workspace they are for is not known before they are read."""
+
+
+class Endpoints:
+    """The routes that Slack calls."""
+
+    def __init__(self, bolt: AsyncApp, signing_secret: str, once: Once, now: Clock) -> None:
+        self._bolt = bolt
+        self._verifier = SignatureVerifier(signing_secret, _Clock(now))
+        self._once = once
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post(path, self._take) for path in (EVENTS_PATH, COMMANDS_PATH, INTERACTIVE_PATH)]
+
+    async def _take(self, request: web.Request) -> web.Response:
+        body = await self._signed(request)
+        try:
+            asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
+        except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
+            raise _refused(web.HTTPBadRequest, type(error).__name__) from None
+        return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
+
+    async def _signed(self, request: web.Request) -> str:
+        """Give the body of a request that Slack signed and that has not come before."""
+        timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        signature = request.headers.get("X-Slack-Signature", "")
+        if not (_TIMESTAMP.fullmatch(timestamp) and _SIGNATURE.fullmatch(signature)):
+            raise _refused(web.HTTPUnauthorized, "unsigned")
+        if request.content_type not in _KINDS:
+            raise _refused(web.HTTPUnsupportedMediaType, "kind")
+        raw = await request.clone(client_max_size=LARGEST).read()
+        try:
+            body = raw.decode()
+        except UnicodeDecodeError:
+            raise _refused(web.HTTPBadRequest, "encoding") from None
+        if not self._verifier.is_valid(body, timestamp, signature):
+            raise _refused(web.HTTPUnauthorized, "signature")
+        if not self._once.first_here(_EVERYONE, signature):
+            raise _refused(web.HTTPConflict, "again")
+        return body
+
+
+class _Clock(SlackClock):
+    """The clock as Slack's library asks it."""
+
+    def __init__(self, now: Clock) -> None:
+        self._now = now
+
+    def now(self) -> float:
+        return self._now().timestamp()
+
+
+def _refused(kind: type[web.HTTPException], why: str) -> web.HTTPException:
+    log.warning("request_refused why=%s", why)
+    return kind()

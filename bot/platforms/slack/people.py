@@ -1,0 +1,91 @@
+"""What a workspace says of its people: who runs it, and who is a guest."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.platforms.slack.installs import Install
+from bot.platforms.slack.wire import NotSaid, Wire, saying
+from bot.roles import Role
+from bot.tenants import Clock
+
+log = logging.getLogger(__name__)
+
+FRESH = dt.timedelta(minutes=10)
+"""After so long someone is asked about again."""
+_MOST = 50_000
+_WAIT = 1.0
+"""Seconds of the three that Slack has patience for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone as their workspace sees them."""
+
+    role: Role = Role.EVERYONE
+    guest: bool = False
+
+
+STRANGER = Member(guest=True)
+"""Someone about whom Slack cannot be asked just now: no more than everyone."""
+_UNTOLD = Member()
+"""Someone in a workspace that does not let the bot ask: known by what the bot's own admins said of them."""
+
+
+class People:
+    """Members of all workspaces, as Slack told of them within the last minutes."""
+
+    def __init__(self, wire: Wire, now: Clock) -> None:
+        self._wire = wire
+        self._now = now
+        self._known: OrderedDict[tuple[str, str], tuple[Member, dt.datetime]] = OrderedDict()
+        self._asking: dict[tuple[str, str], asyncio.Task[Member]] = {}
+
+    async def of(self, install: Install, team: str, user: str) -> Member:
+        """Give a member; whoever let the bot in is an admin. Waits a second for Slack at most."""
+        known = self._known.get((team, user))
+        if known is None or self._now() - known[1] > FRESH:
+            asked = self._ask(install, team, user)
+            done, _ = await asyncio.wait({asked}, timeout=_WAIT)
+            member = asked.result() if done else known[0] if known else STRANGER
+        else:
+            member = known[0]
+        installer = user == install.installer and not member.guest
+        return Member(Role.ADMIN) if installer else member
+
+    def _ask(self, install: Install, team: str, user: str) -> asyncio.Task[Member]:
+        key = (team, user)
+        task = self._asking.get(key)
+        if task is None:
+            task = self._asking[key] = asyncio.create_task(self._told(install, team, user))
+            task.add_done_callback(lambda _: self._asking.pop(key, None))
+        return task
+
+    async def _told(self, install: Install, team: str, user: str) -> Member:
+        try:
+            async with saying():
+                answer = await self._wire.client(install.token).users_info(user=user)
+            member = _read(answer["user"], team)
+        except NotSaid as error:
+            if error.code not in {"missing_scope", "user_not_found", "user_not_visible"}:
+                known = self._known.get((team, user))
+                return known[0] if known else STRANGER
+            member = _UNTOLD if error.code == "missing_scope" else STRANGER
+        self._known[team, user] = (member, self._now())
+        if len(self._known) > _MOST:
+            self._known.popitem(last=False)
+        return member
+
+
+def _read(user: Mapping[str, Any], team: str) -> Member:
+    teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
+    limited = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")
+    if team not in teams or any(user.get(name) for name in limited):
+        return Member(guest=True)
+    return Member(Role.ADMIN if user.get("is_admin") or user.get("is_owner") else Role.EVERYONE)

@@ -1,0 +1,175 @@
+"""Rich text: words that Slack shows as they are, whatever stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from json import JSONEncoder
+from json.encoder import encode_basestring
+from typing import Any, TypeAlias
+
+from bot.card import Span, Spans, Style
+from bot.platforms.slack.limits import ADDRESS, HEAVY, LONG, PARAGRAPH
+
+Block: TypeAlias = dict[str, Any]
+Element: TypeAlias = dict[str, Any]
+
+_BOLD, _ITALIC, _STRIKE = {"bold": True}, {"italic": True}, {"strike": True}
+_STYLES: dict[Style, dict[str, bool]] = {
+    Style.STRONG: _BOLD,
+    Style.QUIET: _ITALIC,
+    Style.FOUND: _BOLD,
+    Style.MISSING: _BOLD,
+    Style.STRUCK: _STRIKE,
+}
+_AROUND = 60
+"""Bytes that a run of text costs beside its words and its address."""
+_LIGHT = 400
+"""Characters that are light enough, whatever they are, when each span counts ten more."""
+_LAST_SPACE = re.compile(r".*\s", re.DOTALL)
+_MARKUP = re.compile(r"<|&(?:amp|lt|gt);")
+_ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def weight(value: object) -> int:
+    """Give the bytes of a value as JSON."""
+    return len(_ENCODER.encode(value).encode("utf-8", "surrogatepass"))
+
+
+def weight_of(text: str) -> int:
+    """Give the bytes of a text as JSON; the same as `weight`, faster."""
+    written = encode_basestring(text)
+    return len(written) if written.isascii() else len(written.encode("utf-8", "surrogatepass"))
+
+
+def rich(*elements: Element) -> Block:
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def section(spans: Spans) -> Element:
+    return {"type": "rich_text_section", "elements": inline(spans)}
+
+
+def quote(spans: Spans) -> Element:
+    return {"type": "rich_text_quote", "elements": inline(spans)}
+
+
+def bullets(sections: Sequence[Element]) -> Element:
+    return {"type": "rich_text_list", "style": "bullet", "elements": sections}
+
+
+def inline(spans: Spans) -> list[Element]:
+    """Give spans as they stand in a line, neighbours that look alike as one."""
+    made: list[Element] = []
+    style, linked = Style.PLAIN, True
+    for span in spans:
+        alike = span.style is style or (span.text.isspace() and style is not Style.STRUCK)
+        if alike and not span.url and not linked:
+            made[-1]["text"] += span.text
+        elif span.text:
+            made.append(_inline(span))
+            style, linked = span.style, bool(span.url)
+    return made
+
+
+def _inline(span: Span) -> Element:
+    element: Element = {"type": "text", "text": span.text}
+    if span.url:
+        element = {"type": "link", "url": span.url, "text": span.text}
+    if span.style is not Style.PLAIN:
+        element["style"] = _STYLES[span.style]
+    return element
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether a text has nothing that could be taken for markup where there is no rich text."""
+    return not _MARKUP.search(text)
+
+
+def runs(spans: Spans) -> Iterator[Spans]:
+    """Cut spans into runs that each fit into one element, between words where it can be.
+
+    An address that Slack would not open is written out.
+    """
+    if not any(span.text for span in spans):
+        return
+    if any(span.url for span in spans):
+        spans = tuple(map(_opened, spans))
+    length = length_of(spans)
+    if length + 10 * len(spans) <= _LIGHT or (length <= PARAGRAPH and cost_of(spans) <= HEAVY):
+        yield spans
+    else:
+        yield from _runs(spans)
+
+
+def _runs(spans: Spans) -> Iterator[Spans]:
+    run: list[Span] = []
+    room, weighs = PARAGRAPH, HEAVY
+    for span in spans:
+        rest = span
+        while rest.text:
+            words = _fitting(rest.text, room, weighs - cost_of((replace(rest, text=""),)))
+            if not words or (len(words) < len(rest.text) and run and not words[-1].isspace()):
+                yield tuple(run)
+                run, room, weighs = [], PARAGRAPH, HEAVY
+                continue
+            run.append(replace(rest, text=words))
+            rest = replace(rest, text=rest.text[len(words) :])
+            room -= len(words)
+            weighs -= cost_of(run[-1:])
+    if run:
+        yield tuple(run)
+
+
+def length_of(spans: Iterable[Span]) -> int:
+    """Count the characters of spans, of their addresses too."""
+    return sum(len(span.text) + (len(span.url) if span.url else 0) for span in spans)
+
+
+def cost_of(spans: Iterable[Span]) -> int:
+    """Give the bytes that spans cost as JSON, at most."""
+    return sum(_AROUND + weight_of(span.text) + (weight_of(span.url) if span.url else 0) for span in spans)
+
+
+def _opened(span: Span) -> Span:
+    url = span.url
+    if url is None or (url.startswith(("https://", "http://")) and weight_of(url) <= ADDRESS):
+        return span
+    return replace(span, text=span.text if span.text == url else f"{span.text} ({url})", url=None)
+
+
+def _fitting(text: str, room: int, weighs: int) -> str:
+    """Give the beginning of a text that fits, up to the end of a word if there is one."""
+    if len(text) <= room and weight_of(text) <= weighs:
+        return text
+    words = text[:room]
+    while words and (costs := weight_of(words)) > weighs:
+        words = words[: len(words) * max(weighs, 0) // costs]
+    found = _LAST_SPACE.match(words)
+    return found[0] if found else words
+
+
+def batches(items: Iterable[Spans]) -> Iterator[list[Element]]:
+    """Make the lines of lists, as many in each as fit into one; a line that is too long becomes several."""
+    batch: list[Element] = []
+    room, weighs = PARAGRAPH, LONG
+    for item in chain.from_iterable(map(runs, items)):
+        made = section(item)
+        length, costs = length_of(item), _cost(made)
+        if batch and (length > room or costs > weighs):
+            yield batch
+            batch, room, weighs = [], PARAGRAPH, LONG
+        batch.append(made)
+        room -= length
+        weighs -= costs
+    if batch:
+        yield batch
+
+
+def _cost(made: Element) -> int:
+    return _AROUND + sum(
+        _AROUND + weight_of(element["text"]) + (weight_of(element["url"]) if "url" in element else 0)
+        for element in made["elements"]
+    )

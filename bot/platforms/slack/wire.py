@@ -1,0 +1,149 @@
+"""Calls to Slack: through one client for each token, and what Slack's refusals mean for whoever asked."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.card import File
+from bot.platforms.slack.blocks import Message
+
+log = logging.getLogger(__name__)
+# At a level of its own: the client would write whole answers, tokens and all, at DEBUG.
+_quiet = logging.getLogger(f"{__name__}.client")
+_quiet.setLevel(logging.INFO)
+
+PATIENCE = 10
+"""Seconds for a call."""
+_MOST_CLIENTS = 1_000
+_INVITE = "The app is not a member of this channel. Type /invite @On Record there, then try again."
+_SENTENCES = {
+    "not_in_channel": _INVITE,
+    "channel_not_found": _INVITE,
+    "is_archived": "This channel is archived, so nothing can be shown in it.",
+    "restricted_action": "This workspace does not let the app write in this channel. Ask one of its admins.",
+    "restricted_action_read_only_channel": "Only some people may write in this channel, and the app is not among them.",
+    "restricted_action_thread_only_channel": "In this channel only threads may be answered.",
+    "missing_scope": "The app may not do that in this workspace. Ask whoever installed it to install it again.",
+    "ratelimited": "Slack takes no more messages from the app for a while. Try again in a minute.",
+}
+"""What a person is told, by Slack's word for why."""
+_NO_FILE = "Slack did not give the file. Try again in a minute."
+_UNSAID = "Slack did not take the answer. Try again in a minute."
+
+
+class NotSaid(Exception):
+    """Slack did not take something; `text` says why and what to do, `code` is its own word, if it had one."""
+
+    def __init__(self, text: str, code: str = "") -> None:
+        super().__init__(text)
+        self.text = text
+        self.code = code
+
+
+class Wire:
+    """The way to Slack. Raises `NotSaid` for whatever Slack does not take or does not answer."""
+
+    def __init__(self, api_url: str, session: aiohttp.ClientSession) -> None:
+        self._api_url = api_url
+        self._session = session
+        self._clients: OrderedDict[str, AsyncWebClient] = OrderedDict()
+
+    def client(self, token: str) -> AsyncWebClient:
+        """Give the client of a token. It waits when Slack says so; nothing else is sent twice."""
+        client = self._clients.get(token)
+        if client is None:
+            client = self._clients[token] = AsyncWebClient(
+                token,
+                base_url=self._api_url,
+                session=self._session,
+                timeout=PATIENCE,
+                retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+                logger=_quiet,
+            )
+            if len(self._clients) > _MOST_CLIENTS:
+                self._clients.popitem(last=False)
+        return client
+
+    async def respond(self, url: str, body: str) -> None:
+        """Answer through a response URL; `body` is JSON."""
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        timeout = aiohttp.ClientTimeout(total=PATIENCE)
+        try:
+            async with self._session.post(url, data=body.encode(), headers=headers, timeout=timeout) as response:
+                if response.ok:
+                    return
+                code = (await response.text())[:100]
+        except (aiohttp.ClientError, TimeoutError) as error:
+            code = type(error).__name__
+        log.warning("response_not_taken why=%r", code)
+        raise NotSaid(_UNSAID, code)
+
+    async def post(self, token: str, channel: str, message: Message, *, thread: str = "", user: str = "") -> str:
+        """Post a message, or with `user` show it to them alone; give its timestamp."""
+        client = self.client(token)
+        text, blocks, under = message.text, message.blocks, thread or None
+        async with saying():
+            if user:
+                await client.chat_postEphemeral(channel=channel, user=user, text=text, blocks=blocks, thread_ts=under)
+                return ""
+            posted = await client.chat_postMessage(
+                channel=channel, text=text, blocks=blocks, thread_ts=under, unfurl_links=False, unfurl_media=False
+            )
+            return str(posted["ts"])
+
+    async def direct(self, token: str, user: str) -> str:
+        """Give the channel of the direct messages with someone."""
+        async with saying():
+            opened = await self.client(token).conversations_open(users=user)
+            return str(opened["channel"]["id"])
+
+    async def upload(self, token: str, channel: str, files: Sequence[File], *, thread: str = "") -> None:
+        """Put files into a channel."""
+        uploads = [{"filename": one.name, "title": one.name, "content": one.data} for one in files]
+        async with saying():
+            await self.client(token).files_upload_v2(channel=channel, file_uploads=uploads, thread_ts=thread or None)
+
+    async def download(self, token: str, url: str, most: int) -> bytes:
+        """Fetch a file that someone put into Slack, as far as one byte more than `most`."""
+        host = urlsplit(url).hostname or ""
+        if not (host.endswith(".slack.com") or host == urlsplit(self._api_url).hostname):
+            raise NotSaid(_NO_FILE)  # The token goes to nobody else.
+        headers = {"Authorization": f"Bearer {token}"}
+        timeout = aiohttp.ClientTimeout(total=PATIENCE)
+        data = bytearray()
+        try:
+            async with self._session.get(url, headers=headers, timeout=timeout, allow_redirects=False) as response:
+                if response.status != 200 or response.content_type == "text/html":  # noqa: PLR2004  a page is a sign-in
+                    raise NotSaid(_NO_FILE, str(response.status))
+                async for chunk in response.content.iter_any():
+                    data += chunk
+                    if len(data) > most:
+                        break
+        except (aiohttp.ClientError, TimeoutError):
+            raise NotSaid(_NO_FILE) from None
+        return bytes(data[: most + 1])
+
+
+@asynccontextmanager
+async def saying() -> AsyncIterator[None]:
+    """Turn whatever a client raises into `NotSaid`."""
+    try:
+        yield
+    except SlackApiError as error:
+        body = getattr(error.response, "data", None)
+        code = str(body.get("error", "")) if isinstance(body, dict) else ""
+        log.warning("not_taken why=%s", code or "unreadable")
+        raise NotSaid(_SENTENCES.get(code, _UNSAID), code) from None
+    except (aiohttp.ClientError, SlackClientError, TimeoutError, ValueError, AttributeError) as error:
+        # Whatever stands between may answer anything, which the client takes for what Slack says.
+        log.warning("not_taken why=%s", type(error).__name__)
+        raise NotSaid(_UNSAID) from None
