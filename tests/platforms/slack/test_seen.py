@@ -61,7 +61,7 @@ def test_a_label_leads_to_what_is_pressed_the_first_of_several() -> None:
     option = {"text": QUIET, "value": "=/c"}
     menu = {"type": "static_select", "action_id": "m", "placeholder": QUIET, "options": [option]}
     buttons = [{"type": "button", "action_id": each, "text": QUIET, "value": f"=/{each}"} for each in "ab"]
-    messages = [
+    messages: list[dict[str, Any]] = [
         {"blocks": [], "text": "x"},
         {"blocks": [{"type": "actions", "elements": [menu, *buttons]}], "text": "x"},
     ]
