@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 
-from bot.errors import Unavailable
+from bot.errors import Forbidden, Unavailable, UserError
 from bot.limits import CHANGES, Limits
 from bot.roles import Role, forbidden, role_named
 from bot.store.database import Database, Transaction
 from bot.store.faults import Stale
 from bot.tenants import Clock, Tenant, Tenants, after, people
 from briefings.edition import Edition
+from briefings.faults import ContentError
 from briefings.library import Library
+from briefings.refusals import Refused
 from briefings.revisions import SHIPPED, Draft, Revision
 
 
@@ -86,18 +88,30 @@ class Desk:
     @asynccontextmanager
     async def _working(self, needed: Role, act: str) -> AsyncIterator[Work]:
         async with self.tenants.holding(self.tenant):
-            async with self._database.writing(self.tenant) as transaction:
-                stored = await transaction.curators.role_of(self.user)
-                self._refuse(role_named(stored), needed)
-                self.limits.count(act, self.tenant, self.user)
-                tenant = await self.tenants.caught_up(self.tenant, transaction, transaction.generation - 1)
-                # What others had changed is so, whatever becomes of this change.
-                self.tenants.publish(self.tenant, tenant)
-                work = Work(transaction, tenant, self.user, self.now())
-                yield work
-                changed = await people(tenant, transaction) if work.people_changed else tenant
+            self.limits.refuse(act, self.tenant, self.user)
+            with self._counted(act):
+                async with self._database.writing(self.tenant) as transaction:
+                    stored = await transaction.curators.role_of(self.user)
+                    self._refuse(role_named(stored), needed)
+                    tenant = await self.tenants.caught_up(self.tenant, transaction, transaction.generation - 1)
+                    # What others had changed is so, whatever becomes of this change.
+                    self.tenants.publish(self.tenant, tenant)
+                    work = Work(transaction, tenant, self.user, self.now())
+                    yield work
+                    changed = await people(tenant, transaction) if work.people_changed else tenant
             # It is kept now: whoever is cancelled here does not take it out of everyone's sight.
             await asyncio.shield(self._publish(work, changed))
+
+    @contextmanager
+    def _counted(self, act: str) -> Iterator[None]:
+        """Count what is done, and what is refused for what was asked; never what fails by our own fault."""
+        try:
+            yield
+        except (UserError, Refused, ContentError) as error:
+            if not (isinstance(error, Forbidden) or (isinstance(error, UserError) and error.ours)):
+                self.limits.count(act, self.tenant, self.user)
+            raise
+        self.limits.count(act, self.tenant, self.user)
 
     async def _publish(self, work: Work, changed: Tenant) -> None:
         edition = await after(work.edition, work.made)

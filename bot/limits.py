@@ -26,18 +26,22 @@ class Limits:
         self._counted = MovingWindowRateLimiter(MemoryStorage())
         self._rates = {act: (parse(person), parse(tenant)) for act, (person, tenant) in _RATES.items()}
 
-    def count(self, act: str, tenant: str, user: str) -> None:
-        """Count an act; raise `TryLater` when it is one too many, and count nothing."""
+    def refuse(self, act: str, tenant: str, user: str) -> None:
+        """Raise `TryLater` when an act would be one too many."""
         person, together = self._rates[act]
         for rate, who in ((together, (act, tenant)), (person, (act, tenant, user))):
             if not self._counted.test(rate, *who):
                 raise TryLater(self._sentence(act, rate, who))
+
+    def count(self, act: str, tenant: str, user: str) -> None:
+        """Count an act that was not refused."""
+        person, together = self._rates[act]
         self._counted.hit(together, act, tenant)
         self._counted.hit(person, act, tenant, user)
 
     def _sentence(self, act: str, rate: RateLimitItem, who: tuple[str, ...]) -> str:
         left = max(1, round(self._counted.get_window_stats(rate, *who).reset_time - time.time()))
-        wait = f"{left} seconds" if left < 120 else f"{-(-left // 60)} minutes"  # noqa: PLR2004  two minutes
+        wait = f"{left} second{'s'[: left > 1]}" if left < 120 else f"{-(-left // 60)} minutes"  # noqa: PLR2004  two minutes
         whose = "from you" if len(who) > 2 else "here"  # noqa: PLR2004  a person's key has three parts
         unit = rate.GRANULARITY.name
         return f"That is more than {rate.amount} {act}s {whose} in one {unit}. Try again in {wait}."

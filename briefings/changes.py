@@ -1,4 +1,4 @@
-"""What of a tenant's record is exported: what it changed, or all of it."""
+"""What of a tenant's record is exported: what it changed, or all of it, each as it is shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from briefings.edition import DOSSIER, Edition
 from briefings.export import Item, Retraction, noun
 from briefings.load import TABLES
-from briefings.model import About, Dossier, Gap, Record
+from briefings.model import About, Briefing, Dossier, Gap, Record
 from briefings.revisions import Revision, Status
 from briefings.settling import refers_to
 
@@ -18,43 +18,70 @@ _GONE = frozenset({Status.RETRACTED, Status.ERASED})
 
 
 def changed(edition: Edition) -> list[Item]:
-    """Give whatever stands otherwise than it is shipped, as it stands, shown in full or not; then what is retracted."""
+    """Give whatever stands otherwise than it is shipped, then what is retracted."""
     records: list[Item] = []
     retractions: list[Item] = []
     for revision in edition.changed():
         dossier = edition.dossier_of(revision.draft.record)
         if revision.draft.status in _GONE:
             retractions.append(Item(dossier, _retraction(edition, revision)))
-        elif whole := edition.effective(revision.draft.record):
+        elif whole := _outward(edition, revision.draft.record):
             records.append(Item(dossier, whole))
     return [*sorted(records, key=_order), *retractions, *_missing(edition, records, retractions)]
 
 
 def everything(edition: Edition) -> list[Item]:
-    """Give the whole record as it stands for the tenant, shown in full or not; then what is retracted."""
+    """Give the whole record as it stands for the tenant, then what is retracted."""
     ids: dict[str, None] = {}
     for shelf in edition.shipped.library.dossiers:
         ids[shelf.about.id] = None
         ids.update(dict.fromkeys(shelf.ids()))
     ids.update(dict.fromkeys(revision.draft.record for revision in edition.changed()))
-    wholes = ((record_id, edition.effective(record_id)) for record_id in ids)
+    wholes = ((record_id, _outward(edition, record_id)) for record_id in ids)
     records = [Item(edition.dossier_of(record_id), whole) for record_id, whole in wholes if whole]
     gone = (revision for revision in edition.changed() if revision.draft.status in _GONE)
     retractions = [Item(edition.dossier_of(r.draft.record), _retraction(edition, r)) for r in gone]
     return [*sorted(records, key=_order), *retractions, *_missing(edition, records, retractions)]
 
 
-def as_dossiers(items: Iterable[Item], gaps: Mapping[str, tuple[Gap, ...]]) -> tuple[list[Dossier], list[Item]]:
-    """Give the dossiers that have their heads among the items, and the items that are in none of them."""
+def _outward(edition: Edition, record_id: str) -> Record | About | None:
+    """Give a record as it is shown, or whole when it is not shown for what it rests on.
+
+    A briefing is shown or left out: what it claims may repeat words that are retracted.
+    """
+    whole = edition.effective(record_id)
+    shown = edition.library.get(record_id) if whole else None
+    return shown or (None if isinstance(whole, Briefing) else whole)
+
+
+def withheld(edition: Edition, *, own: bool) -> list[str]:
+    """Give the ids of the briefings that are in no export, since their summaries rest on what is retracted.
+
+    With `own` those alone that the tenant changed.
+    """
+    hidden = (placed for placed in edition.library.unsettled() if isinstance(placed.record, Briefing))
+    left = (placed.id for placed in hidden if edition.library.get(placed.id) is None)
+    return sorted(one for one in left if edition.last(one) or not own)
+
+
+def as_dossiers(items: Iterable[Item], edition: Edition) -> tuple[list[Dossier], list[Item]]:
+    """Give the dossiers as content holds them, and the items that content cannot hold: what is not shown."""
     every = list(items)
+    library = edition.library
+    gaps = {
+        shelf.about.id: tuple(gap for gap in shelf.gaps if library.get(gap.who) and library.get(gap.question))
+        for shelf in library.dossiers
+    }
     abouts = {dossier: what for dossier, what in every if isinstance(what, About)}
     rows: dict[str, dict[str, list[Record]]] = {dossier: {} for dossier in abouts}
     rest: list[Item] = []
     fields = {table.noun: table.field for table in TABLES}
     for item in every:
-        if isinstance(item.what, Retraction) or item.dossier not in abouts:
+        if isinstance(item.what, About):
+            continue
+        if isinstance(item.what, Retraction) or library.get(item.what.id) is None:
             rest.append(item)
-        elif not isinstance(item.what, About):
+        else:
             rows[item.dossier].setdefault(fields[noun(item.what)], []).append(item.what)
     return [_dossier(about, rows[one], gaps.get(one, ())) for one, about in abouts.items()], rest
 

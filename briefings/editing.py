@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from briefings.checking import FEWEST, candidates, disputed_version
@@ -16,6 +18,7 @@ from briefings.load import NOUNS, parse
 from briefings.lookalikes import lookalike
 from briefings.model import About, Event, Organisation, Person, Quote, Record, Source
 from briefings.naming import host_of, new_id
+from briefings.quoting import quoted
 from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.rules import Ground, disputed_by_words, record_faults
@@ -116,8 +119,11 @@ def retract(edition: Edition, record_id: str, asked: Asked) -> Draft:
     return again(edition, whole, Action.RETRACT, Status.RETRACTED, asked.reason)
 
 
-def reinstate(edition: Edition, record_id: str, asked: Asked) -> Draft:
-    """Show a retracted record again, as it was."""
+def reinstate(edition: Edition, record_id: str, asked: Asked, once: Fields = MappingProxyType({})) -> Draft:
+    """Show a retracted record again, as it was.
+
+    `once` are the fields that were shipped last of a record that is shipped no more: it comes back as one's own.
+    """
     last = edition.last(record_id)
     if last is None or last.draft.status is not Status.RETRACTED:
         if edition.effective(record_id):
@@ -129,34 +135,13 @@ def reinstate(edition: Edition, record_id: str, asked: Asked) -> Draft:
     _refuse_stale(edition, record_id, asked)
     draft = replace(last.draft, action=Action.REINSTATE, status=Status.SHOWN, reason=asked.reason, undoes=None)
     whole = edition.standing(draft)
+    if whole is None and once:
+        draft = replace(draft, fields=written(laid_over(once, json.loads(draft.fields))), base="{}")
+        whole = edition.standing(draft)
     if whole is None:
         raise Missing(record_id)
     _check(edition, draft.dossier, whole, asked.today)
     return draft
-
-
-def undo(edition: Edition, revision: Revision, before: Revision | None, asked: Asked) -> Draft:
-    """Take a revision back: the record stands again as `before`, its revision before that, left it."""
-    last = edition.last(revision.draft.record)
-    if last and last.draft.status is Status.ERASED:
-        raise Gone(last)
-    # What was changed after it and taken back again does not stand in its way.
-    if last is None or (last.number != revision.number and _left(last) != _left(revision)):
-        now = edition.version(revision.draft.record)
-        raise Conflict(revision.draft.record, now - (last.version if last else 0) + revision.version, now)
-    # What was not added here is shipped, or was and may be again: without a change of one's own it stands as that does.
-    fields, base, status = "{}", "{}", Status.SHOWN
-    if before:
-        fields, base, status = before.draft.fields, before.draft.base, before.draft.status
-    elif revision.draft.action is Action.ADD:
-        fields, status = revision.draft.fields, Status.ABSENT  # The fields so that its history can be read.
-    draft = replace(revision.draft, action=Action.UNDO, status=status, fields=fields, base=base, undoes=revision.number)
-    return replace(draft, reason=asked.reason)
-
-
-def _left(revision: Revision) -> tuple[Status, str, str]:
-    """Give how a revision left its record."""
-    return revision.draft.status, revision.draft.fields, revision.draft.base
 
 
 def settle(edition: Edition, record_id: str, *, ours: bool, asked: Asked) -> Draft:
@@ -252,7 +237,9 @@ def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date
     library = edition.library
     about = library.about(dossier)
     if about is None:
-        raise ContentError([Fault("", whole.id, DOSSIER, f"{dossier!r} is no debate on record; name one that is")])
+        raise ContentError(
+            [Fault("", whole.id, DOSSIER, f"{quoted(dossier)} is no debate on record; name one that is")]
+        )
     # Somewhere it is tomorrow already.
     last_day = max(about.compiled.latest, today + dt.timedelta(days=1))
     new = edition.standing(beside) if beside else None

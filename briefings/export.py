@@ -18,9 +18,14 @@ from briefings.model import About, Dossier, Record
 _NOUN = {kind: noun for noun, kind in NOUNS.items()}
 RETRACTION = "retraction"
 """The noun of what is not shown any more."""
-_REVIEW = """\
+REVIEW = """\
 # Every entry is whole, as it is to stand. After review, put each into the content file of its noun, over the entry
 # with the same id, and take out what a [[retraction]] names; `onrecord check` then lists what still refers to that.
+
+"""
+BESIDE = """\
+# What the content files beside this one do not hold, since it is not shown: what is retracted, and what rests on that.
+# `onrecord import` of their folder takes in both; where they are content, `onrecord check` has no need of this file.
 
 """
 _TAKEN_OTHERWISE = frozenset('[{"=+-@＝＋－＠')
@@ -83,12 +88,15 @@ def _schema_line(file: str) -> str:
     return f"#:schema ../../schemas/{file.removesuffix('.toml')}.schema.json\n\n"
 
 
-def change_files(items: Iterable[Item]) -> dict[str, str]:
-    """Give one TOML file for each dossier, by its id: entries as content files hold them, then what is retracted."""
+def change_files(items: Iterable[Item], lead: str = REVIEW) -> dict[str, str]:
+    """Give one TOML file for each dossier, by its id: entries as content files hold them, then what is retracted.
+
+    `lead` is the comment that each begins with: what it is and what is to be done with it.
+    """
     by_dossier: dict[str, list[Item]] = {}
     for item in items:
         by_dossier.setdefault(item.dossier, []).append(item)
-    return {dossier: _change_file(dossier, own) for dossier, own in by_dossier.items()}
+    return {dossier: lead + _change_file(dossier, own) for dossier, own in by_dossier.items()}
 
 
 def _change_file(dossier: str, items: Iterable[Item]) -> str:
@@ -107,7 +115,7 @@ def _change_file(dossier: str, items: Iterable[Item]) -> str:
     for name, rows in tables.items():
         if rows:
             document.add(name, rows)
-    return _REVIEW + tomlkit.dumps(document)
+    return tomlkit.dumps(document)
 
 
 def to_json(items: Iterable[Item]) -> str:

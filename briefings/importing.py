@@ -15,11 +15,12 @@ from briefings.export import RETRACTION, as_dict, noun
 from briefings.faults import ContentError, Fault
 from briefings.load import NOUNS, parse
 from briefings.model import About, Disputed, Gap, Prose, Record
+from briefings.quoting import quoted, with_article
 from briefings.resolving import Entry, Resolving
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.rows import GAP, Row, Rows, read
 from briefings.rules import Ground, Unread, disputed_by_words, record_faults
-from briefings.settling import refers_to
+from briefings.settling import refers_to, settled
 from briefings.shelf import KINDS
 
 Progress = Callable[[int, int], None]
@@ -99,6 +100,7 @@ class _Planning:
         self.differences: list[Difference] = []
         self.counts: dict[str, int] = defaultdict(int)
         self.after: dict[str, Record | About] = {}
+        self.standing: dict[str, bool] = {}
         self._progress = progress
         self._done, self._of = 0, 2 * len(records) + len(self.retractions)
 
@@ -106,6 +108,7 @@ class _Planning:
         self.found.run(self._step)
         self.faults += self.found.faults
         self._refuse_doubled()
+        self.found.entries = [self._with_hidden(entry) for entry in self.found.entries]
         changes = [entry for entry in self.found.entries if self._changes(entry)]
         self.after = {entry.whole.id: entry.whole for entry in changes}
         self._check(changes)
@@ -144,6 +147,28 @@ class _Planning:
                 self.faults.append(row.fault("id", f"{record_id} stands in {where} too; keep one of the two"))
             first.setdefault(record_id, row)
 
+    def _with_hidden(self, entry: Entry) -> Entry:
+        """Leave the fields that a record is shown with, since they rest on what is retracted, as they are behind that.
+
+        So an export, which holds what is shown, comes back without a change.
+        """
+        before, whole = self.found.known(entry.whole.id), entry.whole
+        if before == whole or isinstance(before, About | None) or type(before) is not type(whole):
+            return entry
+        shown = settled(before, self._stands)
+        names = () if shown is None or shown is before else type(before).__dataclass_fields__
+        kept = {name: getattr(before, name) for name in names if getattr(whole, name) == getattr(shown, name)}
+        return replace(entry, whole=replace(whole, **kept)) if kept else entry
+
+    def _stands(self, record_id: str) -> bool:
+        """Tell whether something on record is to be shown once the file's retractions are made."""
+        if record_id not in self.standing:
+            self.standing[record_id] = True  # Two positions may name each other; neither falls with the other.
+            known = self.found.known(record_id)
+            shown = isinstance(known, About) or bool(known and settled(known, self._stands))
+            self.standing[record_id] = shown and record_id not in self.gone
+        return self.standing[record_id]
+
     def _changes(self, entry: Entry) -> bool:
         """Tell whether an entry changes the record; what may not be added again is a fault."""
         record_id = entry.whole.id
@@ -157,7 +182,7 @@ class _Planning:
             self._step()
             return False
         if before is not None and type(before) is not type(entry.whole):
-            problem = f"{record_id} is a {noun(before)} on record; write another id"
+            problem = f"{record_id} is {with_article(noun(before))} on record; write another id"
             self.faults.append(entry.fault("id", problem))
             return False
         return True
@@ -194,7 +219,7 @@ class _Planning:
                 grounds[entry.dossier] = self._ground(entry.dossier, disputed)
             ground = grounds[entry.dossier]
             if ground is None:
-                problem = f"{entry.dossier[:80]!r} is no debate on record; name one that is, or add it"
+                problem = f"{quoted(entry.dossier)} is no debate on record; name one that is, or add it"
                 self.faults.append(entry.fault(DOSSIER, problem if entry.dossier else "is missing; name a debate"))
                 continue
             found = record_faults(entry.whole, ground, self._unread(entry.whole))
@@ -250,7 +275,7 @@ class _Planning:
         if last or self.edition.version(record_id):
             self.counts["unchanged"] += 1
         elif kind not in NOUNS or parse(NOUNS["person"], {"id": record_id, "name": "-", "summary": "-"})[1]:
-            self.faults.append(row.fault("id", f"{record_id[:80]!r} is not on record; correct the id"))
+            self.faults.append(row.fault("id", f"{quoted(record_id)} is not on record; correct the id"))
         else:
             home = row.dossier or self.default
             self.drafts.append(Draft(record_id, str(kind), home, Action.RETRACT, Status.RETRACTED, "{}", reason))

@@ -142,8 +142,10 @@ def _csv(text: str, file: str) -> Rows:
     if not lines:
         return Rows()
     columns = ["_".join(name.casefold().split()) for name in lines[0]]
-    if "kind" not in columns:
-        return _spoilt(file, "is no table with a column for the kind of each record, nor JSON or TOML; add it: kind")
+    if "kind" not in columns and "words" not in columns:
+        problem = "is no table with a column for the kind of each record, or of words, nor JSON or TOML; add it: kind"
+        return _spoilt(file, problem)
+    kind = {} if "kind" in columns else {"kind": "quote"}
     if doubled := [name for name, many in Counter(filter(None, columns)).items() if many > 1]:
         return _spoilt(file, f"has more than one column {quoted(doubled[0])}; keep one")
     found = Rows()
@@ -155,7 +157,7 @@ def _csv(text: str, file: str) -> Rows:
             found.faults.append(Fault(file, f"row {number}", "", problem))
             continue
         values = {name: _value(name, cell.strip()) for name, cell in cells.items() if cell.strip()}
-        good.append((f"row {number}", values))
+        good.append((f"row {number}", {**kind, **values}))
     found += _rows(good, file)
     return found
 

@@ -6,20 +6,22 @@ from collections.abc import Sequence
 
 from bot.card import Button, Card, Part, Span, Style
 from bot.cards.difference import rows_of
-from bot.cards.parts import choices, listed, name, note, quotation, said, source_line
+from bot.cards.parts import choices, count, listed, name, note, quotation, said, source_line
 from bot.command import write_line
 from briefings.edition import DOSSIER, Edition
 from briefings.export import as_dict
 from briefings.library import Library
 from briefings.model import About, Quote, Record
-from briefings.revisions import Draft, Revision
+from briefings.revisions import Draft, Revision, Status
 
 MOST_NAMED = 5
 """So many records are named one by one, of the rest how many they are."""
 
 
-def undo_button(revision: Revision, label: str = "Undo") -> Button:
-    return Button(label, write_line("record undo", {"number": revision.number}))
+def undo_button(revision: Revision, label: str = "Undo", to: Revision | None = None) -> Button:
+    """Take a change back, or all from that one on to another."""
+    several = {"to": to.number} if to and to.number > revision.number else {}
+    return Button(label, write_line("record undo", {"number": revision.number, **several}))
 
 
 def history_button(record_id: str) -> Button:
@@ -83,13 +85,14 @@ def _without(before: Edition, after: Edition) -> list[Part]:
     rest = [one for one in touched if one not in hidden]
     parts: list[Part] = []
     if hidden:
-        parts.append(said(f"What rested on it alone is not shown either: {_some(hidden)}."))
+        parts.append(said(f"What rested on it alone is not shown either: {some(hidden)}."))
     if rest:
-        parts.append(said(f"Shown without it: {_some(rest)}."))
+        parts.append(said(f"Shown without it: {some(rest)}."))
     return parts
 
 
-def _some(ids: Sequence[str]) -> str:
+def some(ids: Sequence[str]) -> str:
+    """Name a few of many records, and how many more there are."""
     return listed([*ids[:MOST_NAMED], *([f"{len(ids) - MOST_NAMED} more"] if len(ids) > MOST_NAMED else [])])
 
 
@@ -104,12 +107,33 @@ def undone_card(before: Edition, edition: Edition, undone: Revision, revision: R
     """Say what was taken back, and what is not shown any more without it."""
     record_id = revision.draft.record
     sentence = f" stands as it did before {WORDS[undone.draft.action.value]} of {when}."
-    if not edition.effective(record_id):
-        sentence = " is not on record any more, as before."
+    match revision.draft.status:
+        case Status.RETRACTED:
+            sentence = " is retracted again."
+        case Status.SHOWN if undone.draft.status is not Status.SHOWN:
+            sentence = " is on record again, as it was before."
+        case _ if not edition.effective(record_id):
+            sentence = " is not on record any more."
     shown = (*_shown(edition.library, record_id), *_without(before, edition))
     parts = (said(Span(record_id, Style.STRONG), sentence), *shown)
     onward = choices(history_button(record_id), undo_button(revision, "Do it again"))
     return Card("Taken back", (*parts, *onward), also=(record_id,) if edition.effective(record_id) else ())
+
+
+def undone_together_card(before: Edition, edition: Edition, made: Sequence[Revision], passed_over: int) -> Card:
+    """Say which records changes were taken back of at once; `passed_over` had been taken back before."""
+    gone = [one.draft.record for one in made if not edition.effective(one.draft.record)]
+    back = [one.draft.record for one in made if edition.effective(one.draft.record)]
+    parts: list[Part] = [said(f"{count(len(made), 'change is', 'changes are')} taken back, all at once.")]
+    if gone:
+        parts.append(said(f"Not on record any more: {some(gone)}."))
+    if back:
+        parts.append(said(f"As {'it was' if len(back) == 1 else 'they were'} before: {some(back)}."))
+    parts += _without(before, edition)
+    if passed_over:
+        parts.append(note(f"{count(passed_over, 'other', 'others')} had been taken back before."))
+    onward = choices(undo_button(made[0], "Do it again", to=made[-1]), history_button(made[0].draft.record))
+    return Card("Taken back", (*parts, *onward), also=tuple(back[:MOST_NAMED]))
 
 
 WORDS = {

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.card import Button, Card, Fact, Facts, File, Part, Span, State, Style, spans
-from bot.cards.changed import history_button
+from bot.cards.changed import history_button, undo_button
 from bot.cards.difference import field_spans, label_of
 from bot.cards.parts import choices, count, listed, note, said
 from bot.command import Call
@@ -15,6 +15,7 @@ from bot.reading import LONGEST_LINE
 from briefings.export import RETRACTION, Item, Retraction, noun
 from briefings.faults import Fault
 from briefings.importing import Difference, Plan
+from briefings.revisions import Revision
 
 MOST_FAULTS = 20
 MOST_DIFFERENCES = 10
@@ -22,15 +23,22 @@ _MANY = {"person": "people"}
 _MEDIA = {"toml": "application/toml", "json": "application/json", "csv": "text/csv"}
 
 
-def export_card(items: Sequence[Item], files: Mapping[str, str], form: str) -> Card:
-    """Give files to take away, and say what is in them."""
+def export_card(items: Sequence[Item], withheld: Sequence[str], files: Mapping[str, str], form: str) -> Card:
+    """Give files to take away, and say what is in them, and which briefings are not."""
     parts: list[Part] = [said(f"{_amounts(items)}, as {'it stands' if len(items) == 1 else 'they stand'}.")]
     parts += (File(name, _MEDIA[form], text.encode()) for name, text in files.items())
     reviewing = "Each file can be reviewed and merged into the content of its debate. " if form == "toml" else ""
     retracted = any(isinstance(item.what, Retraction) for item in items)
     words = "What was retracted is named without its words. " if retracted else ""
     parts.append(note(f"{reviewing}{words}", Span("/import", line="/import"), " takes it in again, here or elsewhere."))
+    parts += (note(left_out(withheld)),) if withheld else ()
     return Card("Export", tuple(parts))
+
+
+def left_out(briefings: Sequence[str]) -> str:
+    """Say which briefings are not exported, why, and what brings them back."""
+    it, its = ("it", "its summary rests") if len(briefings) == 1 else ("they", "their summaries rest")
+    return f"Left out: {listed(briefings)}, as {its} on what is retracted. Corrected, {it} can be shown again."
 
 
 def nothing_card(call: Call) -> Card:
@@ -58,13 +66,13 @@ def dry_card(call: Call, plan: Plan) -> Card:
     return Card("What the import would change", (said(_counts(plan)), *_changes(plan), *again, *choices(onward)))
 
 
-def imported_card(plan: Plan) -> Card:
-    """Say what an import changed."""
+def imported_card(plan: Plan, made: Sequence[Revision]) -> Card:
+    """Say what an import changed, and how that is taken back."""
     if not plan.drafts:
         return _nothing_new(plan)
     back = note("Each change stands in the history of its record, and can be taken back there: /history and an id.")
     first = list(dict.fromkeys(one.id for one in plan.differences))
-    onward = choices(history_button(first[0]))
+    onward = choices(history_button(first[0]), undo_button(made[0], "Undo the import", to=made[-1]))
     return Card("Imported", (said(_counts(plan)), *_changes(plan), back, *onward), also=tuple(first[:MOST_DIFFERENCES]))
 
 

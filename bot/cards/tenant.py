@@ -39,6 +39,7 @@ _DONE = {
     "retract": "retracted",
     "reinstate": "reinstated",
     "undo": "took a change back of",
+    "take back": "took back",
     "settle": "settled",
     "suggest": "handed in",
     "approve": "approved",

@@ -15,7 +15,7 @@ from bot.commands.history import HISTORY
 from bot.commands.new import NEW
 from bot.commands.people import PEOPLE
 from bot.commands.quote import QUOTE
-from bot.commands.retract import REINSTATE, RETRACT, SETTLE, UNDO
+from bot.commands.retract import REINSTATE, RETRACT, SETTLE
 from bot.commands.review import REVIEW
 from bot.commands.search import SEARCH
 from bot.commands.settings import SETTINGS
@@ -23,6 +23,7 @@ from bot.commands.source import SOURCE
 from bot.commands.stance import STANCE
 from bot.commands.suggest import SUGGEST, SUGGESTED
 from bot.commands.timeline import TIMELINE
+from bot.commands.undo import UNDO
 
 READING = (STANCE, TIMELINE, QUOTE, BRIEFING, COMPARE, SEARCH, ASK, CHECK, NEW, PEOPLE, DEBATES, SOURCE)
 CURATING = (*ADDING, CORRECT, RETRACT, REINSTATE, UNDO, SETTLE, HISTORY, REVIEW, EXPORT, IMPORT)

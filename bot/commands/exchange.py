@@ -40,7 +40,12 @@ async def _export(call: Call) -> Card:
             f"That is a file of more than {megabytes} MB. Ask for one debate, "
             "or whoever runs the bot for onrecord export."
         )
-    return export_card(items, files, form)
+    withheld = [
+        one
+        for one in changes.withheld(edition, own=named == CHANGES)
+        if about is None or edition.dossier_of(one) == about.id
+    ]
+    return export_card(items, withheld, files, form)
 
 
 def _apart(call: Call) -> Call:
@@ -77,7 +82,8 @@ async def _import(call: Call) -> Card:
         rows = await asyncio.to_thread(read, file.data if file else written or "", "", name if file else "")
         if call.choice("dry", ("yes",)):
             return dry_card(call, await planned(call.desk, rows, asked))
-        return imported_card(await take_in(call.desk, rows, name, asked))
+        plan, made = await take_in(call.desk, rows, name, asked)
+        return imported_card(plan, made)
     except ContentError as error:
         raise Unimportable(error.faults, "" if file else "rows") from None
 

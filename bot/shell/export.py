@@ -6,6 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from bot.cards.exchange import left_out
 from bot.cards.parts import count
 from bot.shell.common import complain, with_bot, write_files
 from bot.wiring import Bot
@@ -25,6 +26,8 @@ def run(form: str, out: Path | None, tenant: str, *, everything: bool) -> int:
 
 def _export(edition: Edition, form: str, out: Path | None, *, everything: bool) -> int:
     items = changes.everything(edition) if everything else changes.changed(edition)
+    if withheld := changes.withheld(edition, own=not everything):
+        complain(left_out(withheld))
     if not items:
         complain("Nothing was changed, so there is nothing to export. Use --all for the whole record.")
         if form == "toml":
@@ -41,11 +44,11 @@ def _export(edition: Edition, form: str, out: Path | None, *, everything: bool) 
 def _toml(edition: Edition, items: list[export.Item], out: Path | None, *, everything: bool) -> int:
     files: dict[Path, str] = {}
     if everything:
-        gaps = {shelf.about.id: shelf.gaps for shelf in edition.library.dossiers}
-        dossiers, items = changes.as_dossiers(items, gaps)
+        dossiers, items = changes.as_dossiers(items, edition)
         for dossier in dossiers:
             files |= {Path(dossier.about.id) / name: text for name, text in export.to_toml(dossier).items()}
-    files |= {Path(f"{dossier}.toml"): text for dossier, text in export.change_files(items).items()}
+    beside = export.BESIDE if everything else export.REVIEW
+    files |= {Path(f"{dossier}.toml"): text for dossier, text in export.change_files(items, beside).items()}
     debates = {path.parts[0].removesuffix(".toml") for path in files}
     single = len(files) == 1 and out is not None and out.suffix == ".toml"
     if len(debates) > 1 and (out is None or out.suffix == ".toml"):

@@ -6,9 +6,11 @@ import datetime as dt
 import json
 import sys
 import tomllib
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from bot.cards.changed import undo_button
 from bot.cards.parts import count
 from bot.errors import UserError
 from bot.importing import planned, summary, take_in, unheard
@@ -18,6 +20,7 @@ from briefings.editing import Asked
 from briefings.faults import ContentError, Fault
 from briefings.importing import Difference, Plan
 from briefings.load import HEAD
+from briefings.revisions import Revision
 from briefings.rows import Rows, read
 
 _LONGEST = 300
@@ -33,7 +36,11 @@ def run(file: Path, tenant: str, reason: str, *, dry: bool, anyway: bool) -> int
         progress = _progress if sys.stderr.isatty() else unheard
         try:
             rows = _read(file)
-            plan = await (planned(desk, rows, asked, progress) if dry else take_in(desk, rows, name, asked, progress))
+            made: Sequence[Revision] = ()
+            if dry:
+                plan = await planned(desk, rows, asked, progress)
+            else:
+                plan, made = await take_in(desk, rows, name, asked, progress)
         except ContentError as error:
             complain(f"{error}\n{len(error.faults):,} to mend. Nothing was imported.")
             return 2
@@ -41,6 +48,8 @@ def run(file: Path, tenant: str, reason: str, *, dry: bool, anyway: bool) -> int
             complain(error.text)
             return 1
         _tell(plan, dry=dry)
+        if made:
+            sys.stdout.write(f"All of it is taken back by {undo_button(made[0], to=made[-1]).line}\n")
         return 0
 
     return with_bot(work)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, type_coerce, update
@@ -96,6 +96,18 @@ class Revisions:
     async def get(self, number: int) -> Revision | None:
         found = await self._read(table.c.number == number)
         return found[0] if found else None
+
+    async def between(self, first: int, last: int) -> list[Revision]:
+        """Give those whose numbers are in a range, both ends included."""
+        return await self._read(table.c.number.between(first, last))
+
+    async def histories(self, records: Iterable[str]) -> dict[str, list[Revision]]:
+        """Give the history of each of these records."""
+        found: dict[str, list[Revision]] = {}
+        for some in portions(dict.fromkeys(records)):
+            for revision in await self._read(table.c.record.in_(some)):
+                found.setdefault(revision.draft.record, []).append(revision)
+        return found
 
     async def last_by(self, actor: str) -> Revision | None:
         """Give the newest revision of someone that stands: none that takes another back, none that was taken back.

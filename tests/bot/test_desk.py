@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 
@@ -258,9 +259,9 @@ def test_all_of_a_tenant_together_have_a_limit_too() -> None:
     for number in range(300):
         limits.count("change", TENANT, f"u{number}")
     with pytest.raises(TryLater, match="more than 300 changes here in one minute"):
-        limits.count("change", TENANT, "another")
-    limits.count("change", "slack:T2", "another")
-    limits.count(SUGGESTIONS, TENANT, "another")
+        limits.refuse("change", TENANT, "another")
+    limits.refuse("change", "slack:T2", "another")
+    limits.refuse(SUGGESTIONS, TENANT, "another")
 
 
 def test_suggestions_are_counted_by_the_hour() -> None:
@@ -268,4 +269,40 @@ def test_suggestions_are_counted_by_the_hour() -> None:
     for _ in range(10):
         limits.count(SUGGESTIONS, TENANT, "u1")
     with pytest.raises(TryLater, match=r"more than 10 suggestions from you in one hour\. Try again in \d+ minutes\."):
-        limits.count(SUGGESTIONS, TENANT, "u1")
+        limits.refuse(SUGGESTIONS, TENANT, "u1")
+
+
+def test_a_second_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits, began = Limits(), time.time()
+    monkeypatch.setattr("time.time", lambda: began)
+    for _ in range(30):
+        limits.count("change", TENANT, "u1")
+    monkeypatch.setattr("time.time", lambda: began + 59.2)
+    with pytest.raises(TryLater, match=r"Try again in 1 second\.$"):
+        limits.refuse("change", TENANT, "u1")
+
+
+async def test_what_fails_by_our_fault_is_not_counted(desk: Desk) -> None:
+    database = desk.tenants.database
+    assert database
+    with read_only(database):
+        for _ in range(31):
+            with pytest.raises(Unavailable, match="read-only"):
+                await change(desk, retracting(OWLS))
+    for _ in range(31):
+        with pytest.raises(ZeroDivisionError):
+            async with desk.writing(Role.CURATOR):
+                raise ZeroDivisionError
+    member = desk_at(desk.tenants, user="mia", granted=Role.EVERYONE, limits=desk.limits)
+    for _ in range(31):
+        with pytest.raises(Forbidden):
+            await change(member, retracting(OWLS))
+    await change(desk, retracting(OWLS))
+
+
+async def test_what_may_not_be_changed_so_is_counted(desk: Desk) -> None:
+    for _ in range(30):
+        with pytest.raises(Conflict):
+            await change(desk, correcting(OWLS, version=9, note="Seen"))
+    with pytest.raises(TryLater):
+        await change(desk, retracting(OWLS))

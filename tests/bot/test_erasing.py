@@ -12,10 +12,11 @@ from bot.erasing import erase
 from bot.errors import Unavailable
 from bot.roles import Role
 from bot.tenants import Tenants
-from briefings.editing import reinstate, undo
+from briefings.editing import reinstate
 from briefings.library import Library
 from briefings.refusals import Gone, Missing
 from briefings.revisions import SHIPPED, Status
+from briefings.undoing import undo
 from tests.bot.desks import adding, asked, change, correcting, desk_at
 from tests.bot.keeping import kept
 from tests.waiting import meanwhile, until

@@ -12,14 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefings import changes, export
-from briefings.editing import add, correct, erased, reinstate, retract, undo
+from briefings.editing import add, correct, erased, reinstate, retract
 from briefings.edition import Edition
 from briefings.faults import ContentError
 from briefings.importing import plan_rows
-from briefings.model import Dossier, Quote
+from briefings.model import Briefing, Dossier, Quote
 from briefings.refusals import Refused
 from briefings.revisions import Status
 from briefings.rows import read
+from briefings.undoing import undo
 from tests.briefings.exchanging import (
     QUOTE,
     WRITERS,
@@ -28,6 +29,7 @@ from tests.briefings.exchanging import (
     head,
     imported,
     planned,
+    rows_of,
     shown,
     without_kind,
 )
@@ -227,3 +229,57 @@ def test_a_head_is_written_whole_only_when_it_is_new_or_corrected(tenant: Tenant
     (text,) = export.change_files(changes.changed(tenant.edition)).values()
     assert 'topic = "lamps"' in text
     assert 'asks = "How should' in text
+
+
+BRIEFING = f"br-{HOME}"
+VOTE = "ev-2022-09-12-vote"
+
+
+def test_what_a_briefing_says_of_a_retracted_quote_is_not_exported_and_stays_behind_the_retraction(
+    tenant: Tenant, sample: Dossier
+) -> None:
+    before = tenant.edition.effective(BRIEFING)
+    tenant.make(retract(tenant.edition, OWLS, ASKED))
+    for write in WRITERS.values():
+        (text,) = write(changes.everything(tenant.edition))
+        assert "owls had left" not in text
+        assert "see the ice" in text
+        with closing(Tenant(sample)) as other:
+            for one in (tenant, other):
+                imported(one, text)
+                assert one.edition.effective(BRIEFING) == before
+                assert shown(one.edition) == shown(tenant.edition)
+            other.make(reinstate(other.edition, OWLS, ASKED))
+            assert other.library.get(BRIEFING) == before
+
+
+def test_what_is_written_into_an_exported_record_leaves_alone_what_rests_on_something_retracted(
+    tenant: Tenant,
+) -> None:
+    before = tenant.edition.effective(BRIEFING)
+    tenant.make(retract(tenant.edition, OWLS, ASKED))
+    row = next(row for row in rows_of(tenant, changes.everything) if row["id"] == BRIEFING)
+    made = imported(tenant, [{**row, "title": "Lamps"}])
+    assert [one.field for one in made.differences] == ["title"]
+    assert isinstance(before, Briefing)
+    assert tenant.edition.effective(BRIEFING) == replace(before, title="Lamps")
+
+
+def test_a_briefing_whose_summary_rests_on_what_is_retracted_is_left_out(tenant: Tenant) -> None:
+    tenant.make(retract(tenant.edition, VOTE, ASKED))
+    assert BRIEFING not in {row["id"] for row in rows_of(tenant, changes.everything)}
+    assert [changes.withheld(tenant.edition, own=own) for own in (False, True)] == [[BRIEFING], []]
+    tenant.make(reinstate(tenant.edition, VOTE, ASKED))
+    tenant.make(correct(tenant.edition, BRIEFING, {"title": "Lamps"}, ASKED))
+    assert BRIEFING in {row["id"] for row in rows_of(tenant, changes.changed)}
+    tenant.make(retract(tenant.edition, VOTE, ASKED))
+    assert [changes.withheld(tenant.edition, own=own) for own in (False, True)] == [[BRIEFING], [BRIEFING]]
+    assert BRIEFING not in {row["id"] for row in rows_of(tenant, changes.changed)}
+
+
+def test_content_holds_what_is_shown_and_the_rest_stands_beside_it(tenant: Tenant) -> None:
+    tenant.make(retract(tenant.edition, "src-gazette", ASKED))
+    dossiers, beside = changes.as_dossiers(changes.everything(tenant.edition), tenant.edition)
+    assert dossiers == [shelf.dossier() for shelf in tenant.library.dossiers]
+    assert OWLS in {item.what.id for item in beside}
+    assert all(tenant.library.get(item.what.id) is None for item in beside)

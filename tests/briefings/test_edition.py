@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from briefings.editing import add, correct, erased, reinstate, retract, settle, undo
+from briefings.editing import add, correct, erased, reinstate, retract, settle
 from briefings.edition import Edition, as_known, differing, laid_over, upgrade
 from briefings.export import as_dict
 from briefings.library import Library
@@ -17,6 +17,7 @@ from briefings.model import Dossier, Organisation, Quote
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.search import Query
 from briefings.shelf import Shelf
+from briefings.undoing import undo
 from tests.briefings.records import ASKED, CIRCLE, HOME, OWLS, Tenant, numbered, shipped_of
 
 LOOKING_UP = "q-circle-2021-looking-up"

@@ -55,6 +55,13 @@ def test_a_row_is_written_as_a_curator_types_it(tenant: Tenant) -> None:
     assert counted(planned(tenant, table)) == (0, 0, 0, 2)
 
 
+def test_a_table_of_words_without_a_kind_is_one_of_quotes(tenant: Tenant) -> None:
+    table = "Speaker,Words,Said,Source\nTomáš Růžička,The snow has no opinion.,2022,src-gazette\n"
+    (draft,) = imported(tenant, table).drafts
+    assert (draft.noun, json.loads(draft.fields)["words"]) == ("quote", "The snow has no opinion.")
+    assert faults_of(tenant, "Speaker,Said\nTomáš Růžička,2022\n")[0].endswith("add it: kind")
+
+
 def test_a_source_is_found_by_what_is_said_of_it_or_made(tenant: Tenant) -> None:
     known = tenant.library.the(Source, "src-gazette")
     rows = [
@@ -192,7 +199,7 @@ def test_what_is_nearly_on_record_is_taken_only_when_it_is_meant(tenant: Tenant)
 @pytest.mark.parametrize(("field", "value"), [("aliases", ["The skipper", "Zoe Moreau"]), ("family", "Zoe Moreau")])
 def test_no_one_is_also_called_by_the_name_of_another(tenant: Tenant, field: str, value: object) -> None:
     uwe = {"kind": "person", "id": "uwe-hansen", "name": "Uwe Hansen", "summary": "s", field: value}
-    problem = "'Zoe Moreau' reads or looks like Zoë Moreau (zoe-moreau); write that id, or import it anyway"
+    problem = "“Zoe Moreau” reads or looks like Zoë Moreau (zoe-moreau); write that id, or import it anyway"
     assert faults_of(tenant, [uwe]) == [f"row 1: {field}: {problem}"]
     imported(tenant, [uwe], ANYWAY)
     assert planned(tenant, [{**uwe, "summary": "t"}]).corrected == 1

@@ -36,8 +36,11 @@ def changed(run: Run, folder: Path) -> Path:
     event = next(row for row in rows if row["id"] == "ev-2022-09-12-vote")
     gone = {"kind": "retraction", "id": OWLS, "reason": "misheard"}
     (folder / "more.json").write_text(json.dumps([{**event, "title": "The vote"}, gone]), "utf-8")
-    assert run("import", "rows.csv").stdout == "Imported: 2 new.\n"
-    assert run("import", "more.json", "--reason", "read again").stdout == "Imported: 1 corrected, 1 retracted.\n"
+    assert run("import", "rows.csv").stdout.splitlines()[0] == "Imported: 2 new."
+    assert (
+        run("import", "more.json", "--reason", "read again").stdout.splitlines()[0]
+        == "Imported: 1 corrected, 1 retracted."
+    )
     return folder
 
 
@@ -87,7 +90,7 @@ def test_several_debates_need_a_folder(run: Run, changed: Path) -> None:
         assert result.stderr == "That is 2 debates, each with files of its own: name a folder with --out.\n"
     assert run("export", "--out", "out").stdout.split() == ["out/harbour.toml", f"out/{HOME}.toml"]
     result = run("import", "out", *OTHER)
-    assert result.stdout == "Imported: 3 new, 1 corrected, 1 retracted.\n"
+    assert result.stdout.splitlines()[0] == "Imported: 3 new, 1 corrected, 1 retracted."
 
 
 def test_the_whole_record_as_toml_is_a_file_a_noun(run: Run, folder: Path) -> None:
@@ -99,6 +102,32 @@ def test_the_whole_record_as_toml_is_a_file_a_noun(run: Run, folder: Path) -> No
     assert run("export", "--all", "--out", "out").exit_code == 0
     assert load([folder / "out"]) == load([SAMPLE])
     assert sorted(path.name for path in (folder / f"out/{HOME}").iterdir()) == sorted(FILES)
+
+
+def test_the_whole_record_is_fit_to_be_content_whatever_was_retracted(run: Run, folder: Path) -> None:
+    for gone in ("src-gazette", "tomas-ruzicka"):
+        assert run("ask", f'/record retract {gone} reason:"Not ours"', "--role", "curator").exit_code == 0
+    assert run("export", "--all", "--out", "out").exit_code == 0
+    result = run("check", "out")
+    assert (result.exit_code, result.stdout.splitlines()) == (0, [f"Nothing to mend in {HOME}: 5 quotes."])
+    assert "src-gazette" in (folder / f"out/{HOME}.toml").read_text("utf-8")
+    assert run("import", "out").stdout == "Imported: 37 unchanged.\n"
+    assert run("ask", '/record retract ev-2022-09-12-vote reason:"Not ours"', "--role", "curator").exit_code == 0
+    assert run("export", "--all", "--out", "out").stderr == (
+        f"Left out: br-{HOME}, as its summary rests on what is retracted. Corrected, it can be shown again.\n"
+    )
+    assert run("check", "out").exit_code == 0
+
+
+def test_an_import_says_how_it_is_taken_back_and_is(run: Run, folder: Path) -> None:
+    (folder / "rows.csv").write_text(ROWS, "utf-8")
+    before = everything(run, *OTHER)
+    line = run("import", "rows.csv", *OTHER).stdout.splitlines()[-1].removeprefix("All of it is taken back by ")
+    assert line == "/record undo number:1 to:2"
+    assert everything(run, *OTHER) != before
+    assert run("ask", line, "--role", "curator", *OTHER).exit_code == 0
+    assert everything(run, *OTHER) == before
+    assert "taken back already" in run("ask", line, "--role", "curator", *OTHER).stderr
 
 
 def test_a_dry_run_shows_the_difference_and_writes_nothing(run: Run, changed: Path) -> None:
@@ -145,12 +174,12 @@ def test_what_was_retracted_is_refused_with_the_reason(run: Run, changed: Path) 
 def test_what_is_nearly_on_record_comes_in_anyway(run: Run, changed: Path) -> None:
     (changed / "near.csv").write_text(ROWS.replace("q-snow", "q-near").replace("no opinion", "no opinions"), "utf-8")
     assert run("import", "near.csv").exit_code == 2
-    assert run("import", "near.csv", "--anyway").stdout == "Imported: 1 new.\n"
+    assert run("import", "near.csv", "--anyway").stdout.splitlines()[0] == "Imported: 1 new."
 
 
 def test_a_file_comes_in_by_standard_input_too(folder: Path) -> None:
     result = CliRunner().invoke(main, ["import", "-"], input=ROWS, catch_exceptions=False)
-    assert (result.exit_code, result.stdout) == (0, "Imported: 2 new.\n")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "Imported: 2 new.")
     result = CliRunner().invoke(main, ["import", "-"], input=b"\xff\xfe", catch_exceptions=False)
     assert result.exit_code == 2
     assert result.stderr.startswith("standard input: is not UTF-8 at byte 0")
@@ -188,7 +217,7 @@ def test_a_file_may_be_larger_than_in_a_chat(run: Run, folder: Path) -> None:
     ]
     text = json.dumps(rows) + " " * (6 * 1024 * 1024)
     (folder / "large.json").write_text(text, "utf-8")
-    assert run("import", "large.json").stdout == "Imported: 10 new.\n"
+    assert run("import", "large.json").stdout.splitlines()[0] == "Imported: 10 new."
 
 
 # -- erase ----------------------------------------------------------------------------------------
@@ -232,7 +261,8 @@ def test_erased_words_are_in_no_suggestion(run: Run, changed: Path, *, shipped: 
     tenant = OTHER if shipped else ()
     for one in near:
         assert run("ask", f'{suggest}"{one}"', *tenant).exit_code == 0
-    assert run("ask", '/review 1 reject reason:"Asked for the stars already"', *tenant, "--role", "curator")
+    reject = '/review 1 reject reason:"Asked for the stars already"'
+    assert run("ask", reject, *tenant, "--role", "curator").exit_code == 0
     if not shipped:
         assert run("ask", add, "--role", "curator").exit_code == 0
     assert run("erase", record_id, "--reason", "a court’s order", "--yes").exit_code == 0
@@ -250,8 +280,8 @@ def test_erased_words_are_in_no_suggestion(run: Run, changed: Path, *, shipped: 
 def test_what_is_erased_stays_so(run: Run, changed: Path) -> None:
     assert run("erase", "q-snow", "--yes").exit_code == 0
     assert run("import", "rows.csv").exit_code == 2
-    assert run("ask", "/record reinstate q-snow", "--role", "curator").exit_code in {0, 2}
-    assert run("ask", "/record undo", "--as", "shell", "--role", "curator").exit_code in {0, 2}
+    assert run("ask", "/record reinstate q-snow", "--role", "curator").exit_code == 2
+    assert run("ask", "/record undo", "--as", "shell", "--role", "curator").exit_code == 2
     assert all(row["id"] != "q-snow" for row in everything(run) if row["kind"] == "quote")
     assert run("erase", "q-snow", "--yes").exit_code == 0
     (row,) = (row for row in everything(run) if row["id"] == "q-snow")
@@ -285,7 +315,7 @@ def test_a_shipped_record_is_erased_for_everyone(run: Run, changed: Path) -> Non
     assert _holding(changed, "A leaflet of theirs") == []
     for tenant in ((), OTHER, ("--tenant", "slack:new")):
         assert all(row["id"] != circle for row in everything(run, *tenant) if row["kind"] == "quote")
-        assert run("ask", f"/source {circle}", *tenant).exit_code in {0, 2}
+        assert f"{circle} was erased on" in run("ask", f"/source {circle}", *tenant).stdout
     assert _holding(changed, words) == []
     assert run("erase", circle, "--yes").exit_code == 0
 

@@ -48,6 +48,8 @@ CALLS: dict[str, Step] = {
     "revisions.until": lambda mine: mine.revisions.until(NOON),
     "revisions.of": lambda mine: mine.revisions.of("q-1"),
     "revisions.get": lambda mine: mine.revisions.get(1),
+    "revisions.between": lambda mine: mine.revisions.between(1, 9),
+    "revisions.histories": lambda mine: mine.revisions.histories(["q-1"]),
     "revisions.begun": lambda mine: mine.revisions.begun(),
     "revisions.last_by": lambda mine: mine.revisions.last_by("U1"),
     "revisions.erase": lambda mine: mine.revisions.erase("q-1"),

@@ -1,0 +1,72 @@
+"""Taking changes back: a record stands again as it did before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from briefings.editing import Asked
+from briefings.edition import Edition
+from briefings.refusals import Conflict, Gone
+from briefings.revisions import Action, Draft, Revision, Status
+
+Histories = Mapping[str, Sequence[Revision]]
+"""Every revision of each record, in the order in which they were made."""
+
+
+def undo(edition: Edition, revision: Revision, before: Revision | None, asked: Asked) -> Draft:
+    """Take a revision back: the record stands again as `before`, its revision before that, left it.
+
+    Raise `Conflict` when others were built on it, `Gone` when the record was erased.
+    """
+    last = edition.last(revision.draft.record)
+    if last and last.draft.status is Status.ERASED:
+        raise Gone(last)
+    # What was changed after it and taken back again does not stand in its way.
+    if last is None or (last.number != revision.number and _left(last) != _left(revision)):
+        now = edition.version(revision.draft.record)
+        raise Conflict(revision.draft.record, now - (last.version if last else 0) + revision.version, now)
+    # What was not added here is shipped, or was and may be again: without a change of one's own it stands as that does.
+    fields, base, status = "{}", "{}", Status.SHOWN
+    if before:
+        fields, base, status = before.draft.fields, before.draft.base, before.draft.status
+    elif revision.draft.action is Action.ADD:
+        fields, status = revision.draft.fields, Status.ABSENT  # The fields so that its history can be read.
+    draft = replace(revision.draft, action=Action.UNDO, status=status, fields=fields, base=base, undoes=revision.number)
+    return replace(draft, reason=asked.reason)
+
+
+def undo_each(
+    edition: Edition, revisions: Sequence[Revision], histories: Histories, asked: Asked
+) -> tuple[list[Draft], list[str]]:
+    """Take several revisions back, the newest first; give with that the ids of records that others changed since.
+
+    What was taken back already is passed over. Raise `Gone` for what was erased.
+    """
+    drafts: list[Draft] = []
+    newer: list[str] = []
+    for revision in reversed(revisions):
+        record = revision.draft.record
+        if is_taken_back(revision, histories[record]):
+            continue
+        try:
+            drafts.append(undo(edition, revision, before(revision, histories[record]), asked))
+        except Conflict:
+            newer.append(record)
+    return drafts, newer
+
+
+def before(revision: Revision, history: Iterable[Revision]) -> Revision | None:
+    """Give the revision of a record before another one, out of its history."""
+    return next((one for one in history if one.version == revision.version - 1), None)
+
+
+def is_taken_back(revision: Revision, history: Sequence[Revision]) -> bool:
+    """Tell whether a revision was taken back, and that was not taken back in its turn."""
+    back = any(later.draft.undoes == revision.number for later in history)
+    return back and _left(history[-1]) != _left(revision)
+
+
+def _left(revision: Revision) -> tuple[Status, str, str]:
+    """Give how a revision left its record."""
+    return revision.draft.status, revision.draft.fields, revision.draft.base
