@@ -26,7 +26,7 @@ QUOTE = {
 async def curating(platform: Platform) -> AsyncIterator[Surface]:
     """Give a platform with curators' commands, as a curator sees it."""
     async with platform(dispatch(None, *CURATING)) as surface:
-        surface.become(Role.CURATOR)
+        await surface.become(Role.CURATOR)
         yield surface
 
 
@@ -88,7 +88,7 @@ async def test_what_no_field_can_mend_stands_above_the_form(curating: Surface) -
 
 async def test_a_form_is_refused_when_its_role_was_lost_meanwhile(curating: Surface) -> None:
     form = await curating.ask("/record add quote")
-    curating.become(Role.EVERYONE)
+    await curating.become(Role.EVERYONE)
     refused = await curating.submit(form, QUOTE)
     assert "Only curators can do that here" in refused.text
     assert refused.private
@@ -97,10 +97,10 @@ async def test_a_form_is_refused_when_its_role_was_lost_meanwhile(curating: Surf
 
 async def test_a_button_is_refused_when_its_role_was_lost_meanwhile(curating: Surface) -> None:
     shown = await curating.ask("/record")
-    curating.become(Role.EVERYONE)
+    await curating.become(Role.EVERYONE)
     refused = await curating.press(shown, "/record undo")
     assert "Only curators can do that here" in refused.text
-    curating.become(Role.ADMIN)
+    await curating.become(Role.ADMIN)
     assert "nothing" in (await curating.press(shown, "/record undo")).text
 
 

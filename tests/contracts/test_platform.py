@@ -34,7 +34,7 @@ def letters(text: str) -> Counter[str]:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 async def test_every_command_answers_when_its_name_alone_is_typed(surface: Surface, command: Command) -> None:
-    surface.become(command.role)
+    await surface.become(command.role)
     shown = await surface.ask(f"/{command.name}")
     check_clear(shown)
     # An import has to have a file or rows, and either will do.
@@ -140,7 +140,7 @@ async def test_a_near_match_is_offered_and_answers_when_it_is_pressed(surface: S
 @pytest.mark.parametrize("name", FILLED)
 async def test_a_form_asks_for_every_parameter_and_answers_when_it_is_sent(surface: Surface, name: str) -> None:
     command = next(command for command in COMMANDS if command.name == name)
-    surface.become(command.role)
+    await surface.become(command.role)
     if name in BEFORE:
         await surface.ask(BEFORE[name])
     form = await surface.ask(f"/{name}")

@@ -67,7 +67,7 @@ class SignedHttp:
 
     def sign(self, body: bytes, at: float | None = None) -> dict[str, str]:
         """Give the headers that show that a request is Slack's, made now or at another time."""
-        stamp = str(int(time.time() if at is None else at))
+        stamp = str(int(self._world.clock.now() if at is None else at))
         base = b"v0:" + stamp.encode() + b":" + body
         digest = hmac.new(self._world.app.signing_secret.encode(), base, hashlib.sha256).hexdigest()
         return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
