@@ -101,10 +101,10 @@ class World:
         self.tick()
         desk = self.desk(tenant, process)
         try:
-            plan = self.run(take_in(desk, read(json.dumps(rows)), "rows", Asked(self.now.date(), anyway=True)))
+            taken = self.run(take_in(desk, read(json.dumps(rows)), "rows", Asked(self.now.date(), anyway=True)))
         except ContentError:
             return False
-        for draft in plan.drafts:
+        for draft in taken.plan.drafts:
             self.made(tenant, self.run(_last(desk, draft.record)))
         return True
 

@@ -121,7 +121,7 @@ def _field(field: Field) -> Iterator[Block]:
             block["hint"] = plain(shortened(field.hint, SMALL))
         yield block
     if field.error:
-        yield {"type": "context", "elements": [plain(shortened(f"! {field.error}", SMALL))]}
+        yield {"type": "context", "elements": [plain(shortened(f"✕ {field.error}", SMALL))]}
 
 
 _WRITTEN = {FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.DATE, FieldKind.NUMBER}

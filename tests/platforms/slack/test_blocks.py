@@ -202,6 +202,27 @@ def test_a_word_at_the_end_of_a_paragraph_that_is_there_to_be_pressed_is_a_butto
     assert "So it is.\nEvidence" in shown(render(card)).text
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        (),
+        spans(" "),
+        spans("no space"),
+        spans("<b> "),
+        spans("x " * 1_600),
+        spans(Span("strong ", Style.STRONG)),
+        spans(Span("linked ", url="https://a.example")),
+        spans(Span("asks ", line="/help")),
+    ],
+    ids=str,
+)
+def test_a_word_that_cannot_stand_beside_its_paragraph_is_still_pressed(before: tuple[Span, ...]) -> None:
+    rendered = render(Card("T", (Text((*before, Span("Evidence", line="/stance ada"))),)))
+    assert asked(rendered)["=/stance ada"] == "Evidence"
+    assert "accessory" not in str(rendered.messages)
+    shown(rendered)
+
+
 def test_a_label_that_is_too_long_for_a_button_stands_whole_above_it() -> None:
     label = "What " * 30 + "then?"
     found = shown(render(Card("T", (Choices((Button(label, "/help"),)),))))
