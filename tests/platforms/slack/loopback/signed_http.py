@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -67,7 +66,7 @@ class SignedHttp:
 
     def sign(self, body: bytes, at: float | None = None) -> dict[str, str]:
         """Give the headers that show that a request is Slack's, made now or at another time."""
-        stamp = str(int(time.time() if at is None else at))
+        stamp = str(int(self._world.clock.now() if at is None else at))
         base = b"v0:" + stamp.encode() + b":" + body
         digest = hmac.new(self._world.app.signing_secret.encode(), base, hashlib.sha256).hexdigest()
         return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
