@@ -27,6 +27,7 @@ from bot.roles import Role
 from bot.tenants import DEFAULT_DOSSIER
 from briefings.editing import Asked, add, source_of_words
 from briefings.edition import DOSSIER, Edition
+from briefings.quoting import with_article
 from briefings.refusals import Unchanged
 from briefings.revisions import Draft
 
@@ -144,7 +145,7 @@ def adding(kind: str) -> tuple[Param, ...]:
 _CHANGE = ("follows", "movement", "change")
 _SUMMARY = {
     "dossier": "Begin a debate of your own",
-    **{kind: f"Put {'an' if kind[0] in 'aeiou' else 'a'} {kind} on record" for kind in ENTRIES if kind != "dossier"},
+    **{kind: f"Put {with_article(kind)} on record" for kind in ENTRIES if kind != "dossier"},
 }
 
 

@@ -116,7 +116,7 @@ class _Reader:
             said = self.plain(element)
             self.say(said)
             if field:
-                self.errors[field] = said.removeprefix("! ")
+                self.errors[field] = said.removeprefix("✕ ")
 
     def _rich(self, element: Mapping[str, Any]) -> Iterator[str]:
         match element["type"]:

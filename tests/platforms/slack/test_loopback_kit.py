@@ -113,6 +113,7 @@ REFUSED = {
     "an empty value": ([actions(button(value=""))], "more than 0 characters"),
     "a long address": ([actions(button(url="https://example.org/" + "x" * 3000))], "less than 3001 characters"),
     "no address": ([actions(button(url="javascript:alert(1)"))], "must be a valid url"),
+    "a link to nowhere": ([rich(said({"type": "link", "url": "example.org"}))], "must be a valid url"),
     "an unknown style": ([actions(button(style="loud"))], "value must be one of [primary, danger]"),
     "a confirmation without a question": (
         [actions(button(confirm={key: CONFIRM[key] for key in ("title", "confirm", "deny")}))],
@@ -205,6 +206,7 @@ BAD_VIEWS = {
     "no view": ("view", "must be an object"),
     "an unknown kind": ({"type": "page", "blocks": []}, "unsupported type: page"),
     "no title": ({"type": "modal", "blocks": []}, "missing required field: title"),
+    "no blocks": (modal(), "no fewer than 1 items allowed [json-pointer:/view/blocks]"),
     "a long title": (modal(title=plain("x" * 25)), "less than 25 characters"),
     "a long button": (modal(submit=plain("x" * 25)), "less than 25 characters"),
     "nothing to send it with": (

@@ -39,12 +39,12 @@ class Said:
     body: bytes
 
     def read(self) -> Json:
-        """Give the body as JSON where it is some, as text where it is not, None where there is none."""
+        """Give the body as JSON where it is some, as text where it is not, None where it says nothing."""
         if not self.body:
             return None
         text = self.body.decode()
         if self.headers.get("Content-Type", "").startswith("application/json"):
-            return json.loads(text)
+            return json.loads(text) or None
         return text
 
 
