@@ -1,4 +1,4 @@
-"""A Slack that runs, and a bare bot that is in it by both ways in."""
+"""A Slack that runs, a bare bot that is in it by both ways in, and the whole bot's record."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.tenants import Tenants
+from briefings.library import Library
+from tests.bot.keeping import kept
 from tests.platforms.slack.bare import bare_bot, by_http, by_socket
 from tests.platforms.slack.loopback import Person, Slack, loopback
 
@@ -27,3 +30,10 @@ async def bare(slack: Slack, request: pytest.FixtureRequest) -> AsyncIterator[Sl
     way = by_http if request.param == "http" else by_socket
     async with way(slack, bare_bot(slack)):
         yield slack
+
+
+@pytest.fixture
+async def tenants(sample_library: Library, sqlite_url: str) -> AsyncIterator[Tenants]:
+    """Give tenants that can change the sample dossier."""
+    async with kept(sample_library, sqlite_url) as tenants:
+        yield tenants
