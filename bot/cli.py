@@ -28,11 +28,12 @@ def main() -> None:
 @main.command()
 @click.option("--host", help="Address to listen on (HOST; 127.0.0.1).")
 @click.option("--port", type=int, help="Port to listen on (PORT; 8080); 0 picks a free one.")
-def serve(host: str | None, port: int | None) -> None:
+@click.option("--playground", is_flag=True, help="Have the playground in the browser beside other platforms.")
+def serve(host: str | None, port: int | None, playground: bool) -> None:  # noqa: FBT001  a flag of the shell
     """Run the bot: everything whose settings are there, or the playground in the browser."""
     from bot.shell.serve import run  # noqa: PLC0415
 
-    sys.exit(run(host, port))
+    sys.exit(run(host, port, playground=playground))
 
 
 @main.command()
@@ -152,6 +153,27 @@ def doctor(platform: str) -> None:  # noqa: ARG001  there is one so far
     from bot.shell.doctor import run  # noqa: PLC0415
 
     sys.exit(run())
+
+
+@main.group()
+def secrets() -> None:
+    """Look after the keys with which tokens are sealed in the database (ONRECORD_SECRET_KEYS)."""
+
+
+@secrets.command()
+def new() -> None:
+    """Print a new key."""
+    from bot.shell.secrets import new  # noqa: PLC0415
+
+    sys.exit(new())
+
+
+@secrets.command()
+def rotate() -> None:
+    """Seal all stored tokens anew with the first key, beside a running `serve`; go on where it was interrupted."""
+    from bot.shell.secrets import rotate  # noqa: PLC0415
+
+    sys.exit(rotate())
 
 
 @main.group()

@@ -116,7 +116,7 @@ class Asker:
     quiet: bool = False
     """Whether only they see an answer there, unless they want it shown."""
     pressing: bool = False
-    """Whether they pressed something that others may see, too: what comes of it is theirs alone, if they are `quiet`."""
+    """Whether they pressed something that others may see: what comes of it is theirs alone, if they are `quiet`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.card import Card
 from bot.command import Asker
-from bot.dispatch import Dispatch
+from bot.dispatch import Answer, Dispatch
 from bot.store.database import Database
+from bot.store.notices import Notice
 from bot.tenants import Clock
+
+Say = Callable[[str, Answer], Awaitable[None]]
+"""Says an answer to a user; raises when it could not be said."""
 
 
 class Notices:
@@ -27,11 +31,32 @@ class Notices:
         """
         async with self._database.reading(tenant) as transaction:
             untold = await transaction.notices.untold(user)
-        if not untold:
-            return ()
-        asker = Asker(tenant, user, channel="private")
-        answers = {notice.number: await self._dispatch.answer(notice.line, asker) for notice in untold}
-        answered = {number: answer.body for number, answer in answers.items() if answer.fault != "ours"}
+        answers = [answer for notice in untold if (answer := await self._claimed(tenant, notice))]
+        return [answer.body for answer in answers if isinstance(answer.body, Card)]
+
+    async def push(self, tenant: str, say: Say) -> None:
+        """Say to everyone in a tenant what they have not been told yet; what cannot be said stays untold.
+
+        Raise what `say` raises.
+        """
+        async with self._database.reading(tenant) as transaction:
+            untold = await transaction.notices.untold()
+        for notice in untold:
+            answer = await self._claimed(tenant, notice)
+            if answer is None:
+                continue
+            try:
+                await say(notice.user, answer)
+            except BaseException:
+                async with self._database.writing(tenant) as transaction:
+                    await transaction.notices.release(notice.number)
+                raise
+
+    async def _claimed(self, tenant: str, notice: Notice) -> Answer | None:
+        """Give what someone is to be told, if it could be answered and nobody else tells it."""
+        answer = await self._dispatch.answer(notice.line, Asker(tenant, notice.user, channel="private"))
+        if answer.fault == "ours":
+            return None
         async with self._database.writing(tenant) as transaction:
-            claimed = await transaction.notices.claim(answered, self._now())
-        return [body for number in claimed if isinstance(body := answered[number], Card)]
+            claimed = await transaction.notices.claim([notice.number], self._now())
+        return answer if claimed else None

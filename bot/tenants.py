@@ -132,6 +132,11 @@ class Tenants:
             self._asked_for.add(name)
         return tenant
 
+    def generation(self, name: str) -> int:
+        """Give a tenant's generation, as far as it is known here; 0 for one that is not in memory."""
+        tenant = self._present.get(name)
+        return tenant.generation if tenant else 0
+
     async def get(self, name: str) -> Tenant:
         """Give a tenant, from the database where it is not in memory."""
         return self.at_hand(name) or await self._load(name)

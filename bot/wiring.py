@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
@@ -27,7 +28,11 @@ from briefings.library import Library
 from briefings.load import SHIPPED, load
 
 if TYPE_CHECKING:
-    from aiohttp.web import Application
+    from aiohttp.web import AbstractRouteDef, Application, RouteDef
+
+log = logging.getLogger(__name__)
+_PAUSE = 10.0
+"""Seconds until a platform that failed begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +42,52 @@ class Bot:
     settings: Settings
     dispatch: Dispatch
     tenants: Tenants
+    database: Database
     notices: Notices
 
     def desk(self, tenant: str, user: str) -> Desk:
         """Give the place of an operator, who may change anything."""
         return Desk(self.tenants, Limits(), _now, tenant, user, Role.ADMIN)
 
-    def refusal(self) -> str | None:
-        """Say why it must not be served as it is set up; `None` when it may."""
+    def refusal(self, *, playground: bool = False) -> str | None:
+        """Say why it must not be served as it is set up, with the playground or without; `None` when it may."""
+        if self.settings.slack and not playground:
+            return None
         if is_loopback(self.settings.host) or self.settings.playground_password:
             return None
         return (
-            f"HOST is {self.settings.host}, which others can reach, and no platform is set up but the playground. "
+            f"HOST is {self.settings.host}, which others can reach, and the playground is on. "
             "Set ONRECORD_PLAYGROUND_PASSWORD to let people in by password, or HOST=127.0.0.1 to keep it to yourself."
         )
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
         """Take in what other processes change, and keep no one in vain, for as long as it is served."""
-        tasks = [asyncio.create_task(work) for work in (self.tenants.watch(), self.tenants.tidy(_now))]
-        try:
+        async with doing(self.tenants.watch(), self.tenants.tidy(_now)):
             yield
-        finally:
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+
+
+@asynccontextmanager
+async def doing(*works: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Do some works for as long as something else goes on."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def kept(name: str, keep: Callable[[], Awaitable[None]]) -> None:
+    """Keep a platform at work until cancelled; when it fails, the others go on, and it begins anew."""
+    while True:
+        try:
+            await keep()
+        except Exception:
+            log.exception("platform_failed name=%s", name)
+        await asyncio.sleep(_PAUSE)
 
 
 def folders(settings: Settings) -> tuple[Path, ...]:
@@ -84,7 +109,7 @@ async def opened(settings: Settings) -> AsyncIterator[Bot]:
         await _fit(settings, database)
         await tenants.open(_now())
         dispatch = Dispatch(COMMANDS, tenants, _now, SystemRandom())
-        yield Bot(settings, dispatch, tenants, Notices(database, dispatch, _now))
+        yield Bot(settings, dispatch, tenants, database, Notices(database, dispatch, _now))
     finally:
         tenants.close()
         await database.close()
@@ -111,15 +136,38 @@ async def _fit(settings: Settings, database: Database) -> None:
         ) from None
 
 
-def web_application(bot: Bot) -> Application:
-    """Make the web application with the endpoints of every platform that is on."""
+@asynccontextmanager
+async def served(bot: Bot, *, playground: bool = False) -> AsyncIterator[Application]:
+    """Give the web application with the endpoints of every platform that is on, and keep those platforms at work.
+
+    The playground is on when no other platform is, or when it is asked for.
+    """
     # Platforms and their libraries are imported only when they are on: `onrecord ask` needs none.
-    from bot.platforms.playground.app import TENANT, USER, Playground  # noqa: PLC0415
-    from bot.platforms.playground.guard import Guard  # noqa: PLC0415
     from bot.web.application import application  # noqa: PLC0415
 
+    routes: list[AbstractRouteDef] = []
+    works = []
+    async with AsyncExitStack() as stack:
+        if bot.settings.slack:
+            from bot.platforms.slack.platform import slack  # noqa: PLC0415
+
+            platform = await stack.enter_async_context(
+                slack(bot.settings, bot.dispatch, bot.database, bot.notices, _now)
+            )
+            routes += platform.routes
+            works.append(kept("slack", platform.keep))
+        if playground or not works:
+            routes += _playground(bot)
+        await stack.enter_async_context(doing(*works))
+        yield application(routes)
+
+
+def _playground(bot: Bot) -> list[RouteDef]:
+    from bot.platforms.playground.app import TENANT, USER, Playground  # noqa: PLC0415
+    from bot.platforms.playground.guard import Guard  # noqa: PLC0415
+
     guard = Guard(bot.settings.playground_password, loopback=is_loopback(bot.settings.host))
-    return application(Playground(bot.dispatch, guard, lambda: bot.notices.tell(TENANT, USER)).routes())
+    return Playground(bot.dispatch, guard, lambda: bot.notices.tell(TENANT, USER)).routes()
 
 
 def _now() -> dt.datetime:

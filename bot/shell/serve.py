@@ -7,35 +7,41 @@ import errno
 import logging
 import signal
 import sys
+from functools import partial
 
 from aiohttp import web
 
 from bot.settings import SettingsError, read_settings
 from bot.shell.common import complain, with_bot
 from bot.store.lock import InUse, held
-from bot.wiring import Bot, web_application
+from bot.wiring import Bot, served
 
 
-def run(host: str | None, port: int | None) -> int:
+def run(host: str | None, port: int | None, *, playground: bool = False) -> int:
     """Serve until SIGINT or SIGTERM; 1 when it cannot start, after one line that says why."""
     try:
         with held(read_settings().database_url):
-            return with_bot(_serve, host=host, port=port)
+            return with_bot(partial(_serve, playground=playground), host=host, port=port)
     except (InUse, SettingsError) as error:
         complain(str(error))
         return 1
 
 
-async def _serve(bot: Bot) -> int:
+async def _serve(bot: Bot, *, playground: bool) -> int:
     logging.basicConfig(level=bot.settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    refusal = bot.refusal()
+    refusal = bot.refusal(playground=playground)
     if refusal:
         complain(refusal)
         return 1
-    runner = web.AppRunner(web_application(bot), access_log=None)
+    async with served(bot, playground=playground) as application:
+        return await _listen(bot, application, stop)
+
+
+async def _listen(bot: Bot, application: web.Application, stop: asyncio.Event) -> int:
+    runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     try:
         site = web.TCPSite(runner, bot.settings.host, bot.settings.port)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.tables import install as table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SealedInstall:
     """An install with its tokens as they are kept: sealed, and `None` after it ended.
 
@@ -48,8 +48,8 @@ class Installs:
 
     async def get(self) -> SealedInstall | None:
         query = select(*_COLUMNS).where(table.c.tenant == self._tenant)
-        row = (await self._connection.execute(query)).first()
-        return SealedInstall(*row) if row else None
+        row = (await self._connection.execute(query)).mappings().first()
+        return SealedInstall(**row) if row else None
 
     async def put(self, install: SealedInstall) -> None:
         """Keep an install in place of the one that was there, whose token is forgotten."""
@@ -75,7 +75,7 @@ class Installs:
         this = update(table).where(table.c.tenant == self._tenant, table.c.version == version)
         await self._connection.execute(this.values(refresh_after=until))
 
-    async def refreshed(  # noqa: PLR0913, PLR0917  what is to be known of a new token
+    async def refreshed(
         self,
         version: int,
         token: str,

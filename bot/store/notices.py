@@ -57,3 +57,8 @@ class Notices:
             )
             claimed += (await self._connection.execute(now)).scalars()
         return sorted(claimed)
+
+    async def release(self, number: int) -> None:
+        """Let one that could not be told after all be claimed again."""
+        this = update(table).where(table.c.tenant == self._tenant, table.c.number == number)
+        await self._connection.execute(this.values(told_at=None))

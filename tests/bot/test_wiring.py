@@ -14,7 +14,7 @@ from bot.card import Card
 from bot.command import Asker
 from bot.commands import COMMANDS
 from bot.settings import Settings
-from bot.wiring import Bot, opened, web_application
+from bot.wiring import Bot, opened, served
 from briefings.load import SHIPPED, load
 from tests.bot.asking import SAMPLE, card_of, quote_ids
 
@@ -41,8 +41,27 @@ async def test_today_is_the_day_in_utc(bot: Bot) -> None:
 
 
 async def test_the_web_application_can_tell_that_it_is_well(bot: Bot) -> None:
-    paths = {route.resource.canonical for route in web_application(bot).router.routes() if route.resource}
-    assert "/healthz" in paths
+    async with served(bot) as application:
+        paths = {route.resource.canonical for route in application.router.routes() if route.resource}
+    assert {"/healthz", "/playground/ask"} <= paths
+
+
+@pytest.mark.parametrize("playground", [False, True])
+async def test_the_playground_is_on_beside_another_platform_when_it_is_asked_for(bot: Bot, *, playground: bool) -> None:
+    # No one listens there, which Slack is told about later.
+    slack = {
+        "slack_bot_token": "xoxb-" + "test",
+        "slack_signing_secret": "s",
+        "slack_api_url": "http://127.0.0.1:9/api/",
+    }
+    settings = bot.settings.model_copy(update={name: SecretStr(value) for name, value in slack.items()})
+    settings = settings.model_copy(update={"slack_api_url": slack["slack_api_url"]})
+    async with served(replace(bot, settings=settings), playground=playground) as application:
+        paths = {route.resource.canonical for route in application.router.routes() if route.resource}
+    assert {"/healthz", "/slack/events", "/slack/commands", "/slack/interactive"} <= paths
+    assert ("/playground/ask" in paths) is playground
+    others = replace(bot, settings=settings.model_copy(update={"host": "192.0.2.1"}))
+    assert bool(others.refusal(playground=playground)) is playground
 
 
 @pytest.mark.parametrize(

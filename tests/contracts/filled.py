@@ -8,6 +8,8 @@ QUOTE = {
     "said": "2026-06",
     "source": "https://contract.example.org/said",
 }
+OTHER = "U2"
+"""The id of someone else, whom every platform has."""
 MUSKS = "q-musk-2024-03-06-closedai"
 FILLED = {
     "stance": {"who": "musk", "as_of": "2024"},
@@ -55,11 +57,11 @@ FILLED = {
     "record reinstate": {"id": MUSKS},
     "record settle": {"id": MUSKS, "keep": "ours"},
     "history": {"id": MUSKS},
-    "curators add": {"user": "u2"},
-    "curators remove": {"user": "u2"},
+    "curators add": {"user": OTHER},
+    "curators remove": {"user": OTHER},
 }
 """What someone fills into the form of each command that needs arguments."""
-BEFORE = {"curators remove": "/curators add u2"}
+BEFORE = {"curators remove": f"/curators add {OTHER}"}
 """What has to be done before, so that there is something to be changed."""
 NO_CHANGE = {"record reinstate", "record settle"}
 """What changes nothing, since it stands so already."""

@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -33,6 +33,7 @@ from bot.platforms.slack.wire import NotSaid, Wire, saying
 from bot.suggest import values as suggested
 
 log = logging.getLogger(__name__)
+Tell = Callable[[Install, str], None]
 
 LONGEST_CHECKED = 2_000
 _MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(?:\|[^<>]*)?>[\s,:]*")
@@ -43,14 +44,17 @@ _LONG_FORM = "That needs a few fields, and a form opens only when something is p
 class App:
     """Answers what people do in Slack; what goes back in the same request is JSON, "" for nothing."""
 
-    def __init__(
-        self, dispatch: Dispatch, commands: SlashCommands, wire: Wire, people: People, answers: Answers
+    def __init__(  # noqa: PLR0913, PLR0917  all that it stands between
+        self, dispatch: Dispatch, commands: SlashCommands, wire: Wire, people: People, answers: Answers, tell: Tell
     ) -> None:
+        """`tell` is called with the install of a tenant in which something may have been changed."""
         self._dispatch = dispatch
         self._commands = commands
         self._wire = wire
         self._people = people
         self._answers = answers
+        self._tell = tell
+        self._reading = {command.name for command in dispatch.commands if command.lasting}
         self.replies = Replies(wire, answers)
 
     def changes(self, line: str) -> bool:
@@ -67,7 +71,7 @@ class App:
 
     async def slash(self, where: Where, install: Install, line: str) -> str:
         """Answer a slash command."""
-        answer = await self._dispatch.answer(line, await self._asker(where, install))
+        answer = await self._answer(line, await self._asker(where, install), install)
         return await self.replies.first(where, install, answer, line)
 
     async def press(self, press: Press, install: Install) -> None:
@@ -80,7 +84,7 @@ class App:
             await self.replies.say(where, install, gone)
             return
         asker = replace(await self._asker(where, install), pressing=True)
-        answer = await self._dispatch.answer(line, asker)
+        answer = await self._answer(line, asker, install)
         await self.replies.later(where, install, answer, line, turns=press.value.startswith(TURNS))
 
     async def sent(self, sent: Sent, install: Install) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -91,6 +95,7 @@ class App:
         files = {name: await self._file(install, found[0]) for name, found in sent_files.items() if found}
         fields = {**meta.kept, **written}
         answer = await self._dispatch.submit(meta.command, fields, await self._asker(where, install), files)
+        self._tell(install, where.tenant)
         return await self.replies.sent(where, install, answer, meta, written)
 
     async def typing(self, typing: Typing, install: Install) -> str:
@@ -147,7 +152,7 @@ class App:
         where = said.where
         line = spoken(unescape(_MENTION.sub("", said.text)), self._dispatch.commands)
         asker = replace(await self._asker(where, install), quiet=False)
-        answer = await self._dispatch.answer(line, asker)
+        answer = await self._answer(line, asker, install)
         thread = where.thread or ("" if said.direct else said.at)
         alone = where.user if answer.private and not said.direct else ""
         if isinstance(answer.body, Form):
@@ -167,6 +172,12 @@ class App:
         view = {"type": "home", "blocks": shown["blocks"]}
         async with saying():
             await self._wire.client(install.token).views_publish(user_id=where.user, view=view)
+
+    async def _answer(self, line: str, asker: Asker, install: Install) -> Answer:
+        answer = await self._dispatch.answer(line, asker)
+        if answer.command not in self._reading:
+            self._tell(install, asker.tenant)
+        return answer
 
     async def _asker(self, where: Where, install: Install) -> Asker:
         member = await self._people.of(install, where.team, where.user)

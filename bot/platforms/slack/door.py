@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -48,33 +49,27 @@ Sending = tuple[dict[str, Any], dict[str, Any]]
 T = TypeVar("T")
 _JSON: dict[str, str | Sequence[str]] = {"Content-Type": "application/json"}
 _WRONG = "Something went wrong on our side. Try again in a minute."
-_NOT_IN = "On Record is not set up for this workspace any more. Ask whoever looks after it to install it again."
+NOT_IN = "On Record is not set up for this workspace any more. Ask whoever looks after it to install it again."
 _UNKNOWN = "On Record does not have this command any more. Type /record help to see what can be asked."
 
 
-class Door(AsyncMiddleware):
-    """A middleware of Bolt that answers everything itself, since Bolt looks through its listeners one by one."""
+class Authorize(AsyncAuthorize):
+    """Gives Bolt the token for a workspace, and leaves the install in the request's context."""
 
-    def __init__(
-        self, app: App, installs: Installs, wire: Wire, once: Once, tell: Callable[[Install, str], None]
-    ) -> None:
-        """`tell` is called with whatever may have left notices for members of a tenant."""
-        self._app = app
+    def __init__(self, installs: Installs) -> None:
         self._installs = installs
-        self._wire = wire
-        self._once = once
-        self._tell = tell
-        self._tasks: set[asyncio.Task[Any]] = set()
 
-    async def authorize(
+    async def __call__(
         self,
+        *,
         context: AsyncBoltContext,
         enterprise_id: str | None,
         team_id: str | None,
         user_id: str | None,  # noqa: ARG002  as Bolt calls it
+        **_actor: str | None,
     ) -> AuthorizeResult | None:
-        """Give Bolt the token for a workspace; `None` where the bot is not let in."""
-        install = await self._install(team_id, enterprise_id, everywhere=bool(context.is_enterprise_install))
+        everywhere = bool(context.is_enterprise_install)
+        install = await known(self._installs, team_id, enterprise_id, everywhere=everywhere)
         if install is None:
             return None
         context["install"] = install
@@ -85,6 +80,26 @@ class Door(AsyncMiddleware):
             bot_id=install.bot_id,
             bot_token=install.token,
         )
+
+
+async def known(installs: Installs, team: str | None, enterprise: str | None, *, everywhere: bool) -> Install | None:
+    """Give the install in a workspace; `None` where there is none, or none that can be used."""
+    try:
+        return await installs.of(team, enterprise, is_enterprise_install=everywhere)
+    except (Refused, Unavailable, Unopened, Unreached) as error:
+        log.error("install_unknown team=%s reason=%r", team, str(error))  # noqa: TRY400  it says all
+        return None
+
+
+class Door(AsyncMiddleware):
+    """A middleware of Bolt that answers everything itself, since Bolt looks through its listeners one by one."""
+
+    def __init__(self, app: App, installs: Installs, wire: Wire, once: Once) -> None:
+        self._app = app
+        self._installs = installs
+        self._wire = wire
+        self._once = once
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     async def async_process(
         self,
@@ -108,7 +123,7 @@ class Door(AsyncMiddleware):
         if isinstance(deed, Ended):
             await self._ended(deed)
             return _said("")
-        return await self._done(deed, install, key) if install else _said(private(told(_NOT_IN).messages[0]))
+        return await self._done(deed, install, key) if install else _said(private(told(NOT_IN).messages[0]))
 
     async def _done(
         self, deed: Slash | Press | Sent | Typing | Shortcut | Said | HomeOpened, install: Install, key: str
@@ -125,13 +140,11 @@ class Door(AsyncMiddleware):
             case Typing():
                 return _said(await self._app.typing(deed, install))
             case Press():
-                self._later(where, install, self._claimed(where, install, key, lambda: self._app.press(deed, install)))
+                self._later(where, install, self._claimed(where, key, lambda: self._app.press(deed, install)))
             case Shortcut():
-                self._later(
-                    where, install, self._claimed(where, install, key, lambda: self._app.shortcut(deed, install))
-                )
+                self._later(where, install, self._claimed(where, key, lambda: self._app.shortcut(deed, install)))
             case Said():
-                self._later(where, install, self._claimed(where, install, key, lambda: self._app.said(deed, install)))
+                self._later(where, install, self._claimed(where, key, lambda: self._app.said(deed, install)))
             case HomeOpened():
                 self._later(where, install, self._app.home(where, install))
         return _said("")
@@ -151,8 +164,6 @@ class Door(AsyncMiddleware):
         if not task.done():
             self._later(where, install, self._respond_late(where, task))
             return _said(WAITING)
-        if changes:
-            self._tell(install, where.tenant)
         return _said(_result(task))
 
     async def _respond_late(self, where: Where, task: asyncio.Task[str]) -> None:
@@ -169,24 +180,21 @@ class Door(AsyncMiddleware):
         if not task.done():
             self._later(where, install, self._update_late(where, install, task))
             return _said(json.dumps({"response_action": "update", "view": waiting_view(where.meta)}))
-        self._tell(install, where.tenant)
         action, _ = _dialog(task, where)
         return _said(json.dumps(action, ensure_ascii=False))
 
     async def _update_late(self, where: Where, install: Install, task: asyncio.Task[Sending]) -> None:
         await asyncio.wait({task})
-        self._tell(install, where.tenant)
         _, view = _dialog(task, where)
         async with saying():
             await self._wire.client(install.token).views_update(view_id=where.view, view=view)
 
     # -- by itself --------------------------------------------------------------------------------
 
-    async def _claimed(self, where: Where, install: Install, key: str, act: Callable[[], Awaitable[None]]) -> None:
+    async def _claimed(self, where: Where, key: str, act: Callable[[], Awaitable[None]]) -> None:
         if key and not await self._once.first_anywhere(where.tenant, key):
             return
         await act()
-        self._tell(install, where.tenant)
 
     def _later(self, where: Where, install: Install, doing: Coroutine[Any, Any, None]) -> None:
         """Do something after the request was answered; what goes wrong is told to whoever asked."""
@@ -217,18 +225,9 @@ class Door(AsyncMiddleware):
         for task in list(self._tasks):
             task.cancel()
 
-    # -- installs ---------------------------------------------------------------------------------
-
-    async def _install(self, team: str | None, enterprise: str | None, *, everywhere: bool) -> Install | None:
-        try:
-            return await self._installs.of(team, enterprise, everywhere)
-        except (Refused, Unavailable, Unopened, Unreached) as error:
-            log.error("install_unknown team=%s reason=%r", team, str(error))  # noqa: TRY400  it says all
-            return None
-
     async def _ended(self, ended: Ended) -> None:
         where = ended.where
-        install = await self._install(where.team, where.enterprise, everywhere=where.everywhere)
+        install = await known(self._installs, where.team, where.enterprise, everywhere=where.everywhere)
         if install:
             at = dt.datetime.fromtimestamp(ended.at, dt.UTC) if ended.at else None
             await self._installs.ended(install, ended.why, at)

@@ -9,6 +9,7 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.signature import Clock as SlackClock
 from slack_sdk.signature import SignatureVerifier
 
 from bot.once import Once
@@ -65,7 +66,7 @@ class Endpoints:
         return body
 
 
-class _Clock:
+class _Clock(SlackClock):
     """The clock as Slack's library asks it."""
 
     def __init__(self, now: Clock) -> None:

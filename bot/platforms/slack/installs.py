@@ -29,7 +29,7 @@ class Installs(Protocol):
     """All places where the bot is let in."""
 
     async def of(
-        self, team_id: str | None, enterprise_id: str | None = None, is_enterprise_install: bool | None = False
+        self, team_id: str | None, enterprise_id: str | None = None, *, is_enterprise_install: bool | None = False
     ) -> Install | None:
         """Give the install in a workspace, or in its enterprise where the bot is let into all of it.
 
@@ -50,7 +50,7 @@ class Installs(Protocol):
         ...
 
 
-def tenant_of(team_id: str | None, enterprise_id: str | None, is_enterprise_install: bool | None) -> str | None:
+def tenant_of(team_id: str | None, enterprise_id: str | None, *, is_enterprise_install: bool | None) -> str | None:
     """Give the tenant that an install is kept for: the enterprise's for one that holds in all its workspaces."""
     place = enterprise_id if is_enterprise_install or not team_id else team_id
     return f"slack:{place}" if place else None

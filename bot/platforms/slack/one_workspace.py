@@ -24,15 +24,15 @@ class OneWorkspace:
         """Ask Slack whose the token is, once; raise `Refused` or `Unreached`."""
         if self._install is None:
             it = await self._access.who(self._token)
-            tenant = tenant_of(it.team, it.enterprise, it.is_enterprise_install) or ""
+            tenant = tenant_of(it.team, it.enterprise, is_enterprise_install=it.is_enterprise_install) or ""
             self._install = Install(tenant, self._token, it.bot_user, it.bot, scopes=it.scopes)
         return self._install
 
     async def of(
-        self, team_id: str | None, enterprise_id: str | None = None, is_enterprise_install: bool | None = False
+        self, team_id: str | None, enterprise_id: str | None = None, *, is_enterprise_install: bool | None = False
     ) -> Install | None:
         install = await self.start()
-        here = tenant_of(team_id, enterprise_id, is_enterprise_install) == install.tenant
+        here = tenant_of(team_id, enterprise_id, is_enterprise_install=is_enterprise_install) == install.tenant
         return install if here and not self._ended else None
 
     async def ended(self, install: Install, why: str, at: dt.datetime | None = None) -> None:  # noqa: ARG002  as all installs

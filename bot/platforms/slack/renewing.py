@@ -64,7 +64,7 @@ class Renewing:
                 await self._give_up(kept, refused.code)
                 return
             wait = max(_AGAIN, dt.timedelta(seconds=refused.wait))
-            log.error("token_not_renewed tenant=%s code=%s again_s=%d", tenant, refused.code, wait.total_seconds())
+            log.warning("token_not_renewed tenant=%s code=%s again_s=%d", tenant, refused.code, wait.total_seconds())
             await self._vault.put_off(kept, wait)
         except Unreached as error:
             # Slack may have renewed it and the answer may be lost: the next try tells, and the old token goes on.

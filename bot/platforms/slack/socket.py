@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 log = logging.getLogger(__name__)
 _quiet = logging.getLogger(f"{__name__}.client")
-_quiet.setLevel(logging.INFO)
+_quiet.setLevel(logging.CRITICAL)  # It would report with stack traces what is reported here in a line.
 
 PING = 5.0
 """Seconds between pings; after four that nobody answered the library takes the connection for dead."""
@@ -47,7 +47,7 @@ class Socket:
                 log.error("socket_failed why=%s again_in=%d", _why(error), pause)  # noqa: TRY400  it says all
             finally:
                 with suppress(aiohttp.ClientError, OSError):
-                    await handler.close_async()
+                    await handler.client.close()  # type: ignore[no-untyped-call]  # Slack's library
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
@@ -55,16 +55,20 @@ class Socket:
         # Asked for here, since the client would ask for ever, and tell no one, with a token that is wrong.
         async with asyncio.timeout(_LONGEST_PAUSE):
             handler.client.wss_uri = await handler.client.issue_new_wss_url()
-            await handler.client.connect()
+            await handler.client.connect()  # type: ignore[no-untyped-call]  # Slack's library
         log.info("socket_connected")
 
     async def _watch(self, handler: AsyncSocketModeHandler) -> None:
         """Look whether the connection lives; return when it is dead."""
         loop = asyncio.get_running_loop()
-        alive = loop.time()
+        alive, was = loop.time(), True
         while True:
             await asyncio.sleep(LOOK)
-            if await handler.client.is_connected():
+            connected = await handler.client.is_connected()
+            if connected != was:
+                log.log(logging.INFO if connected else logging.WARNING, "socket_%s", "back" if connected else "lost")
+                was = connected
+            if connected:
                 alive = loop.time()
             elif loop.time() - alive > DEAD:
                 log.error("socket_dead seconds=%d", loop.time() - alive)

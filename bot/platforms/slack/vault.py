@@ -47,24 +47,24 @@ class Vault:
 
     async def put(self, grant: Grant, identity: Identity) -> Install:
         """Keep what Slack granted, in place of what was there; raise `LookupError` when it is nowhere's."""
-        tenant = tenant_of(grant.team, grant.enterprise, grant.is_enterprise_install)
+        tenant = tenant_of(grant.team, grant.enterprise, is_enterprise_install=grant.is_enterprise_install)
         if tenant is None:
             raise LookupError("neither a workspace nor an enterprise")
         now = self.now()
         token, refresh_token = self._sealed(tenant, grant)
         new = SealedInstall(
-            grant.app,
-            grant.enterprise or None,
-            grant.is_enterprise_install,
-            grant.bot_user or identity.bot_user,
-            identity.bot,
-            grant.installer,
-            ",".join(sorted(grant.scopes)),
-            token,
-            refresh_token,
-            _later(now, grant.lasts),
-            now,
+            app=grant.app,
+            enterprise=grant.enterprise or None,
+            is_enterprise_install=grant.is_enterprise_install,
+            bot_user=grant.bot_user or identity.bot_user,
+            bot=identity.bot,
+            installer=grant.installer,
+            scopes=",".join(sorted(grant.scopes)),
+            token=token,
+            refresh_token=refresh_token,
+            expires_at=_later(now, grant.lasts),
             refresh_after=_not_before(now, grant.lasts),
+            installed_at=now,
         )
         async with self._database.writing(tenant) as transaction:
             await transaction.installs.put(new)

@@ -48,9 +48,9 @@ class Workspaces:
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def of(
-        self, team_id: str | None, enterprise_id: str | None = None, is_enterprise_install: bool | None = False
+        self, team_id: str | None, enterprise_id: str | None = None, *, is_enterprise_install: bool | None = False
     ) -> Install | None:
-        tenant = tenant_of(team_id, enterprise_id, is_enterprise_install)
+        tenant = tenant_of(team_id, enterprise_id, is_enterprise_install=is_enterprise_install)
         if tenant is None:
             return None
         kept = await self._get(tenant)

@@ -30,6 +30,8 @@ def test_a_downgrade_asks_first(run: Run, database_url: str) -> None:
     assert refused.exit_code == 1
     assert "is lost. Go on?" in refused.stdout
     assert run("db", "status", DATABASE_URL=database_url).exit_code == 0
+    back = run("db", "downgrade", "--yes", DATABASE_URL=database_url).stdout
+    assert f"; this version needs {HEAD}. Run onrecord db upgrade." in back
     assert "has no tables yet" in run("db", "downgrade", "base", "--yes", DATABASE_URL=database_url).stdout
 
 

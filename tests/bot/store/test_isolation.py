@@ -25,7 +25,19 @@ def draft(words: str) -> Draft:
 
 
 def install(words: str) -> SealedInstall:
-    return SealedInstall(words, words, False, words, words, words, words, words, words, NOON, NOON)
+    return SealedInstall(
+        app=words,
+        enterprise=words,
+        is_enterprise_install=False,
+        bot_user=words,
+        bot=words,
+        installer=words,
+        scopes=words,
+        token=words,
+        refresh_token=words,
+        expires_at=NOON,
+        installed_at=NOON,
+    )
 
 
 # Every method of every repository, called so that it would hit the row of the other tenant if it could.
@@ -60,6 +72,7 @@ CALLS: dict[str, Step] = {
     "notices.add": lambda mine: mine.notices.add("U1", "x", NOON),
     "notices.untold": lambda mine: mine.notices.untold(),
     "notices.claim": lambda mine: mine.notices.claim([1], NOON),
+    "notices.release": lambda mine: mine.notices.release(1),
     "deeds.add": lambda mine: mine.deeds.add("U1", "x", "x", "x", NOON),
     "deeds.erase": lambda mine: mine.deeds.erase("q-1"),
     "deeds.page": lambda mine: mine.deeds.page(None, None, 9),

@@ -11,13 +11,13 @@ from typing import Any, Literal
 from aiohttp import WSMsgType, web
 
 from tests.platforms.slack.loopback.delivery import Answer, Parcel
-from tests.platforms.slack.loopback.kit.report import Json
 from tests.platforms.slack.loopback.refusals import Refused
 from tests.platforms.slack.loopback.world import World
 
 TYPES = {"command": "slash_commands", "interactive": "interactive", "event": "events_api"}
 MOST_CONNECTIONS = 10
 LIFE = 3600
+FINAL = ("link_disabled", "too_many_websockets")
 Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
 
 
@@ -37,11 +37,11 @@ class Connection:
         await self.ws.ping(b"Ping from the loopback")
 
     async def disconnect(self, reason: Reason) -> None:
-        """Tell the app to come again; after `warning` the connection goes on for a while."""
+        """Tell the app to come again; Slack leaves it some seconds to do so, unless it is not wanted any more."""
         await self.ws.send_json(
             {"type": "disconnect", "reason": reason, "debug_info": {"host": f"applink-{self.number}"}}
         )
-        if reason != "warning":
+        if reason in FINAL:
             await self.ws.close()
 
     def drop(self) -> None:
@@ -156,7 +156,7 @@ class Sockets:
             self._world.object(parcel.kind, "response_not_accepted", [str(body)[:200]])
             body = None
         if not answer.done():
-            answer.set_result(Answer(200, plain(body)))
+            answer.set_result(Answer(200, body or None))
 
     async def send(self, parcel: Parcel) -> Answer:
         """Send a parcel to one connection, the next in turn."""
@@ -186,8 +186,3 @@ class Sockets:
             retry = parcel.retry
             told |= {"retry_attempt": retry.attempt if retry else 0, "retry_reason": retry.reason if retry else ""}
         return told
-
-
-def plain(body: Json) -> Json:
-    """Give an answer's body; a text comes wrapped from the adapter, as it does over HTTP without."""
-    return None if body in ({}, "") else body

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from tests.platforms.slack.loopback.app import Token
 from tests.platforms.slack.loopback.call import Call
@@ -102,8 +103,8 @@ async def read(request: web.Request) -> tuple[dict[str, Any], str]:
         args |= {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
     header = request.headers.get("Authorization", "")
     if header.startswith("Basic "):
-        login = BasicAuth.decode(header)
-        args |= {"client_id": login.login, "client_secret": login.password}
+        login = b64decode(header.removeprefix("Basic ")).decode()
+        args |= dict(zip(("client_id", "client_secret"), login.split(":", 1), strict=False))
     bearer = header.removeprefix("Bearer ") if header.startswith("Bearer ") else str(args.get("token", ""))
     return args, bearer
 

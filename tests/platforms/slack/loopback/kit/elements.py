@@ -87,7 +87,7 @@ BUTTON = Shape(
 )
 IMAGE = Shape(
     {
-        "image_url": string(limits.IMAGE_URL),
+        "image_url": url,
         "slack_file": SLACK_FILE,
         "alt_text": string(limits.ALT_TEXT),
     },

@@ -1,0 +1,151 @@
+"""Slack, put together from the settings: its routes, its connection, and what it does by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.dispatch import Dispatch
+from bot.notices import Notices
+from bot.once import Once
+from bot.platforms.slack.access import Access, Refused, Unreached
+from bot.platforms.slack.answers import Answers
+from bot.platforms.slack.app import App
+from bot.platforms.slack.commands import SlashCommands
+from bot.platforms.slack.doctor import Finding, check
+from bot.platforms.slack.door import NOT_IN, Authorize, Door
+from bot.platforms.slack.http import Endpoints
+from bot.platforms.slack.installs import Installs
+from bot.platforms.slack.oauth import OAuth
+from bot.platforms.slack.one_workspace import OneWorkspace
+from bot.platforms.slack.people import People
+from bot.platforms.slack.renewing import Renewing
+from bot.platforms.slack.socket import Socket
+from bot.platforms.slack.telling import Telling
+from bot.platforms.slack.vault import Vault
+from bot.platforms.slack.wire import Wire
+from bot.platforms.slack.workspaces import Workspaces
+from bot.secrets import Keyring
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.tenants import Clock, Tenants
+
+log = logging.getLogger(__name__)
+_bolt = logging.getLogger(f"{__name__}.bolt")
+_bolt.setLevel(logging.WARNING)  # At DEBUG it writes whole requests.
+
+CHECKED_AGAIN = 60.0
+"""Seconds until it is looked again whether what stops Slack was mended."""
+
+
+class Slack:
+    """One process's side of Slack."""
+
+    def __init__(  # noqa: PLR0913, PLR0917  all that it is made of
+        self,
+        settings: Settings,
+        installs: Installs,
+        door: Door,
+        bolt: AsyncApp,
+        telling: Telling,
+        routes: list[web.RouteDef],
+    ) -> None:
+        self.routes = routes
+        self._settings = settings
+        self._installs = installs
+        self._door = door
+        self._bolt = bolt
+        self._telling = telling
+
+    async def keep(self) -> None:
+        """Work until cancelled. What stops Slack is said, with how to mend it, and looked at again every minute."""
+        said: list[Finding] = []
+        while True:
+            wrong = [finding for finding in await check(self._settings) if not finding.ok]
+            for finding in wrong:
+                if finding not in said:
+                    log.error("slack %s %s", finding.what, finding.how)
+            said = wrong
+            if not any(finding.stops for finding in wrong) and await self._started():
+                break
+            await asyncio.sleep(CHECKED_AGAIN)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._telling.keep())
+            app_token = self._settings.slack_app_token
+            if self._settings.slack == "socket" and app_token:
+                client = AsyncWebClient(base_url=self._settings.slack_api_url)
+                tasks.create_task(Socket(self._bolt, app_token.get_secret_value(), client).keep())
+
+    async def _started(self) -> bool:
+        if not isinstance(self._installs, OneWorkspace):
+            return True
+        try:
+            install = await self._installs.start()
+        except (Refused, Unreached) as error:
+            log.error("slack_not_started why=%s", error)  # noqa: TRY400  it says all
+            return False
+        log.info("slack_started way=%s tenant=%s", self._settings.slack, install.tenant)
+        return True
+
+    async def close(self) -> None:
+        """Let what was begun come to its end."""
+        await self._door.close()
+        await self._telling.close()
+        await self._installs.close()
+
+
+@asynccontextmanager
+async def slack(
+    settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, now: Clock
+) -> AsyncIterator[Slack]:
+    """Put Slack together for as long as it is needed."""
+    async with aiohttp.ClientSession() as session:
+        installs, pages = _installs(settings, dispatch.tenants, database, session, now)
+        wire, answers, once = Wire(settings.slack_api_url, session), Answers(database, now), Once(database, now)
+        telling = Telling(notices, installs, wire, answers, database)
+        commands = SlashCommands(dispatch.commands, settings.slack_prefix)
+        app = App(dispatch, commands, wire, People(wire, now), answers, telling.soon)
+        door = Door(app, installs, wire, once)
+        bolt = AsyncApp(
+            name="onrecord",
+            logger=_bolt,
+            client=AsyncWebClient(base_url=settings.slack_api_url, session=session),
+            authorize=Authorize(installs),  # type: ignore[arg-type]  # Bolt says that it takes one, its type does not
+            user_facing_authorize_error_message=NOT_IN,
+            process_before_response=True,
+            request_verification_enabled=False,  # `Endpoints` refuses what is not signed before Bolt parses it.
+        )
+        bolt.use(door)
+        secret = settings.slack_signing_secret
+        over_http = settings.slack != "socket" and secret is not None
+        endpoints = Endpoints(bolt, secret.get_secret_value(), once, now).routes() if over_http and secret else []
+        platform = Slack(settings, installs, door, bolt, telling, [*endpoints, *pages])
+        try:
+            yield platform
+        finally:
+            await platform.close()
+
+
+def _installs(
+    settings: Settings, tenants: Tenants, database: Database, session: aiohttp.ClientSession, now: Clock
+) -> tuple[Installs, list[web.RouteDef]]:
+    """Give where the bot is let in, and the pages that let it in elsewhere."""
+    client_id, secret = settings.slack_client_id, settings.slack_client_secret
+    if client_id and secret:
+        access = Access(settings.slack_api_url, client_id, secret.get_secret_value(), session)
+        vault = Vault(database, Keyring([key.get_secret_value() for key in settings.secret_keys]), now)
+        workspaces = Workspaces(vault, Renewing(vault, access), tenants.generation)
+        oauth = OAuth(
+            database, access, workspaces.installed, client_id, settings.slack_api_url, settings.slack_prefix, now
+        )
+        return workspaces, oauth.routes()
+    token = settings.slack_bot_token
+    assert token is not None  # noqa: S101  the settings hold all of one way, or none
+    return OneWorkspace(Access(settings.slack_api_url, session=session), token.get_secret_value()), []
