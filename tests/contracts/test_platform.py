@@ -15,7 +15,7 @@ from briefings.library import source_of
 from briefings.model import Quote
 from tests.contracts.bots import dispatch, shipped
 from tests.contracts.cards import CARDS, addresses, dates, texts
-from tests.contracts.filled import BEFORE, FILLED, NO_CHANGE
+from tests.contracts.filled import BEFORE, FILLED, NO_CHANGE, fill_in
 from tests.contracts.looking import check_clear, naughty_strings
 from tests.contracts.nasty import NASTY, NASTY_PROSE, nasty
 from tests.contracts.surface import Platform, Surface
@@ -152,7 +152,7 @@ async def test_a_form_asks_for_every_parameter_and_answers_when_it_is_sent(surfa
     if command.dialog is None:
         assert form.fields == tuple(param.name for param in command.listed)
     assert {param.name for param in command.params if param.required} <= set(form.fields)
-    answer = await surface.submit(form, {**dict.fromkeys(form.fields, ""), **FILLED[name]})
+    answer = await fill_in(surface, form, name)
     check_clear(answer)
     assert not answer.is_form, answer.errors or answer.text
     assert ("It stands so already. Nothing was changed." in answer.text) is (name in NO_CHANGE)

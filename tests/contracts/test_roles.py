@@ -16,7 +16,7 @@ from bot.roles import Role
 from bot.tenants import Tenants
 from tests.bot.asking import noon
 from tests.contracts.bots import TODAY
-from tests.contracts.filled import BEFORE, FILLED, NO_CHANGE
+from tests.contracts.filled import BEFORE, FILLED, NO_CHANGE, fill_in
 from tests.contracts.looking import check_clear
 from tests.contracts.surface import Platform, Shown, Surface
 
@@ -48,7 +48,7 @@ async def _sent(surface: Surface, command: Command) -> Deed:
     await surface.become(Role.ADMIN)
     form = await surface.ask(f"/{command.name}")
     assert form.is_form
-    return lambda: surface.submit(form, {**dict.fromkeys(form.fields, ""), **FILLED[command.name]})
+    return lambda: fill_in(surface, form, command.name)
 
 
 WAYS = {"typed": _typed, "pressed": _pressed, "sent": _sent}

@@ -28,7 +28,7 @@ from bot.platforms.slack.payloads import Malformed, Press, Said, Sent, Shortcut,
 from bot.platforms.slack.people import People
 from bot.platforms.slack.presses import ASKS, KEPT, TURNS
 from bot.platforms.slack.replies import Replies
-from bot.platforms.slack.views import options, values
+from bot.platforms.slack.views import options
 from bot.platforms.slack.wire import NotSaid, Wire, saying
 from bot.suggest import values as suggested
 
@@ -91,12 +91,11 @@ class App:
         """Answer a form: with what goes back, and a dialog that says the same later."""
         meta = await self._meta(sent.where)
         where = replace(sent.where, channel=sent.where.channel or meta.channel)
-        written, sent_files = values(sent.state)
-        files = {name: await self._file(install, found[0]) for name, found in sent_files.items() if found}
-        fields = {**meta.kept, **written}
+        files = {name: await self._file(install, told_of) for name, told_of in sent.files.items()}
+        fields = {**meta.kept, **sent.written}
         answer = await self._dispatch.submit(meta.command, fields, await self._asker(where, install), files)
         self._tell(install, where.tenant)
-        return await self.replies.sent(where, install, answer, meta, written)
+        return await self.replies.sent(where, install, answer, meta, dict(sent.written))
 
     async def typing(self, typing: Typing, install: Install) -> str:
         """Suggest what may go into a field."""

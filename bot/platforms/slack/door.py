@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
@@ -24,6 +24,7 @@ from bot.platforms.slack.answers import WAITING, in_place, private, shown_view, 
 from bot.platforms.slack.app import App
 from bot.platforms.slack.installs import Install, Installs
 from bot.platforms.slack.payloads import (
+    Deed,
     Ended,
     HomeOpened,
     Malformed,
@@ -46,15 +47,45 @@ IN_TIME = 2.0
 """Seconds that an answer may take to go back in the same request; Slack waits for three, both ways included."""
 _CLOSING = 10.0
 Sending = tuple[dict[str, Any], dict[str, Any]]
+Done: TypeAlias = Slash | Press | Sent | Typing | Shortcut | Said | HomeOpened
 T = TypeVar("T")
+_DEED, _INSTALL = "onrecord_deed", "onrecord_install"
+"""What is kept in the context of a request."""
 _JSON: dict[str, str | Sequence[str]] = {"Content-Type": "application/json"}
 _WRONG = "Something went wrong on our side. Try again in a minute."
 NOT_IN = "On Record is not set up for this workspace any more. Ask whoever looks after it to install it again."
 _UNKNOWN = "On Record does not have this command any more. Type /record help to see what can be asked."
 
 
+class Reader(AsyncMiddleware):
+    """A middleware of Bolt before all that looks into a request: what Slack would not send comes no further."""
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  as Bolt calls it
+    ) -> BoltResponse:
+        if req.body.get("type") == "url_verification":
+            await next()
+            return resp
+        try:
+            deed = read(req.body, req.context)
+        except Malformed as error:
+            return _malformed(error)
+        if deed is None:
+            return _said("")
+        req.context[_DEED] = deed
+        await next()
+        return resp
+
+
 class Authorize(AsyncAuthorize):
-    """Gives Bolt the token for a workspace, and leaves the install in the request's context."""
+    """Gives Bolt the token for a workspace, and leaves the install in the request's context.
+
+    Where the bot is not let in, Bolt goes on without a token, and the door says so.
+    """
 
     def __init__(self, installs: Installs) -> None:
         self._installs = installs
@@ -67,18 +98,16 @@ class Authorize(AsyncAuthorize):
         team_id: str | None,
         user_id: str | None,  # noqa: ARG002  as Bolt calls it
         **_actor: str | None,
-    ) -> AuthorizeResult | None:
+    ) -> AuthorizeResult:
         everywhere = bool(context.is_enterprise_install)
         install = await known(self._installs, team_id, enterprise_id, everywhere=everywhere)
-        if install is None:
-            return None
-        context["install"] = install
+        context[_INSTALL] = install
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
-            bot_user_id=install.bot_user_id,
-            bot_id=install.bot_id,
-            bot_token=install.token,
+            bot_user_id=install.bot_user_id if install else None,
+            bot_id=install.bot_id if install else None,
+            bot_token=install.token if install else None,
         )
 
 
@@ -108,26 +137,35 @@ class Door(AsyncMiddleware):
         resp: BoltResponse,  # noqa: ARG002  as Bolt calls it
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002, ARG002  as Bolt calls it
     ) -> BoltResponse:
-        try:
-            deed = read(req.body, req.context)
-        except Malformed as error:
-            log.warning("malformed why=%s", error)
-            return _said("", status=400)
-        if deed is None:
-            return _said("")
+        deed: Deed = req.context[_DEED]
         key = key_of(req.body)
         if key and not self._once.first_here(deed.where.tenant, key):
             log.info("repeated tenant=%s key=%r", deed.where.tenant, key)
             return _said("")
-        install: Install | None = req.context.get("install")
         if isinstance(deed, Ended):
             await self._ended(deed)
             return _said("")
-        return await self._done(deed, install, key) if install else _said(private(told(NOT_IN).messages[0]))
+        install: Install | None = req.context[_INSTALL]
+        if install is None:
+            return self._not_in(deed)
+        try:
+            return await self._done(deed, install, key)
+        except Malformed as error:
+            return _malformed(error)
 
-    async def _done(
-        self, deed: Slash | Press | Sent | Typing | Shortcut | Said | HomeOpened, install: Install, key: str
-    ) -> BoltResponse:
+    def _not_in(self, deed: Done) -> BoltResponse:
+        """Say that the bot is not let in, where a person would see it."""
+        messages = told(NOT_IN).messages
+        if isinstance(deed, Slash):
+            return _said(private(messages[0]))
+        if isinstance(deed, Sent):
+            view, _ = shown_view(messages, "")
+            return _said(json.dumps({"response_action": "update", "view": view}))
+        if deed.where.response_url:
+            self._begin(self._respond(deed.where, private(messages[0])))
+        return _said("")
+
+    async def _done(self, deed: Done, install: Install, key: str) -> BoltResponse:
         where = deed.where
         match deed:
             case Slash():
@@ -212,6 +250,10 @@ class Door(AsyncMiddleware):
             with suppress(NotSaid):
                 await self._app.replies.say(where, install, told(_WRONG).messages)
 
+    async def _respond(self, where: Where, body: str) -> None:
+        with suppress(NotSaid):
+            await self._wire.respond(where.response_url, body)
+
     def _begin(self, doing: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(doing)
         self._tasks.add(task)
@@ -224,6 +266,7 @@ class Door(AsyncMiddleware):
             await asyncio.wait(set(self._tasks), timeout=_CLOSING)
         for task in list(self._tasks):
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _ended(self, ended: Ended) -> None:
         where = ended.where
@@ -255,6 +298,11 @@ def _dialog(task: asyncio.Task[Sending], where: Where) -> Sending:
     view, _ = shown_view(said.messages, where.meta)
     view["clear_on_close"] = False
     return {"response_action": "push", "view": view}, view
+
+
+def _malformed(error: Malformed) -> BoltResponse:
+    log.warning("malformed why=%s", error)
+    return _said("", status=400)
 
 
 def _said(body: str, status: int = 200) -> BoltResponse:

@@ -20,7 +20,7 @@ from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.app import App
 from bot.platforms.slack.commands import SlashCommands
 from bot.platforms.slack.doctor import Finding, check
-from bot.platforms.slack.door import NOT_IN, Authorize, Door
+from bot.platforms.slack.door import Authorize, Door, Reader
 from bot.platforms.slack.http import Endpoints
 from bot.platforms.slack.installs import Installs
 from bot.platforms.slack.oauth import OAuth
@@ -117,8 +117,8 @@ async def slack(
             name="onrecord",
             logger=_bolt,
             client=AsyncWebClient(base_url=settings.slack_api_url, session=session),
-            authorize=Authorize(installs),  # type: ignore[arg-type]  # Bolt says that it takes one, its type does not
-            user_facing_authorize_error_message=NOT_IN,
+            authorize=Authorize(installs),
+            before_authorize=Reader(),
             process_before_response=True,
             request_verification_enabled=False,  # `Endpoints` refuses what is not signed before Bolt parses it.
         )

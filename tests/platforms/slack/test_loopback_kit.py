@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.platforms.slack.loopback.kit import check_answer, check_blocks, check_options, check_view
+from tests.platforms.slack.loopback.kit import Surface, check_answer, check_blocks, check_options, check_view
+from tests.platforms.slack.loopback.kit.blocks import EVERYWHERE
+from tests.platforms.slack.loopback.kit.elements import INPUTS
+from tests.platforms.slack.loopback.kit.rich import INLINE
 
 Block = dict[str, Any]
 
@@ -180,6 +185,44 @@ def test_blocks_are_taken(blocks: list[Block]) -> None:
 def test_blocks_are_refused(blocks: Any, fault: str) -> None:  # noqa: ANN401  whatever is no list of blocks
     faults = check_blocks(blocks, "message")
     assert any(fault in each for each in faults), faults
+
+
+TYPES = sorted({*EVERYWHERE, *INPUTS, *INLINE, "button", "input", "table", "markdown", "plain_text", "mrkdwn"})
+NAMES = [
+    "type",
+    "text",
+    "elements",
+    "element",
+    "accessory",
+    "fields",
+    "options",
+    "option_groups",
+    "initial_option",
+    "initial_options",
+    "rows",
+    "block_id",
+    "action_id",
+    "max_length",
+    "style",
+    "url",
+    "confirm",
+    "response_action",
+    "errors",
+    "view",
+]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(TYPES),
+    lambda inside: st.lists(inside, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inside, max_size=5),
+    max_leaves=30,
+)
+
+
+@given(JSON, st.sampled_from(["message", "modal", "home"]))
+def test_whatever_comes_is_judged(blocks: Any, surface: Surface) -> None:  # noqa: ANN401  whatever is no list of blocks
+    assert all("[json-pointer:" in fault for fault in check_blocks(blocks, surface))
+    assert check_view({"type": "modal", "blocks": blocks})
+    assert check_answer(blocks, modal())
+    assert isinstance(check_options(blocks), list)
 
 
 def modal(*blocks: Block, **more: Any) -> Block:  # noqa: ANN401  parts of a view

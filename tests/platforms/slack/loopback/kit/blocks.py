@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from tests.platforms.slack.loopback.kit import limits
-from tests.platforms.slack.loopback.kit.elements import ACCESSORIES, IMAGE, IN_ACTIONS, INPUTS, web_or_slack
+from tests.platforms.slack.loopback.kit.elements import ACCESSORIES, IMAGE, IN_ACTIONS, INPUTS, listed, web_or_slack
 from tests.platforms.slack.loopback.kit.objects import SLACK_FILE, plain, text, url
 from tests.platforms.slack.loopback.kit.report import Json, Report
 from tests.platforms.slack.loopback.kit.rich import ELEMENTS, row
@@ -115,7 +115,7 @@ def elements(block: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Give what can be pressed, chosen or filled in in a block."""
     found = [block.get("accessory"), block.get("element")]
     if block.get("type") == "actions":
-        found.extend(block.get("elements") or ())
+        found.extend(listed(block.get("elements")))
     for element in found:
         if isinstance(element, dict) and element.get("type") != "image":
             yield element
