@@ -104,8 +104,8 @@ class World:
             taken = self.run(take_in(desk, read(json.dumps(rows)), "rows", Asked(self.now.date(), anyway=True)))
         except ContentError:
             return False
-        for draft in taken.plan.drafts:
-            self.made(tenant, self.run(_last(desk, draft.record)))
+        for made in taken.made:
+            self.made(tenant, made)
         return True
 
     def made(self, tenant: str, made: Revision) -> None:
@@ -216,11 +216,6 @@ def _nothing_of_another_is_seen(tenant: str, present: Tenant) -> None:
             assert library.index.rarest(canary, 10) == []
             assert canary not in str(library.names.complete(canary, ANYTHING))
             assert canary not in str(library.names.find(canary, ANYTHING))
-
-
-async def _last(desk: Desk, record_id: str) -> Revision:
-    async with desk.reading() as transaction:
-        return (await transaction.revisions.of(record_id))[-1]
 
 
 async def _caught_up(process: Tenants, database: Database) -> None:

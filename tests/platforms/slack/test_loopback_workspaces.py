@@ -14,6 +14,7 @@ from tests.platforms.slack.bare import bare_bot, by_http
 from tests.platforms.slack.loopback import App, Impossible, Person, Slack, loopback
 
 Payload = dict[str, Any]
+SECTION: Payload = {"type": "section", "text": {"type": "plain_text", "text": "words"}}
 
 
 class Ear:
@@ -181,7 +182,7 @@ async def test_a_guest_of_a_shared_channel_presses_and_submits(slack: Slack) -> 
     @bot.action("menu")
     async def opens(ack: AsyncAck, body: Payload, client: AsyncWebClient) -> None:
         teams.append((body["team"]["id"], body["user"]["team_id"]))
-        view = {"type": "modal", "callback_id": "v", "title": {"type": "plain_text", "text": "V"}, "blocks": []}
+        view = {"type": "modal", "callback_id": "v", "title": {"type": "plain_text", "text": "V"}, "blocks": [SECTION]}
         view["submit"] = {"type": "plain_text", "text": "Send"}
         await client.views_open(trigger_id=body["trigger_id"], view=view)
         await ack()
