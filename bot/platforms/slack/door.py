@@ -20,7 +20,7 @@ from slack_bolt.response import BoltResponse
 from bot.errors import Unavailable
 from bot.once import Once
 from bot.platforms.slack.access import DEAD, Refused, Unreached
-from bot.platforms.slack.answers import WAITING, in_place, private, shown_view, told, waiting_view
+from bot.platforms.slack.answers import WAITING, private, shown_view, told, waiting_view
 from bot.platforms.slack.app import App
 from bot.platforms.slack.installs import Install, Installs
 from bot.platforms.slack.payloads import (
@@ -169,7 +169,7 @@ class Door(AsyncMiddleware):
     async def _respond_late(self, where: Where, task: asyncio.Task[str]) -> None:
         await asyncio.wait({task})
         if body := _result(task):
-            await self._wire.respond(where.response_url, in_place(body))
+            await self._wire.respond(where.response_url, body)
 
     async def _sent(self, sent: Sent, install: Install, key: str) -> BoltResponse:
         where = sent.where

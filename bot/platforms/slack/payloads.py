@@ -29,6 +29,11 @@ class Where:
     trigger: str = ""
     """Opens a dialog, once, within three seconds."""
     thread: str = ""
+    """The message that the thread began with in which it was done; nothing for that message itself."""
+    is_direct: bool = False
+    """Whether it was done where people talk among themselves, or with the app."""
+    pressing: bool = False
+    """Whether something was pressed or chosen that others may see, too."""
     ephemeral: bool = False
     """Whether it was done on a message that only they see."""
     view: str = ""
@@ -174,6 +179,7 @@ def _where(body: Body, context: AsyncBoltContext) -> Where:
     container, view, event = body.get("container") or {}, body.get("view") or {}, body.get("event") or {}
     message = body.get("message") or {}
     thread = container.get("thread_ts") or event.get("thread_ts") or message.get("thread_ts") or ""
+    itself = container.get("message_ts") or message.get("ts")
     return Where(
         team=_text(context.team_id or ""),
         user=_text(context.actor_user_id or context.user_id or ""),
@@ -182,12 +188,20 @@ def _where(body: Body, context: AsyncBoltContext) -> Where:
         everywhere=bool(context.is_enterprise_install),
         response_url=_text(body.get("response_url") or ""),
         trigger=_text(body.get("trigger_id") or ""),
-        thread=_text(thread),
+        thread=_text(thread) if thread != itself else "",
+        is_direct=_is_direct(body),
+        pressing=body.get("type") in {"block_actions", "message_action"},
         ephemeral=bool(container.get("is_ephemeral")),
         view=_text(view.get("id") or ""),
         is_home=view.get("type") == "home",
         meta=_text(view.get("private_metadata") or ""),
     )
+
+
+def _is_direct(body: Body) -> bool:
+    channel = body.get("channel")
+    name = body.get("channel_name") or (channel.get("name") if isinstance(channel, Mapping) else "") or ""
+    return name == "directmessage" or name.startswith("mpdm-")
 
 
 def _pressed(action: Body) -> str:
