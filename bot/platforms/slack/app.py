@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
 import json
 import logging
 import re
@@ -12,11 +13,12 @@ from dataclasses import replace
 from typing import Any
 
 from bot.card import Button
-from bot.command import Asker, Upload, write_line
+from bot.command import SHARE, Asker, Upload, write_line
 from bot.dispatch import Answer, Dispatch
 from bot.errors import UserError
 from bot.families import split_line
 from bot.forms import LARGEST_FILE
+from bot.once import Once
 from bot.platforms.slack.answers import Answers, own_card, told
 from bot.platforms.slack.commands import SlashCommands
 from bot.platforms.slack.escaping import unescape
@@ -30,7 +32,7 @@ from bot.platforms.slack.people import People
 from bot.platforms.slack.presses import ASKS, KEPT, TURNS, small
 from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.sendings import Filled, Sending, Sendings
-from bot.platforms.slack.views import options, values
+from bot.platforms.slack.views import options
 from bot.platforms.slack.wire import NotSaid, Wire, saying
 from bot.suggest import values as suggested
 
@@ -38,6 +40,7 @@ log = logging.getLogger(__name__)
 Tell = Callable[[Install, str], None]
 
 LONGEST_CHECKED = 2_000
+_TWICE = "You have shown this here before, a little further up."
 _GONE = "What that button asked is not kept any more. Ask anew."
 
 
@@ -45,7 +48,14 @@ class App:
     """Answers what people do in Slack; what goes back in the same request is JSON, "" for nothing."""
 
     def __init__(  # noqa: PLR0913, PLR0917  all that it stands between
-        self, dispatch: Dispatch, commands: SlashCommands, wire: Wire, people: People, answers: Answers, tell: Tell
+        self,
+        dispatch: Dispatch,
+        commands: SlashCommands,
+        wire: Wire,
+        people: People,
+        answers: Answers,
+        once: Once,
+        tell: Tell,
     ) -> None:
         """`tell` is called with the install of a tenant in which something may have been changed."""
         self._dispatch = dispatch
@@ -53,11 +63,12 @@ class App:
         self._wire = wire
         self._people = people
         self._answers = answers
+        self._once = once
         self._tell = tell
         self._reading = {command.name for command in dispatch.commands if command.lasting}
-        self._modals = Modals(wire, answers)
-        self.replies = Replies(wire, answers, self._modals)
-        self._sendings = Sendings(answers, self._modals, self.replies)
+        self.modals = Modals(wire, answers)
+        self.replies = Replies(wire, answers, self.modals)
+        self.sendings = Sendings(answers, self.modals, self.replies)
 
     def changes(self, line: str) -> bool:
         """Tell whether a line may change something, so that it must not be run twice."""
@@ -84,30 +95,35 @@ class App:
             gone = told(_GONE, Button("What can be asked", "/help")).messages
             await self.replies.say(where, install, gone)
             return
+        shown = _shown(where, line)
+        if shown and not await self._first(where.tenant, shown):
+            await self.replies.say(where, install, told(_TWICE, title="Shown already").messages)
+            return
         answer = await self._answer(line, await self._asker(where, install), install)
-        await self.replies.later(where, install, answer, line, turns=press.value.startswith(TURNS))
+        done = await self.replies.later(where, install, answer, line, turns=press.value.startswith(TURNS))
+        if shown and not (done and answer.fault is None):
+            await self._once.again(where.tenant, shown)
 
     async def sent(self, sent: Sent, install: Install) -> Sending:
         """Answer a form."""
-        meta = await self._modals.meta(sent.where)
+        meta = await self.modals.meta(sent.where)
         where = replace(sent.where, channel=meta.channel, pressing=meta.pressing)
-        written, sent_files = values(sent.state)
-        fields = {**meta.kept, **written}
+        fields = {**meta.kept, **sent.written}
         asker = await self._asker(where, install)
         try:
-            files = {name: await self._file(install, found[0]) for name, found in sent_files.items() if found}
+            files = {name: await self._file(install, told_of) for name, told_of in sent.files.items()}
             answer = await self._dispatch.submit(meta.command, fields, asker, files)
             self._tell(install, where.tenant)
         except NotSaid as error:
             answer = Answer(own_card(error.text), meta.command, private=True, fault="ours")
         again = await self._dispatch.form(meta.command, fields, asker) if answer.fault else None
         line = write_line(meta.command, {name: value for name, value in fields.items() if value})
-        filled = Filled(sent, meta, written, "" if self.changes(line) else line)
-        return await self._sendings.answer(filled, install, answer, again)
+        filled = Filled(sent.where, meta, sent.written, "" if self.changes(line) else line)
+        return await self.sendings.answer(filled, install, answer, again)
 
     async def typing(self, typing: Typing, install: Install) -> str:
         """Suggest what may go into a field."""
-        meta = await self._modals.meta(typing.where)
+        meta = await self.modals.meta(typing.where)
         around = await self._dispatch.surroundings(await self._asker(typing.where, install))
         command = next((command for command in around.usable if command.name == meta.command), None)
         param = next((param for param in command.params if param.name == typing.field), None) if command else None
@@ -174,6 +190,9 @@ class App:
             view = {"type": "home", "blocks": [*blocks, *rest]}
             await self._wire.client(install.token).views_publish(user_id=where.user, view=view)
 
+    async def _first(self, tenant: str, key: str) -> bool:
+        return self._once.first_here(tenant, key) and await self._once.first_anywhere(tenant, key)
+
     async def _answer(self, line: str, asker: Asker, install: Install) -> Answer:
         answer = await self._dispatch.answer(line, asker)
         if answer.command not in self._reading:
@@ -193,7 +212,7 @@ class App:
 
     async def _opened_from(self, where: Where) -> Where:
         """Give where something was done, with the channel from which the dialog was opened that it was done in."""
-        return replace(where, channel=(await self._modals.meta(where)).channel) if where.view else where
+        return replace(where, channel=(await self.modals.meta(where)).channel) if where.view else where
 
     async def _file(self, install: Install, told_of: Mapping[str, Any]) -> Upload:
         url = told_of.get("url_private_download") or told_of.get("url_private")
@@ -201,3 +220,11 @@ class App:
             raise Malformed("file")
         data = await self._wire.download(install.token, url, LARGEST_FILE)
         return Upload(str(told_of.get("name") or "file"), data)
+
+
+def _shown(where: Where, line: str) -> str:
+    """Give what showing something to everyone is known by, lest it be pressed twice; nothing for all else."""
+    if not line.endswith(f" {SHARE.name}:yes"):
+        return ""
+    place = f"{where.user} {where.channel} {where.thread} {line}"
+    return f"shown {hashlib.sha256(place.encode('utf-8', 'surrogatepass')).hexdigest()}"

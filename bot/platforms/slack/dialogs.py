@@ -66,6 +66,9 @@ def read_meta(written: str) -> Meta:
         return Meta()
     try:
         command, kept, channel, thread, response_url, depth, pressing = json.loads(written)
-        return Meta(str(command), {**kept}, str(channel), str(thread), str(response_url), int(depth), bool(pressing))
-    except (TypeError, ValueError) as error:
+        texts = (command, *kept.values(), channel, thread, response_url)
+    except (AttributeError, RecursionError, TypeError, ValueError) as error:
         raise Malformed(type(error).__name__) from None
+    if not (all(isinstance(text, str) for text in texts) and isinstance(depth, int) and isinstance(pressing, bool)):
+        raise Malformed("metadata")
+    return Meta(command, kept, channel, thread, response_url, depth, pressing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 LARGEST = 1024 * 1024
 """Bytes; a message shortcut on the longest message, with all its blocks, has a good part of that."""
+PATIENCE = 5.0
+"""Seconds that the body of a request may take to come; Slack waits no longer than three for an answer to all of it."""
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 _KINDS = frozenset({"application/json", "application/x-www-form-urlencoded"})
@@ -48,22 +51,38 @@ class Endpoints:
 
     async def _signed(self, request: web.Request) -> str:
         """Give the body of a request that Slack signed and that has not come before."""
-        timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
-        signature = request.headers.get("X-Slack-Signature", "")
+        timestamp = _only(request, "X-Slack-Request-Timestamp")
+        signature = _only(request, "X-Slack-Signature")
         if not (_TIMESTAMP.fullmatch(timestamp) and _SIGNATURE.fullmatch(signature)):
             raise _refused(web.HTTPUnauthorized, "unsigned")
-        if request.content_type not in _KINDS:
-            raise _refused(web.HTTPUnsupportedMediaType, "kind")
-        raw = await request.clone(client_max_size=LARGEST).read()
-        try:
-            body = raw.decode()
-        except UnicodeDecodeError:
-            raise _refused(web.HTTPBadRequest, "encoding") from None
+        body = await _body(request)
         if not self._verifier.is_valid(body, timestamp, signature):
             raise _refused(web.HTTPUnauthorized, "signature")
         if not self._once.first_here(_EVERYONE, signature):
             raise _refused(web.HTTPConflict, "again")
         return body
+
+
+async def _body(request: web.Request) -> str:
+    if request.content_type not in _KINDS or "Content-Encoding" in request.headers:
+        raise _refused(web.HTTPUnsupportedMediaType, "kind")
+    if (request.content_length or 0) > LARGEST:
+        raise _refused(web.HTTPRequestEntityTooLarge, "size", LARGEST, request.content_length)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return (await request.clone(client_max_size=LARGEST).read()).decode()
+    except UnicodeDecodeError:
+        raise _refused(web.HTTPBadRequest, "encoding") from None
+    except TimeoutError:
+        raise _refused(web.HTTPRequestTimeout, "slow") from None
+    except ConnectionError:  # Nobody is there any more to read the answer.
+        raise _refused(web.HTTPBadRequest, "half") from None
+
+
+def _only(request: web.Request, name: str) -> str:
+    """Give a header; nothing for one that is not there, or more than once, since then nobody knows which is meant."""
+    values = request.headers.getall(name, [])
+    return values[0] if len(values) == 1 else ""
 
 
 class _Clock(SlackClock):
@@ -76,6 +95,6 @@ class _Clock(SlackClock):
         return self._now().timestamp()
 
 
-def _refused(kind: type[web.HTTPException], why: str) -> web.HTTPException:
+def _refused(kind: type[web.HTTPException], why: str, *more: object) -> web.HTTPException:
     log.warning("request_refused why=%s", why)
-    return kind()
+    return kind(*more)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.platforms.slack.views import values
+
 Body: TypeAlias = Mapping[str, Any]
+
+_ID = re.compile(r"[A-Z0-9]{1,40}")
+_TRIGGER = re.compile(r"[!-~]{1,200}")
+_TIMESTAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
+_LATEST = 10**11
+"""Seconds since 1970, some three thousand years from now; a date can be made of less."""
 
 
 class Malformed(Exception):
@@ -69,7 +78,9 @@ class Sent:
     """A dialog was sent."""
 
     where: Where
-    state: Body
+    written: Mapping[str, str]
+    files: Mapping[str, Body]
+    """What Slack tells of the file in each field that has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,76 +143,99 @@ def key_of(body: Body) -> str:
     event = body.get("event")
     if isinstance(event, Mapping):
         # Not by `event_id`: the same event has come with another one.
-        return f"event {event.get('channel')} {event.get('ts') or event.get('event_ts')}" if event.get("ts") else ""
+        return f"event {event.get('channel')} {event['ts']}" if event.get("ts") else ""
     return f"trigger {body['trigger_id']}" if body.get("trigger_id") else ""
 
 
 def _read(body: Body, context: AsyncBoltContext) -> Deed | None:
+    if "event" in body or body.get("type") == "event_callback":
+        return _event(body, context)
     if "command" in body:
-        return Slash(_where(body, context), _text(body["command"]), _text(body.get("text") or ""))
-    match body.get("type"):
-        case "event_callback":
-            return _event(body, context)
+        return Slash(_pressing(body, context), _text(body["command"]), _text(body.get("text") or ""))
+    match _text(body["type"]):
         case "block_actions":
-            return Press(_where(body, context), _pressed(body["actions"][0]))
+            return Press(_pressing(body, context), _pressed(body["actions"][0]))
         case "view_submission":
-            return Sent(_where(body, context), body["view"]["state"]) if body["view"]["state"]["values"] else None
+            return _sent(body, context) if body["view"]["state"]["values"] else None
         case "block_suggestion":
             field, _, _ = _text(body["block_id"]).partition("+")
-            return Typing(_where(body, context), field, _text(body["value"]))
+            return Typing(_theirs(body, context), field, _text(body["value"]))
         case "message_action":
             message = body["message"]
             text = _text(message.get("text") or "")
-            return Shortcut(_where(body, context), _text(body["callback_id"]), text, _text(message["ts"]))
+            return Shortcut(_pressing(body, context), _text(body["callback_id"]), text, _moment(message["ts"]))
         case _:
             return None
 
 
 def _event(body: Body, context: AsyncBoltContext) -> Deed | None:
     event = body["event"]
-    where = _where(body, context)
-    match event["type"]:
+    match _text(event["type"]):
         case "app_mention" if not event.get("bot_id"):
-            return Said(where, _text(event["text"]), _text(event["ts"]), direct=False)
+            return Said(_theirs(body, context), _text(event["text"]), _moment(event["ts"]), direct=False)
         case "message" if event.get("channel_type") == "im" and not event.get("bot_id") and not event.get("subtype"):
-            return Said(where, _text(event.get("text") or ""), _text(event["ts"]), direct=True)
+            return Said(_theirs(body, context), _text(event.get("text") or ""), _moment(event["ts"]), direct=True)
         case "app_home_opened" if event.get("tab") == "home":
-            return HomeOpened(where)
+            return HomeOpened(_theirs(body, context))
         case "app_uninstalled":
-            return Ended(where, "app_uninstalled", int(body.get("event_time", 0)))
+            return Ended(_where(body, context), "app_uninstalled", _seconds(body.get("event_time", 0)))
         case "tokens_revoked" if event["tokens"].get("bot"):
-            return Ended(where, "tokens_revoked", int(body.get("event_time", 0)))
+            return Ended(_where(body, context), "tokens_revoked", _seconds(body.get("event_time", 0)))
         case _:
             return None
+
+
+def _sent(body: Body, context: AsyncBoltContext) -> Sent:
+    written, uploads = values(body["view"]["state"])
+    files = {name: found[0] for name, found in uploads.items() if found}
+    if not all(isinstance(told, Mapping) for told in files.values()):
+        raise TypeError("file")
+    return Sent(_pressing(body, context), {name: _text(value) for name, value in written.items()}, files)
+
+
+def _pressing(body: Body, context: AsyncBoltContext) -> Where:
+    """Read where someone did something that may open a dialog, and is known by that when it comes again."""
+    if not _TRIGGER.fullmatch(body["trigger_id"]):
+        raise ValueError("trigger")
+    return _theirs(body, context)
+
+
+def _theirs(body: Body, context: AsyncBoltContext) -> Where:
+    """Read where someone did something: both have to be known."""
+    where = _where(body, context)
+    if not (where.team and where.user):
+        raise ValueError("who")
+    return where
 
 
 def _where(body: Body, context: AsyncBoltContext) -> Where:
     container, view, event = body.get("container") or {}, body.get("view") or {}, body.get("event") or {}
     message = body.get("message") or {}
-    thread = container.get("thread_ts") or event.get("thread_ts") or message.get("thread_ts") or ""
+    thread = container.get("thread_ts") or event.get("thread_ts") or message.get("thread_ts")
     itself = container.get("message_ts") or message.get("ts")
     return Where(
-        team=_text(context.team_id or ""),
-        user=_text(context.actor_user_id or context.user_id or ""),
-        channel=_text(context.channel_id or ""),
-        enterprise=_text(context.enterprise_id or ""),
+        team=_id(context.team_id),
+        user=_id(context.actor_user_id or context.user_id),
+        channel=_id(context.channel_id),
+        enterprise=_id(context.enterprise_id),
         everywhere=bool(context.is_enterprise_install),
         response_url=_text(body.get("response_url") or ""),
         trigger=_text(body.get("trigger_id") or ""),
-        thread=_text(thread) if thread != itself else "",
+        thread=_moment(thread) if thread and thread != itself else "",
         is_direct=_is_direct(body),
         pressing=body.get("type") in {"block_actions", "message_action"},
         ephemeral=bool(container.get("is_ephemeral")),
-        view=_text(view.get("id") or ""),
+        view=_id(view.get("id")),
         is_home=view.get("type") == "home",
         meta=_text(view.get("private_metadata") or ""),
     )
 
 
 def _is_direct(body: Body) -> bool:
-    channel = body.get("channel")
-    name = body.get("channel_name") or (channel.get("name") if isinstance(channel, Mapping) else "") or ""
-    return name == "directmessage" or name.startswith("mpdm-")
+    event, channel = body.get("event") or {}, body.get("channel")
+    named = channel.get("name") if isinstance(channel, Mapping) else ""
+    name = _text(body.get("channel_name") or named or "")
+    return name == "directmessage" or name.startswith("mpdm-") or event.get("channel_type") in {"im", "mpim"}
 
 
 def _pressed(action: Body) -> str:
@@ -210,7 +244,32 @@ def _pressed(action: Body) -> str:
     return _text(action.get("value") or "")
 
 
+def _id(value: object) -> str:
+    """Give an id; nothing when there is none."""
+    if value in (None, ""):
+        return ""
+    text = _text(value)
+    if not _ID.fullmatch(text):
+        raise ValueError("id")
+    return text
+
+
+def _moment(value: object) -> str:
+    """Give the timestamp of a message, which is its id in the channel."""
+    text = _text(value)
+    if not _TIMESTAMP.fullmatch(text):
+        raise ValueError("timestamp")
+    return text
+
+
+def _seconds(value: object) -> int:
+    if not isinstance(value, int) or not 0 <= value < _LATEST:
+        raise ValueError("time")
+    return value
+
+
 def _text(value: object) -> str:
+    """Give a text; half a character, which some client cut in two, is no text, so a question mark stands for it."""
     if not isinstance(value, str):
         raise TypeError(value)
-    return value
+    return value if value.isascii() else value.encode("utf-8", "replace").decode()

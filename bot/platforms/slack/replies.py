@@ -52,15 +52,20 @@ class Replies:
             return ""
         return bodies[0]
 
-    async def later(self, where: Where, install: Install, answer: Answer, line: str, *, turns: bool = False) -> None:
-        """Answer by itself, in place of the private message it was asked from with `turns`."""
+    async def later(self, where: Where, install: Install, answer: Answer, line: str, *, turns: bool = False) -> bool:
+        """Answer by itself, in place of the private message it was asked from with `turns`.
+
+        Tell whether it was answered; otherwise the asker was told why not.
+        """
         if where.view:
-            await self._into_dialog(where, install, answer, line)
-        elif answer.private and isinstance(answer.body, Card):
+            return await self._into_dialog(where, install, answer, line)
+        if answer.private and isinstance(answer.body, Card):
             answer = await self._handed_over(install, where.user, _here(where, answer))
             await self._respond(where, install, answer, line, turns=turns and where.ephemeral)
-        elif wrong := await self._openly(where, install, answer, line):
+            return True
+        if wrong := await self._openly(where, install, answer, line):
             await self.say(where, install, wrong)
+        return not wrong
 
     async def say(self, where: Where, install: Install, messages: Sequence[Message]) -> None:
         """Say something of our own to whoever did something, where they did it if that can be."""
@@ -181,12 +186,12 @@ class Replies:
             await self.tell(install, where.user, await self._answers.messages(where.tenant, answer))
         return shown
 
-    async def _into_dialog(self, where: Where, install: Install, answer: Answer, line: str) -> None:
+    async def _into_dialog(self, where: Where, install: Install, answer: Answer, line: str) -> bool:
         """Answer what was pressed in a dialog there, and what was pressed in the Home in a dialog of its own."""
         if isinstance(answer.body, Form):
             if wrong := await self._opened(where, install, answer, line):
                 await self.say(where, install, wrong)
-            return
+            return not wrong
         shown = await self.in_dialog(where, install, answer, above=where.is_home)
         try:
             await self._modals.show(where, install, shown)
@@ -195,6 +200,7 @@ class Replies:
                 raise
             alone = await self._answers.messages(where.tenant, _alone(answer))
             await self.tell(install, where.user, _unsure(error, line) if error.unclear else alone)
+        return True
 
     async def _say_in_dialog(self, where: Where, install: Install, messages: Sequence[Message]) -> None:
         carried = await self._modals.carried(where.tenant, (await self._modals.meta(where)).above())

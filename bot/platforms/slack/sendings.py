@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,10 +12,10 @@ from bot.dispatch import Answer
 from bot.platforms.slack.access import DEAD
 from bot.platforms.slack.answers import Answers, shown_view, told
 from bot.platforms.slack.blocks import Message
-from bot.platforms.slack.dialogs import DEEPEST, Meta
+from bot.platforms.slack.dialogs import DEEPEST, Meta, key_of, read_meta
 from bot.platforms.slack.installs import Install
 from bot.platforms.slack.modals import Modals, View, over
-from bot.platforms.slack.payloads import Sent
+from bot.platforms.slack.payloads import Where
 from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.views import errors
 from bot.platforms.slack.wire import NotSaid
@@ -40,9 +41,9 @@ class Sending:
 class Filled:
     """A form as it was sent; `line` asks the same once more, where asking it twice does no harm."""
 
-    sent: Sent
+    where: Where
     meta: Meta
-    written: dict[str, str]
+    written: Mapping[str, str]
     line: Line = ""
 
 
@@ -62,19 +63,28 @@ class Sendings:
             return await self._refused(filled, install, answer, again)
         if filled.meta.response_url:
             try:
-                opened = replace(filled.meta.back_to(filled.sent.where), view="", trigger="")
+                opened = replace(filled.meta.back_to(filled.where), view="", trigger="")
                 await self._replies.later(opened, install, answer, filled.line)
             except NotSaid as error:
                 if error.code in DEAD:
                     raise
             else:
                 return Sending({"response_action": "clear"}, shown_view(told(_DONE, title="Done").messages, ""))
-        shown = await self._replies.in_dialog(filled.sent.where, install, answer)
+        shown = await self._replies.in_dialog(filled.where, install, answer)
         return Sending(_updating(shown), shown, await self._alone(filled, answer))
+
+    def failed(self, where: Where, text: str) -> Sending:
+        """Say that a form could not be answered; it lies under that with everything that was written into it."""
+        below = Meta() if key_of(where.meta) else read_meta(where.meta)
+        said = told(text).messages
+        shown = {**shown_view(said, below.above().written()), "clear_on_close": False}
+        if below.depth >= DEEPEST:
+            return Sending(_updating(shown), shown, said)
+        return Sending({"response_action": "push", "view": shown}, shown, said)
 
     async def _refused(self, filled: Filled, install: Install, answer: Answer, again: Answer | None) -> Sending:
         """Say what is wrong above the form, which lies under that with everything that was written into it."""
-        shown = await self._replies.in_dialog(filled.sent.where, install, answer, above=True)
+        shown = await self._replies.in_dialog(filled.where, install, answer, above=True)
         shown["clear_on_close"] = False
         late = shown
         if again and isinstance(again.body, Form):
@@ -95,10 +105,10 @@ class Sendings:
         return Sending(_updating(shown), shown, closed.messages)
 
     async def _form(self, filled: Filled, form: Form) -> View:
-        return await self._modals.form(filled.sent.where.tenant, form, filled.meta.of(form))
+        return await self._modals.form(filled.where.tenant, form, filled.meta.of(form))
 
     async def _alone(self, filled: Filled, answer: Answer) -> tuple[Message, ...]:
-        return await self._answers.messages(filled.sent.where.tenant, replace(answer, share=""))
+        return await self._answers.messages(filled.where.tenant, replace(answer, share=""))
 
 
 def _updating(shown: View) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.tenants import Tenants
 from briefings.library import Library
+from tests.bot.keeping import kept
 from tests.platforms.slack.bare import bare_bot, by_http, by_socket
 from tests.platforms.slack.loopback import Person, Slack, loopback
 from tests.platforms.slack.running import Running, running, slack_for
@@ -58,3 +60,10 @@ def mia(bot: Running) -> Person:
 def cleo(bot: Running) -> Person:
     """Give someone who runs the workspace, and may change the record therefore."""
     return bot.slack.join("cleo", is_admin=True)
+
+
+@pytest.fixture
+async def tenants(sample_library: Library, sqlite_url: str) -> AsyncIterator[Tenants]:
+    """Give tenants that can change the sample dossier."""
+    async with kept(sample_library, sqlite_url) as tenants:
+        yield tenants
