@@ -110,7 +110,7 @@ def settings_for(slack: Slack, way: Way) -> Settings:
         },
     }
     # Nothing that is set by whoever runs the tests has a part in it.
-    return Settings.model_construct(**ways[way], slack_api_url=slack.api_url)
+    return Settings.model_construct().model_copy(update={**ways[way], "slack_api_url": slack.api_url})
 
 
 def clock_of(slack: Slack) -> Callable[[], dt.datetime]:
