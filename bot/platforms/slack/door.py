@@ -245,6 +245,8 @@ class Door(AsyncMiddleware):
             log.warning("not_said tenant=%s user=%s why=%s", where.tenant, where.user, error.code or "-")
             if error.code in DEAD:
                 await self._installs.ended(install, error.code)
+        except Malformed as error:
+            _malformed(error)
         except Exception:
             log.exception("failed tenant=%s user=%s", where.tenant, where.user)
             with suppress(NotSaid):
@@ -290,7 +292,7 @@ def _result(task: asyncio.Task[str]) -> str:
 def _dialog(task: asyncio.Task[Sending], where: Where) -> Sending:
     """Give what a form is answered with, or that it could not be; the form stays under that."""
     error = task.exception()
-    if error is None:
+    if error is None or isinstance(error, Malformed):
         return task.result()
     if not isinstance(error, NotSaid):
         log.error("failed sending", exc_info=error)
