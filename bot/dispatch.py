@@ -84,6 +84,18 @@ class Dispatch:
         """Give the time zone of a tenant."""
         return (await self.tenants.get(tenant)).zone
 
+    async def is_private(self, line: str, asker: Asker) -> bool:
+        """Tell whether an answer will be for the asker alone, as far as the line can tell; never raises."""
+        try:
+            tenant = await self.tenants.get(asker.tenant)
+            role, today = self._role(asker, tenant), self._today(tenant)
+            command, given = read_line(line, self.commands, tenant.library, today, role)
+            return command.private or _wants_quiet(
+                self._call(command, given, asker, tenant, today), _usually(asker, tenant)
+            )
+        except UserError:
+            return True
+
     async def surroundings(self, asker: Asker) -> Surroundings:
         """Give what suggestions for someone who types are made from."""
         tenant = await self.tenants.get(asker.tenant)
@@ -127,8 +139,7 @@ class Dispatch:
         try:
             tenant = self.tenants.at_hand(asker.tenant) or await self.tenants.get(asker.tenant)
             role, today, dates = self._role(asker, tenant), self._today(tenant), tenant.dates
-            if not asker.pressing:
-                quiet = {"private": True, "public": False}.get(tenant.settings.get(ANSWERS, ""), quiet)
+            quiet = _usually(asker, tenant)
             key = None
             if line is not None and not files:
                 key = (asker.tenant, tenant.shipped, tenant.generation, line, role, today, quiet)
@@ -242,6 +253,12 @@ def _authorise(call: Call) -> None:
     if call.asker.role < command.role:
         line = write_line(command.instead, call.given)
         raise forbidden(command.role, Button("Suggest it instead", line) if command.instead else None)
+
+
+def _usually(asker: Asker, tenant: Tenant) -> bool:
+    """Tell whether answers are for the asker alone there, when nothing else is said."""
+    usual = {"private": True, "public": False}
+    return asker.quiet if asker.pressing else usual.get(tenant.settings.get(ANSWERS, ""), asker.quiet)
 
 
 def _wants_quiet(call: Call, usually: bool) -> bool:  # noqa: FBT001  as it is called nowhere else

@@ -16,6 +16,7 @@ from bot.families import EVERY, family, split_line
 from bot.roles import Role
 from bot.when import read_date
 from briefings.library import Library
+from briefings.names import ANYTHING, Sort
 
 LONGEST_LINE = 4_000
 """A line longer than this is refused; the longest message of any platform is no question."""
@@ -34,6 +35,10 @@ _JOINING: Mapping[str | Kind, frozenset[str]] = {
 _ESCAPE = re.compile(r'\\(["\\“”])')
 _NAMED = re.compile(r"[A-Za-z_]+:")
 _WORD = re.compile(r"\S+")
+_ENDED = re.compile(r"\s*$|\s+[A-Za-z_]+:")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+", re.IGNORECASE)
+_SORTS: Mapping[Kind, frozenset[Sort]] = {**SORTS, Kind.RECORD: ANYTHING}
+"""The kinds that may be given by a name, though a record has an id, too, and what may bear it."""
 
 
 class Reading(NamedTuple):
@@ -235,6 +240,8 @@ class _Reader:
                 return int(words[0].text.casefold() in param.choices)
             case Kind.COMMAND:
                 return self._command_run(words)
+            case Kind.RECORD:
+                return self._record_run(param, words, later)
             case kind if kind in SORTS:
                 return self._needed_run(param, words, later) if param.required else self._name_run(param, words)
             case _:
@@ -249,11 +256,16 @@ class _Reader:
         in_family = plain[0] == EVERY or family(plain[0], self.commands)
         return named[0] if named else len(words) if in_family else 1
 
+    def _record_run(self, param: Param, words: list[_Token], later: list[Param]) -> int:
+        """Count the words of a name; an id is one word, and so is what is written as ids are."""
+        named = self._name_run(param, words)
+        return named or (1 if _ID.fullmatch(words[0].text) else self._needed_run(param, words, later))
+
     def _name_run(self, param: Param, words: list[_Token], *, partly: bool = False) -> int:
         """Count the longest run of first words that names something, or, with `partly`, that is a part of a name."""
         for count in range(min(len(words), _LONGEST_NAME), 0, -1):
             run = " ".join(word.text for word in words[:count])
-            found = self.library.names.find(run, SORTS[param.kind], partly=partly)
+            found = self.library.names.find(run, _SORTS[param.kind], partly=partly)
             if found.whole or (partly and found.matches):
                 return count
         return 0
@@ -269,7 +281,7 @@ class _Reader:
         return self._unknown_run(words, later)
 
     def _resembles(self, param: Param, words: list[_Token]) -> bool:
-        return self.library.names.resembles(" ".join(word.text for word in words), SORTS[param.kind])
+        return self.library.names.resembles(" ".join(word.text for word in words), _SORTS[param.kind])
 
     def _unknown_run(self, words: list[_Token], later: list[Param]) -> int:
         """Count the words before those that the next parameter by name can take, or all."""
@@ -308,17 +320,30 @@ def _quoted(text: str, start: int) -> _Token | None:
     if closing is None:
         return None
     for mark in closing:
-        if not any(text.find(letter, start + 1) > 0 for letter in mark):
-            continue  # Told quickly, since a line may be nothing but marks that open.
-        place = start + 1
-        while place < len(text):
-            if text[place] == "\\" and text[place + 1 : place + 2]:
-                place += 2
-                continue
-            if text[place] in mark:
-                return _Token(_ESCAPE.sub(r"\1", text[start + 1 : place]), start, place + 1)
-            place += 1
+        # Told quickly, since a line may be nothing but marks that open.
+        if any(text.find(letter, start + 1) > 0 for letter in mark) and (end := _closed(text, start + 1, mark)):
+            return _Token(_ESCAPE.sub(r"\1", text[start + 1 : end]), start, end + 1)
     return None
+
+
+def _closed(text: str, place: int, marks: str) -> int:
+    """Give the place of the mark that closes a quotation, 0 for none.
+
+    Several in a row are part of what is quoted, unless it ends with them: the last then closes it.
+    """
+    first = 0
+    while place < len(text):
+        if text[place] == "\\" and text[place + 1 : place + 2]:
+            place += 2
+            continue
+        end = place
+        while text[end : end + 1] and text[end] in marks:
+            end += 1
+        if end - place == 1 or (end > place and _ENDED.match(text, end)):
+            return end - 1
+        first = first or (place if end > place else 0)
+        place = max(end, place + 1)
+    return first
 
 
 def _word(found: re.Match[str]) -> _Token:

@@ -35,6 +35,7 @@ _SECRET = frozenset(
         "SLACK_APP_TOKEN",
         "SLACK_SIGNING_SECRET",
         "SLACK_CLIENT_SECRET",
+        "DISCORD_TOKEN",
     }
 )
 
@@ -43,6 +44,10 @@ KEY_BYTES = 32
 """The length of each of `ONRECORD_SECRET_KEYS`."""
 SlackWay = Literal["socket", "http", "installs"]
 """Socket Mode or HTTP for one workspace, or HTTP for all that install the bot."""
+
+
+DiscordWay = Literal["gateway", "http"]
+"""The gateway, or interactions over HTTP."""
 
 
 class SettingsError(Exception):
@@ -74,6 +79,11 @@ class Settings(BaseSettings):
     slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
     slack_prefix: str = Field("", alias="ONRECORD_SLACK_PREFIX", pattern=r"^[a-z0-9_-]{0,20}$")
     """Stands before the name of every command in Slack: `or-` makes `/or-stance`."""
+    discord_token: SecretStr | None = Field(None, alias="DISCORD_TOKEN")
+    discord_public_key: str | None = Field(None, alias="DISCORD_PUBLIC_KEY", pattern=r"^[0-9a-fA-F]{64}$")
+    discord_api_url: str = Field("https://discord.com/api/v10", alias="DISCORD_API_URL")
+    discord_gateway_url: str = Field("", alias="DISCORD_GATEWAY_URL")
+    """Where the gateway is; where Discord says it is when nothing is set."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="ONRECORD_LOG_LEVEL")
 
     @property
@@ -89,6 +99,19 @@ class Settings(BaseSettings):
         if self.slack_app_token:
             return "socket"
         return "http" if self.slack_bot_token else None
+
+    @property
+    def discord(self) -> DiscordWay | None:
+        """How Discord reaches the bot; `None` when Discord is not set up."""
+        if not self.discord_token:
+            return None
+        return "http" if self.discord_public_key else "gateway"
+
+    @model_validator(mode="after")
+    def _discord_is_whole(self) -> Self:
+        if self.discord_public_key and not self.discord_token:
+            raise ValueError("Discord is set up in part; set DISCORD_TOKEN too, or take DISCORD_PUBLIC_KEY out")
+        return self
 
     @model_validator(mode="after")
     def _slack_is_whole(self) -> Self:
@@ -128,6 +151,17 @@ class Settings(BaseSettings):
         if address.scheme not in {"http", "https"} or not address.hostname:
             raise ValueError("write an address such as http://127.0.0.1:9000/api/")
         return f"{value.rstrip('/')}/"
+
+    @field_validator("discord_api_url", "discord_gateway_url")
+    @classmethod
+    def _discord_url(cls, value: str, info: ValidationInfo) -> str:
+        gateway = info.field_name == "discord_gateway_url"
+        address = urlsplit(value)
+        kinds = {"ws", "wss"} if gateway else {"http", "https"}
+        if value and (address.scheme not in kinds or not address.hostname):
+            like = "ws://127.0.0.1:9000/gateway" if gateway else "http://127.0.0.1:9000/api/v10"
+            raise ValueError(f"write an address such as {like}")
+        return value.rstrip("/")
 
     @field_validator("secret_keys", mode="before")
     @classmethod

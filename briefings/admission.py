@@ -9,8 +9,9 @@ from collections.abc import Set as AbstractSet
 from briefings.editing import TELLING, Asked, key_of, names_of
 from briefings.edition import Edition
 from briefings.faults import Fault
-from briefings.lookalikes import skeleton
+from briefings.lookalikes import keys_of
 from briefings.model import About, Disputed, Holder, Organisation, Person, Quote, Record
+from briefings.quoting import quoted
 from briefings.resolving import Entry
 from briefings.revisions import Revision, Status
 from briefings.twins import Twins
@@ -130,13 +131,13 @@ class Admission:
         others: dict[str, set[str]] = defaultdict(set)
         for holder in holders.values():
             for name in (holder.name, *holder.aliases) if holder.id not in self._gone else ():
-                for form in _forms(name):
+                for form in keys_of(name):
                     others[form].add(holder.id)
         for entry, holder in wanted:
             for field, name in self._new_names(holder):
-                like = {one for form in _forms(name) for one in others[form]} - {holder.id}
+                like = {one for form in keys_of(name) for one in others[form]} - {holder.id}
                 for one in sorted(like)[:1]:
-                    which = "" if field == "name" else f"{name!r} "
+                    which = "" if field == "name" else f"{quoted(name)} "
                     problem = (
                         f"{which}reads or looks like {holders[one].name} ({one}); write that id, or import it anyway"
                     )
@@ -147,10 +148,6 @@ class Admission:
         before = self._known(holder.id)
         had = {name for _, name in names_of(before)} if isinstance(before, Person | Organisation) else set()
         return ((field, name) for field, name in names_of(holder) if name not in had)
-
-
-def _forms(name: str) -> tuple[str, str]:
-    return f"read {fold(name)}", f"drawn {skeleton(name)}"
 
 
 def gone(revision: Revision) -> str:

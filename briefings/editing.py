@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from briefings.checking import FEWEST, candidates, disputed_version
@@ -16,6 +18,7 @@ from briefings.load import NOUNS, parse
 from briefings.lookalikes import lookalike
 from briefings.model import About, Event, Organisation, Person, Quote, Record, Source
 from briefings.naming import host_of, new_id
+from briefings.quoting import quoted
 from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.rules import Ground, disputed_by_words, record_faults
@@ -116,8 +119,11 @@ def retract(edition: Edition, record_id: str, asked: Asked) -> Draft:
     return again(edition, whole, Action.RETRACT, Status.RETRACTED, asked.reason)
 
 
-def reinstate(edition: Edition, record_id: str, asked: Asked) -> Draft:
-    """Show a retracted record again, as it was."""
+def reinstate(edition: Edition, record_id: str, asked: Asked, once: Fields = MappingProxyType({})) -> Draft:
+    """Show a retracted record again, as it was.
+
+    `once` are the fields that were shipped last of a record that is shipped no more: it comes back as one's own.
+    """
     last = edition.last(record_id)
     if last is None or last.draft.status is not Status.RETRACTED:
         if edition.effective(record_id):
@@ -129,6 +135,9 @@ def reinstate(edition: Edition, record_id: str, asked: Asked) -> Draft:
     _refuse_stale(edition, record_id, asked)
     draft = replace(last.draft, action=Action.REINSTATE, status=Status.SHOWN, reason=asked.reason, undoes=None)
     whole = edition.standing(draft)
+    if whole is None and once:
+        draft = replace(draft, fields=written(laid_over(once, json.loads(draft.fields))), base="{}")
+        whole = edition.standing(draft)
     if whole is None:
         raise Missing(record_id)
     _check(edition, draft.dossier, whole, asked.today)
@@ -228,7 +237,9 @@ def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date
     library = edition.library
     about = library.about(dossier)
     if about is None:
-        raise ContentError([Fault("", whole.id, DOSSIER, f"{dossier!r} is no debate on record; name one that is")])
+        raise ContentError(
+            [Fault("", whole.id, DOSSIER, f"{quoted(dossier)} is no debate on record; name one that is")]
+        )
     # Somewhere it is tomorrow already.
     last_day = max(about.compiled.latest, today + dt.timedelta(days=1))
     new = edition.standing(beside) if beside else None

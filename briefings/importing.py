@@ -15,6 +15,7 @@ from briefings.export import RETRACTION, as_dict, noun
 from briefings.faults import ContentError, Fault
 from briefings.load import NOUNS, parse
 from briefings.model import About, Disputed, Gap, Prose, Record
+from briefings.quoting import quoted, with_article
 from briefings.resolving import Entry, Resolving
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.rows import GAP, Row, Rows, read
@@ -181,7 +182,7 @@ class _Planning:
             self._step()
             return False
         if before is not None and type(before) is not type(entry.whole):
-            problem = f"{record_id} is a {noun(before)} on record; write another id"
+            problem = f"{record_id} is {with_article(noun(before))} on record; write another id"
             self.faults.append(entry.fault("id", problem))
             return False
         return True
@@ -218,7 +219,7 @@ class _Planning:
                 grounds[entry.dossier] = self._ground(entry.dossier, disputed)
             ground = grounds[entry.dossier]
             if ground is None:
-                problem = f"{entry.dossier[:80]!r} is no debate on record; name one that is, or add it"
+                problem = f"{quoted(entry.dossier)} is no debate on record; name one that is, or add it"
                 self.faults.append(entry.fault(DOSSIER, problem if entry.dossier else "is missing; name a debate"))
                 continue
             found = record_faults(entry.whole, ground, self._unread(entry.whole))
@@ -274,7 +275,7 @@ class _Planning:
         if last or self.edition.version(record_id):
             self.counts["unchanged"] += 1
         elif kind not in NOUNS or parse(NOUNS["person"], {"id": record_id, "name": "-", "summary": "-"})[1]:
-            self.faults.append(row.fault("id", f"{record_id[:80]!r} is not on record; correct the id"))
+            self.faults.append(row.fault("id", f"{quoted(record_id)} is not on record; correct the id"))
         else:
             home = row.dossier or self.default
             self.drafts.append(Draft(record_id, str(kind), home, Action.RETRACT, Status.RETRACTED, "{}", reason))

@@ -1,4 +1,4 @@
-"""Names that read or look like another: other spelling, or letters of other scripts that are drawn alike."""
+"""Names that read or look like another: other spelling, an initial more, letters of other scripts drawn alike."""
 
 from __future__ import annotations
 
@@ -15,14 +15,23 @@ _DIRECTION = "\u200e"
 
 def lookalike(name: str, holders: Iterable[Holder]) -> Holder | None:
     """Give whoever on record has a name or alias that reads or looks like this one."""
-    keys = _keys(name)
-    return next((one for one in holders if any(keys & _keys(known) for known in (one.name, *one.aliases))), None)
+    keys = keys_of(name)
+    return next((one for one in holders if any(keys & keys_of(known) for known in (one.name, *one.aliases))), None)
 
 
 @lru_cache(maxsize=4_096)
-def _keys(name: str) -> frozenset[str]:
-    """Give how a name reads and how it is drawn; one without letters and digits is itself alone."""
-    return frozenset(filter(None, (fold(name), skeleton(name)))) or frozenset((name,))
+def keys_of(name: str) -> frozenset[str]:
+    """Give how a name reads, with and without initials, and how it is drawn: names alike have one of these in common.
+
+    A name without letters and digits is itself alone.
+    """
+    return frozenset(filter(None, (fold(name), _without_initials(name), skeleton(name)))) or frozenset((name,))
+
+
+def _without_initials(name: str) -> str:
+    words = fold(name).split()
+    between = (word for word in words[1:-1] if not (len(word) == 1 and word.isascii()))
+    return " ".join((*words[:1], *between, *words[1:][-1:]))
 
 
 def skeleton(name: str) -> str:

@@ -11,3 +11,9 @@ def quoted(value: object) -> str:
     shown = "".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in text[:_LONGEST])
     shown += "…" if len(text) > _LONGEST else ""
     return f"“{shown}”" if isinstance(value, str) else shown
+
+
+def with_article(noun: str) -> str:
+    """Name one of a kind of record, as in `an organisation`."""
+    whole = "disputed wording" if noun == "disputed" else noun
+    return f"{'an' if whole[0] in 'aeiou' else 'a'} {whole}"

@@ -12,7 +12,7 @@ from briefings.edition import DOSSIER, Edition
 from briefings.export import as_dict
 from briefings.library import Library
 from briefings.model import About, Quote, Record
-from briefings.revisions import Draft, Revision
+from briefings.revisions import Draft, Revision, Status
 
 MOST_NAMED = 5
 """So many records are named one by one, of the rest how many they are."""
@@ -107,8 +107,13 @@ def undone_card(before: Edition, edition: Edition, undone: Revision, revision: R
     """Say what was taken back, and what is not shown any more without it."""
     record_id = revision.draft.record
     sentence = f" stands as it did before {WORDS[undone.draft.action.value]} of {when}."
-    if not edition.effective(record_id):
-        sentence = " is not on record any more, as before."
+    match revision.draft.status:
+        case Status.RETRACTED:
+            sentence = " is retracted again."
+        case Status.SHOWN if undone.draft.status is not Status.SHOWN:
+            sentence = " is on record again, as it was before."
+        case _ if not edition.effective(record_id):
+            sentence = " is not on record any more."
     shown = (*_shown(edition.library, record_id), *_without(before, edition))
     parts = (said(Span(record_id, Style.STRONG), sentence), *shown)
     onward = choices(history_button(record_id), undo_button(revision, "Do it again"))
@@ -121,7 +126,7 @@ def undone_together_card(before: Edition, edition: Edition, made: Sequence[Revis
     back = [one.draft.record for one in made if edition.effective(one.draft.record)]
     parts: list[Part] = [said(f"{count(len(made), 'change is', 'changes are')} taken back, all at once.")]
     if gone:
-        parts.append(said(f"Not on record any more, as before: {some(gone)}."))
+        parts.append(said(f"Not on record any more: {some(gone)}."))
     if back:
         parts.append(said(f"As {'it was' if len(back) == 1 else 'they were'} before: {some(back)}."))
     parts += _without(before, edition)

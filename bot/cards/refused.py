@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -14,6 +15,7 @@ from bot.roles import Role
 from briefings.faults import ContentError, Fault
 from briefings.history import Version
 from briefings.library import Library
+from briefings.lookalikes import skeleton
 from briefings.model import About, Quote, Record
 from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
 from briefings.revisions import Revision, Status
@@ -21,6 +23,7 @@ from briefings.settling import refers_to
 from briefings.words import fold
 
 MOST_NAMED = 3
+_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)+,?")
 
 
 class NearlyOnRecord(UserError):
@@ -116,13 +119,19 @@ def faulty(faults: tuple[Fault, ...], params: Mapping[str, str]) -> UserError:
     for fault in faults:
         field = fault.field.partition(".")[0]
         param = params.get(field)
-        problem = fault.problem[:1].upper() + fault.problem[1:]
+        problem = _sentence(fault.problem)
         if param:
             errors[param] = f"{errors[param]} {problem}." if param in errors else f"{problem}."
         else:
             loose.append(f"{fault.field}: {fault.problem}.")
     text = " ".join((*(f"{param}: {problem}" for param, problem in errors.items()), *loose))
     return UserError(text, errors=errors)
+
+
+def _sentence(problem: str) -> str:
+    """Begin with a capital letter, unless an id comes first."""
+    first = problem.partition(" ")[0]
+    return problem if _ID.fullmatch(first) else problem[:1].upper() + problem[1:]
 
 
 def gone(revision: Revision, call: Call) -> Retracted:
@@ -160,6 +169,8 @@ def _alike(call: Call, error: Lookalike) -> UserError:
         text = f"“{short(error.name)}” is a name of {other}, who is on record already."
     elif reads:
         text = f"{other} is on record already. Add someone else of that name only if they are not the same."
+    elif skeleton(error.name) not in map(skeleton, (other, *error.other.aliases)):
+        text = f"“{short(error.name)}” and {other}, who is on record, differ by an initial."
     else:
         text = f"“{short(error.name)}” looks like {other}, who is on record, but is written with other letters."
     same = Button(f"It is {other}", source_line(error.other.id))

@@ -12,7 +12,8 @@ from bot.cards.difference import label_of
 from bot.cards.parts import listed
 from bot.cards.refused import explained, gone
 from bot.command import Call, Command, Kind, Param, field_of, short, write_line
-from bot.commands.fields import SOURCE, Entry, correctable, every_param, read, shown
+from bot.commands.entry import Entry, read, shown
+from bot.commands.fields import SOURCE, correctable, every_param
 from bot.commands.standing import (
     ANYWAY,
     REASON,
@@ -31,6 +32,7 @@ from briefings.edition import Edition, Fields
 from briefings.export import as_dict, noun
 from briefings.history import versions
 from briefings.model import About, Record
+from briefings.quoting import with_article
 from briefings.refusals import Unchanged
 from briefings.revisions import Draft
 
@@ -110,7 +112,8 @@ def _refuse_foreign(call: Call, before: Record | About, entries: tuple[Entry, ..
     names = {entry.param.name for entry in entries}
     foreign = [param.name for param in EVERY if param.name in call.given and param.name not in names]
     if foreign:
-        text = f"A {noun(before)} has no “{foreign[0]}”. It has {', '.join(sorted(names))}."
+        kind = with_article(noun(before)).capitalize()
+        text = f"{kind} has no “{foreign[0]}”. It has {', '.join(sorted(names))}."
         raise Unreadable(text)
 
 

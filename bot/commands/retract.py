@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from bot.card import Card, Form
-from bot.cards.changed import corrected_card, reinstated_card, retracted_card
+import json
+
+from bot.card import Button, Card, Form
+from bot.cards.changed import (
+    MOST_NAMED,
+    corrected_card,
+    history_button,
+    reinstated_card,
+    retracted_card,
+    undo_button,
+)
+from bot.cards.parts import name
 from bot.cards.refused import explained
-from bot.command import Call, Command, Kind, Param
+from bot.command import Call, Command, Kind, Param, short
 from bot.commands.correct import ID, whole
 from bot.commands.standing import REASON, VERSION, asked, noticing
+from bot.errors import Ambiguous, UserError
 from bot.roles import Role
 from briefings.editing import reinstate, retract, settle
-from briefings.edition import Edition
+from briefings.edition import DOSSIER, Edition
+from briefings.names import ANYTHING, Named, Names
+from briefings.refusals import Missing
+from briefings.revisions import Status
 
+_NAMED = frozenset({"person", "organisation", "question", DOSSIER})
+"""The kinds of record that have a name to be called by."""
 KEEP = Param("keep", "ours or shipped", Kind.CHOICE, required=True, choices=("ours", "shipped"), label="What stays")
 
 
@@ -28,13 +44,43 @@ async def _retract(call: Call) -> Card | Form:
 
 
 async def _reinstate(call: Call) -> Card | Form:
-    record_id = call.needed("id").strip().casefold()
+    record_id = _retracted(call)
+    shipped = await call.desk.shipped_history(record_id)
+    once = json.loads(shipped[-1].draft.fields) if shipped else {}
     async with call.desk.writing(Role.CURATOR) as work:
         with explained(call, {}):
-            draft = reinstate(work.edition, record_id, asked(call))
+            try:
+                draft = reinstate(work.edition, record_id, asked(call), once)
+            except Missing:
+                _refuse_wordless(work.edition, record_id)
+                raise
         await work.append([draft])
         await work.note("reinstate", record_id, draft.reason)
     return reinstated_card(await call.desk.present(), work.made[-1])
+
+
+def _retracted(call: Call) -> str:
+    """Give the id of the retracted record with this id or name."""
+    value, edition = call.needed("id").strip(), call.tenant.edition
+    if edition.version(value.casefold()):
+        return value.casefold()
+    gone = (edition.standing(one.draft) for one in edition.retracted() if one.draft.noun in _NAMED)
+    found = Names(one for one in gone if isinstance(one, Named)).find(value, ANYTHING)
+    if len(found.matches) == 1:
+        return found.matches[0].id
+    if things := (found.matches or found.near)[:MOST_NAMED]:
+        buttons = tuple(Button(name(thing), call.line(id=thing.id)) for thing in things)
+        text = f"“{short(value)}” may mean several that are retracted. Which one?"
+        raise Ambiguous(text, buttons=buttons, field="id")
+    return call.record("id").id
+
+
+def _refuse_wordless(edition: Edition, record_id: str) -> None:
+    """Refuse to show what only ever came as a retraction, without what it says."""
+    last = edition.last(record_id)
+    if last and last.draft.status is Status.RETRACTED:
+        text = f"What {record_id} says never came here, only that it was retracted. Take that back, then add it anew."
+        raise UserError(text, buttons=(undo_button(last, "Take that back"), history_button(record_id)))
 
 
 async def _settle(call: Call) -> Card:

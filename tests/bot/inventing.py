@@ -71,6 +71,11 @@ def correction(word: str, record: Standing, data: st.DataObject) -> dict[str, An
             return {"title": word}
 
 
+def renamed(noun: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Give the fields as a row of JSON has them, where `kind` names the record."""
+    return {f"{noun}_kind" if name == "kind" else name: value for name, value in fields.items()}
+
+
 def searched(record: Standing, shown: Record) -> str:
     """Give the text of a record that search looks through."""
     fields = record.fields

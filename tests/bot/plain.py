@@ -66,6 +66,19 @@ class PlainTenant:
     def put(self, record_id: str, state: State) -> None:
         self.states.setdefault(record_id, []).append(state)
 
+    def add(self, kind: str, home: str, fields: Fields) -> None:
+        """Put a record of its own there."""
+        self.own[fields["id"]] = (kind, home)
+        self.put(fields["id"], State(SHOWN, fields))
+
+    def holding(self, record_id: str, fields: Fields, shipped: Record) -> State:
+        """Give what is held of a record that stands with these fields."""
+        if record_id in self.own:
+            return State(SHOWN, fields)
+        base = shipped[record_id].fields
+        names = {*base, *fields}
+        return State(SHOWN, {name: fields.get(name) for name in names if fields.get(name) != base.get(name)})
+
     def last(self, record_id: str) -> State:
         return self.states[record_id][-1] if record_id in self.states else State(SHOWN)
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -14,16 +11,7 @@ from bot.command import Command, write_line
 from bot.commands import COMMANDS
 from bot.tenants import Tenants
 from tests.bot.asking import Ask, asking, dispatch_over
-
-NAUGHTY = Path(__file__).parents[3] / "shared" / "corpora" / "blns" / "blns.json"
-
-
-@cache
-def _strings() -> list[str]:
-    if not NAUGHTY.is_file():
-        pytest.skip(f"{NAUGHTY} is not here")
-    strings: list[str] = json.loads(NAUGHTY.read_text(encoding="utf-8"))
-    return strings
+from tests.contracts.looking import naughty_strings
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
@@ -31,7 +19,7 @@ async def test_naughty_strings_are_answered_without_a_fault_of_ours(
     shipped_tenants: Tenants, command: Command, caplog: pytest.LogCaptureFixture
 ) -> None:
     ask = asking(dispatch_over(shipped_tenants))
-    for text in _strings():
+    for text in naughty_strings():
         named = (write_line(command.name, {param.name: text}) for param in command.listed)
         for line in (f"/{command.name} {text}", *named):
             answer = await ask(line, command.role)
@@ -41,5 +29,5 @@ async def test_naughty_strings_are_answered_without_a_fault_of_ours(
 
 
 async def test_naughty_strings_are_no_commands(ask_shipped: Ask) -> None:
-    for text in _strings():
+    for text in naughty_strings():
         assert (await ask_shipped(text)).fault == "asker's", ascii(text)

@@ -128,7 +128,8 @@ def check_kept(answer: Answer, written: Mapping[str, str]) -> set[str]:
         if "cannot be seen" in field.error:
             assert unseen(written[field.name])
         text = seen(written.get(field.name, ""))
-        assert field.value == (text if text.strip() else field.value), (field.name, ascii(text))
+        if text.strip():
+            assert field.value == text, (field.name, ascii(text))
     page = Page(render(answer.body))
     assert not page.effects
     return {field.name for field in answer.body.fields if field.error}

@@ -25,5 +25,5 @@ async def test_of_two_pages_that_ask_at_once_one_is_told(tenants: Tenants) -> No
     cards = [card for some in told for card in some]
     assert len(cards) == 2
     assert "Why: No" in text_of(cards[0])
-    assert await notices.tell(TENANT, "mia") == ()
-    assert await notices.tell(TENANT, "cleo") == ()
+    assert not await notices.tell(TENANT, "mia")
+    assert not await notices.tell(TENANT, "cleo")

@@ -37,7 +37,7 @@ from briefings.refusals import Missing
 from briefings.revisions import Revision
 from briefings.undoing import undo
 from tests.bot.asking import SAMPLE
-from tests.bot.inventing import HOME, alterations, correction, new
+from tests.bot.inventing import HOME, alterations, correction, new, renamed
 from tests.bot.plain import ERASED, RETRACTED, SHOWN, State, cleaned, record_of, visible
 from tests.bot.world import CANARIES, World
 from tests.databases import made_of
@@ -46,7 +46,11 @@ EXAMPLES = int(os.environ.get("ONRECORD_MACHINE_EXAMPLES", "6"))
 NewDatabase = Callable[[], AbstractContextManager[str]]
 tenants_ = st.sampled_from(sorted(CANARIES))
 processes = st.integers(0, 1)
-KINDS = ("quote", "position", "event", "source", "person", "organisation", "question")
+PREFIXES = {
+    "quote": "q-", "position": "pos-", "event": "ev-", "source": "src-", "person": "p-", "organisation": "o-",
+    "question": "w-",
+}  # fmt: skip
+KINDS = tuple(PREFIXES)
 
 
 class RecordMachine(RuleBasedStateMachine):
@@ -92,7 +96,7 @@ class RecordMachine(RuleBasedStateMachine):
         possible += [self._undo] * 4 if statuses - {ERASED} else []
         possible += [self._reinstate] * 4 if RETRACTED in statuses else []
         possible += [self._erase] if statuses - {ERASED} else []
-        possible += [self._upgrade]
+        possible += [self._upgrade, self._import, self._import]
         data.draw(st.sampled_from(possible))(tenant, process, data)
 
     def _add(self, tenant: str, process: int, data: st.DataObject) -> None:
@@ -105,8 +109,7 @@ class RecordMachine(RuleBasedStateMachine):
         draft = self.world.change(tenant, process, lambda edition: editing.add(edition, kind, home, fields, asked))
         if draft:
             assert draft.record not in self.world.ever_used(tenant)
-            self.world.plain[tenant].own[draft.record] = (kind, home)
-            self.world.plain[tenant].put(draft.record, State(SHOWN, cleaned({"id": draft.record, **fields})))
+            self.world.plain[tenant].add(kind, home, cleaned({"id": draft.record, **fields}))
 
     def _add_debate(self, tenant: str, process: int, _: st.DataObject) -> None:
         word = self.world.word(tenant)
@@ -117,8 +120,7 @@ class RecordMachine(RuleBasedStateMachine):
         asked = Asked(self.world.now.date())
         draft = self.world.change(tenant, process, lambda edition: editing.add(edition, "dossier", "", fields, asked))
         assert draft
-        self.world.plain[tenant].own[draft.record] = ("dossier", draft.record)
-        self.world.plain[tenant].put(draft.record, State(SHOWN, {"id": draft.record, **fields}))
+        self.world.plain[tenant].add("dossier", draft.record, {"id": draft.record, **fields})
 
     def _correct(self, tenant: str, process: int, data: st.DataObject) -> None:
         plain = self.world.plain[tenant]
@@ -132,12 +134,7 @@ class RecordMachine(RuleBasedStateMachine):
         if draft is None:
             return
         assert after != before.fields
-        if record_id in plain.own:
-            plain.put(record_id, State(SHOWN, after))
-        else:
-            base = self.world.shipped[record_id].fields
-            keys = {*base, *after}
-            plain.put(record_id, State(SHOWN, {k: after.get(k) for k in keys if after.get(k) != base.get(k)}))
+        plain.put(record_id, plain.holding(record_id, after, self.world.shipped))
 
     def _retract(self, tenant: str, process: int, data: st.DataObject) -> None:
         plain = self.world.plain[tenant]
@@ -200,6 +197,35 @@ class RecordMachine(RuleBasedStateMachine):
         (made,) = self.world.run(erasing(self.world.desk(tenant, process)))
         self.world.made(tenant, made)
         plain.put(record_id, State(ERASED))
+
+    def _import(self, tenant: str, process: int, data: st.DataObject) -> None:
+        """Take in a file that adds something, corrects something and retracts something, or nothing of it."""
+        plain = self.world.plain[tenant]
+        shown, standing = self.world.visible(tenant), plain.stands(self.world.shipped)
+        home = data.draw(st.sampled_from(sorted(one for one, it in shown.items() if it.noun == "dossier") or [HOME]))
+        kind = data.draw(st.sampled_from(KINDS))
+        added = {"id": f"{PREFIXES[kind]}{self.world.number()}", **new(self.world.word(tenant), kind, shown, data)}
+        rows: list[dict[str, Any]] = [{"kind": kind, "dossier": home, **renamed(kind, added)}]
+        changeable = sorted(one for one, record in standing.items() if record.noun != "dossier")
+        ids = data.draw(st.lists(st.sampled_from(changeable), max_size=2, unique=True)) if changeable else []
+        corrected, retracted = ids[:1], ids[1:]
+        after: dict[str, Any] = {}
+        for record_id in corrected:
+            before = standing[record_id]
+            after = cleaned({**before.fields, **correction(self.world.word(tenant), before, data)})
+            rows.append({"kind": before.noun, **renamed(before.noun, after)})
+        rows += ({"kind": "retraction", "id": one, "reason": "misheard"} for one in retracted)
+        spoilt = data.draw(st.sampled_from([[], [], [], [{"kind": "person", "name": self.world.word(tenant)}]]))
+        taken = self.world.take_in(tenant, process, [*rows, *spoilt])
+        assert not (taken and spoilt)
+        if not taken:
+            return
+        plain.add(kind, home, cleaned(added))
+        for record_id in corrected:
+            if after != standing[record_id].fields:
+                plain.put(record_id, plain.holding(record_id, after, self.world.shipped))
+        for record_id in retracted:
+            plain.put(record_id, State(RETRACTED, deepcopy(plain.last(record_id).fields)))
 
     def _fail(self, tenant: str, process: int, data: st.DataObject) -> None:
         fields = new(self.world.word(tenant), "person", {}, data)

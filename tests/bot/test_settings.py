@@ -263,3 +263,39 @@ def test_the_first_of_several_keys_stands_first(monkeypatch: pytest.MonkeyPatch)
     second = b64encode(b"k" * 32).decode()
     monkeypatch.setenv("ONRECORD_SECRET_KEYS", f"{KEY}, {second}")
     assert [key.get_secret_value() for key in read_settings().secret_keys] == [bytes(32), b"k" * 32]
+
+
+# -- Discord --------------------------------------------------------------------------------------
+
+PUBLIC = "ab" * 32
+
+
+@pytest.mark.parametrize(
+    ("variables", "way"),
+    [
+        ({}, None),
+        ({"DISCORD_TOKEN": "t"}, "gateway"),
+        ({"DISCORD_TOKEN": "t", "DISCORD_PUBLIC_KEY": PUBLIC}, "http"),
+    ],
+    ids=["off", "gateway", "http"],
+)
+def test_what_is_set_says_how_discord_reaches_the_bot(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], way: str | None
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert read_settings().discord == way
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("DISCORD_PUBLIC_KEY", "ab", "pattern"),
+        ("DISCORD_PUBLIC_KEY", PUBLIC, "set DISCORD_TOKEN too"),
+        ("DISCORD_API_URL", "discord.com", "write an address such as http://"),
+        ("DISCORD_GATEWAY_URL", "http://127.0.0.1:9000", "write an address such as ws://"),
+    ],
+)
+def test_what_discord_cannot_use_is_told(monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str) -> None:
+    monkeypatch.setenv(name, value)
+    assert says in _wrong()[0]

@@ -11,8 +11,10 @@ from itertools import count
 from typing import Any, TypeVar
 
 from bot.desk import Desk
+from bot.importing import take_in
 from bot.store.database import Database
 from bot.tenants import Tenant, Tenants
+from briefings.editing import Asked
 from briefings.edition import Edition
 from briefings.faults import ContentError
 from briefings.library import Library
@@ -20,6 +22,7 @@ from briefings.load import load
 from briefings.names import ANYTHING
 from briefings.refusals import Gone, Lookalike, NearDuplicate, Needed, Unchanged
 from briefings.revisions import Draft, Revision, Status
+from briefings.rows import read
 from briefings.search import Query
 from tests.bot.asking import SAMPLE
 from tests.bot.desks import change, desk_at
@@ -92,6 +95,18 @@ class World:
             return None
         self.made(tenant, made)
         return made.draft
+
+    def take_in(self, tenant: str, process: int, rows: list[dict[str, Any]]) -> bool:
+        """Import rows; say whether they were taken in, all of them, or none."""
+        self.tick()
+        desk = self.desk(tenant, process)
+        try:
+            taken = self.run(take_in(desk, read(json.dumps(rows)), "rows", Asked(self.now.date(), anyway=True)))
+        except ContentError:
+            return False
+        for made in taken.made:
+            self.made(tenant, made)
+        return True
 
     def made(self, tenant: str, made: Revision) -> None:
         """Remember a revision as the last one of its record."""

@@ -199,7 +199,7 @@ def test_what_is_nearly_on_record_is_taken_only_when_it_is_meant(tenant: Tenant)
 @pytest.mark.parametrize(("field", "value"), [("aliases", ["The skipper", "Zoe Moreau"]), ("family", "Zoe Moreau")])
 def test_no_one_is_also_called_by_the_name_of_another(tenant: Tenant, field: str, value: object) -> None:
     uwe = {"kind": "person", "id": "uwe-hansen", "name": "Uwe Hansen", "summary": "s", field: value}
-    problem = "'Zoe Moreau' reads or looks like Zoë Moreau (zoe-moreau); write that id, or import it anyway"
+    problem = "“Zoe Moreau” reads or looks like Zoë Moreau (zoe-moreau); write that id, or import it anyway"
     assert faults_of(tenant, [uwe]) == [f"row 1: {field}: {problem}"]
     imported(tenant, [uwe], ANYWAY)
     assert planned(tenant, [{**uwe, "summary": "t"}]).corrected == 1

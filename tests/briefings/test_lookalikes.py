@@ -33,6 +33,8 @@ EVERYONE = (ALTMAN, OPENAI, ZOE, LI)
         ("Sam\u200b Alt\u00adman", ALTMAN),
         ("SamAltman", ALTMAN),
         ("Sama", ALTMAN),
+        ("Sam H. Altman", ALTMAN),
+        ("Sam H G Altman", ALTMAN),
         ("0penAI", OPENAI),
         ("OpenAl", OPENAI),  # small L
         ("ОрenАI", OPENAI),  # Cyrillic О, р, А
@@ -47,7 +49,18 @@ def test_what_reads_or_looks_alike_is_told(name: str, whose: Person | Organisati
 
 
 @pytest.mark.parametrize(
-    "name", ["Sam Altmann", "Samuel Altman", "Pam Altman", "Zoë Moreau", "李", "王娜", "Anthropic"]
+    "name",
+    [
+        "Sam Altmann",
+        "Samuel Altman",
+        "Pam Altman",
+        "S. Altman",
+        "Sam Harris Altman",
+        "Zoë Moreau",
+        "李",
+        "王娜",
+        "Anthropic",
+    ],
 )
 def test_another_name_is_another(name: str) -> None:
     assert lookalike(name, EVERYONE) is None

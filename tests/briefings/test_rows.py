@@ -53,7 +53,7 @@ VOTE = "ev-2022-09-12-vote"
         (b'[{"kind": "event", "dossier": 3}]', "row 1: dossier: is no text"),
         (b'[{"kind": "retraction"}]', "row 1: id: is missing"),
         (b'[{"kind": "retraction", "id": "q-a", "reason": 3}]', "row 1: reason: is no text"),
-        (b'[{"kind": "retraction", "id": "q-a", "of": "poem"}]', "row 1: id: 'q-a' is not on record"),
+        (b'[{"kind": "retraction", "id": "q-a", "of": "poem"}]', "row 1: id: “q-a” is not on record"),
     ],
 )
 def test_what_is_no_file_of_records_is_told(tenant: Tenant, data: bytes, said: str) -> None:

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from bot.dispatch import Dispatch
+from bot.store.database import Database
 from bot.tenants import Tenants
 from tests.bot.keeping import kept
 from tests.contracts.bots import TODAY, dispatch, shipped
 from tests.contracts.surface import Platform, Surface
 from tests.platforms.playground.surface import playground
+from tests.platforms.slack.surface import slack_by_http, slack_by_socket
 
-PLATFORMS: dict[str, Platform] = {"playground": playground}
+PLATFORMS: dict[str, Callable[[Dispatch, Database], AbstractAsyncContextManager[Surface]]] = {
+    "playground": playground,
+    "slack-http": slack_by_http,
+    "slack-socket": slack_by_socket,
+}
 
 
 @pytest.fixture(params=PLATFORMS)
-def platform(request: pytest.FixtureRequest) -> Platform:
-    return PLATFORMS[request.param]
+async def platform(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterator[Platform]:
+    """Give a platform; what it keeps of its own is where its bot keeps the record, or in a database beside it."""
+    way, beside = PLATFORMS[request.param], Database(sqlite_url)
+    yield lambda dispatch: way(dispatch, dispatch.tenants.database or beside)
+    await beside.close()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

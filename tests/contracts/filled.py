@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from tests.contracts.surface import Shown, Surface
+
 QUOTE = {
     "speaker": "musk",
     "words": "The contract of every platform is to keep “this” whole.",
     "said": "2026-06",
     "source": "https://contract.example.org/said",
 }
+OTHER = "U2"
+"""The id of someone else, whom every platform has."""
 MUSKS = "q-musk-2024-03-06-closedai"
 FILLED = {
     "stance": {"who": "musk", "as_of": "2024"},
@@ -55,11 +59,21 @@ FILLED = {
     "record reinstate": {"id": MUSKS},
     "record settle": {"id": MUSKS, "keep": "ours"},
     "history": {"id": MUSKS},
-    "curators add": {"user": "u2"},
-    "curators remove": {"user": "u2"},
+    "curators add": {"user": OTHER},
+    "curators remove": {"user": OTHER},
 }
 """What someone fills into the form of each command that needs arguments."""
-BEFORE = {"curators remove": "/curators add u2"}
+BEFORE = {"curators remove": f"/curators add {OTHER}"}
 """What has to be done before, so that there is something to be changed."""
 NO_CHANGE = {"record reinstate", "record settle"}
 """What changes nothing, since it stands so already."""
+
+
+async def fill_in(surface: Surface, form: Shown, name: str) -> Shown:
+    """Fill in the form of a command and send it, and the form that it leads to, if it does so."""
+    wanted = FILLED[name]
+    empty = dict.fromkeys(form.fields, "")
+    answer = await surface.submit(form, {**empty, **{field: wanted[field] for field in form.fields if field in wanted}})
+    if answer.is_form and not answer.errors:
+        answer = await surface.submit(answer, {field: text for field, text in wanted.items() if field in answer.fields})
+    return answer

@@ -30,6 +30,8 @@ class Shown:
     """What stands in the fields of a form."""
     errors: Mapping[str, str] = field(default_factory=dict)
     """What is said to be wrong with a field."""
+    turns: frozenset[str] = frozenset()
+    """The labels of what is answered in the place of this answer, which is gone then."""
     sends: Mapping[str, str] = field(default_factory=dict)
     """The platform's own: what goes back when a button is pressed, by label, or along with a form, by name."""
 
@@ -37,17 +39,17 @@ class Shown:
 class Surface(Protocol):
     """A platform with the real bot behind it."""
 
-    def become(self, role: Role) -> None:
-        """Act from now on as someone with this role."""
+    async def become(self, role: Role) -> None:
+        """Have this role from now on, and no other."""
 
     async def ask(self, line: str) -> Shown:
         """Type a line and send it."""
 
     async def press(self, shown: Shown, label: str) -> Shown:
-        """Press the first button with this label."""
+        """Press the first button with this label on an answer that is still there."""
 
     async def submit(self, form: Shown, values: Mapping[str, str]) -> Shown:
-        """Fill in a form and send it."""
+        """Fill in the form that was shown last, and send it; a field that is not named stays as it is."""
 
 
 Platform = Callable[[Dispatch], AbstractAsyncContextManager[Surface]]

@@ -15,7 +15,7 @@ from briefings.library import source_of
 from briefings.model import Quote
 from tests.contracts.bots import dispatch, shipped
 from tests.contracts.cards import CARDS, addresses, dates, texts
-from tests.contracts.filled import BEFORE, FILLED, NO_CHANGE
+from tests.contracts.filled import BEFORE, FILLED, NO_CHANGE, fill_in
 from tests.contracts.looking import check_clear, naughty_strings
 from tests.contracts.nasty import NASTY, NASTY_PROSE, nasty
 from tests.contracts.surface import Platform, Surface
@@ -34,7 +34,7 @@ def letters(text: str) -> Counter[str]:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 async def test_every_command_answers_when_its_name_alone_is_typed(surface: Surface, command: Command) -> None:
-    surface.become(command.role)
+    await surface.become(command.role)
     shown = await surface.ask(f"/{command.name}")
     check_clear(shown)
     # An import has to have a file or rows, and either will do.
@@ -95,12 +95,14 @@ async def test_no_button_within_reach_of_help_is_a_dead_end(surface: Surface) ->
     waiting, pressed = [await surface.ask("/help")], set[str]()
     while waiting and len(pressed) < 150:
         shown = waiting.pop(0)
-        for label in dict.fromkeys(shown.buttons):
+        for label in sorted(dict.fromkeys(shown.buttons), key=shown.turns.__contains__):
             if shown.sends[label] not in pressed:
                 pressed.add(shown.sends[label])
                 answer = await surface.press(shown, label)
                 check_clear(answer)
                 waiting.append(answer)
+                if label in shown.turns:  # What it stood on is gone.
+                    break
     assert len(pressed) >= 150
 
 
@@ -111,8 +113,9 @@ async def test_page_buttons_turn_pages_there_and_back(surface: Surface) -> None:
     assert "page 1 of" in first.text.casefold()
     assert "page 2 of" in second.text.casefold()
     assert "page 3 of" in third.text.casefold()
-    assert (await surface.press(third, "◀ Later")).text == second.text
-    assert (await surface.press(second, "◀ Later")).text == first.text
+    back = await surface.press(third, "◀ Later")
+    assert back.text == second.text
+    assert (await surface.press(back, "◀ Later")).text == first.text
     assert "◀ Later" not in first.buttons
 
 
@@ -140,7 +143,7 @@ async def test_a_near_match_is_offered_and_answers_when_it_is_pressed(surface: S
 @pytest.mark.parametrize("name", FILLED)
 async def test_a_form_asks_for_every_parameter_and_answers_when_it_is_sent(surface: Surface, name: str) -> None:
     command = next(command for command in COMMANDS if command.name == name)
-    surface.become(command.role)
+    await surface.become(command.role)
     if name in BEFORE:
         await surface.ask(BEFORE[name])
     form = await surface.ask(f"/{name}")
@@ -149,7 +152,7 @@ async def test_a_form_asks_for_every_parameter_and_answers_when_it_is_sent(surfa
     if command.dialog is None:
         assert form.fields == tuple(param.name for param in command.listed)
     assert {param.name for param in command.params if param.required} <= set(form.fields)
-    answer = await surface.submit(form, {**dict.fromkeys(form.fields, ""), **FILLED[name]})
+    answer = await fill_in(surface, form, name)
     check_clear(answer)
     assert not answer.is_form, answer.errors or answer.text
     assert ("It stands so already. Nothing was changed." in answer.text) is (name in NO_CHANGE)
@@ -174,9 +177,7 @@ async def test_a_form_keeps_what_was_given_and_comes_again_while_something_is_mi
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("", "such as /stance"),
-        (" / ", "such as /stance"),
-        ("/stanc musk", "no command “/stanc”"),
+        ("/stanc musk", "stanc”."),
         ("/stance no such person anywhere", "No one called"),
         ("/stance emily", "Which one?"),
         ("/timeline openai from:someday", "no date"),

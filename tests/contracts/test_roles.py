@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from random import Random
 
 import pytest
@@ -15,7 +16,7 @@ from bot.roles import Role
 from bot.tenants import Tenants
 from tests.bot.asking import noon
 from tests.contracts.bots import TODAY
-from tests.contracts.filled import BEFORE, FILLED, NO_CHANGE
+from tests.contracts.filled import BEFORE, FILLED, NO_CHANGE, fill_in
 from tests.contracts.looking import check_clear
 from tests.contracts.surface import Platform, Shown, Surface
 
@@ -30,26 +31,28 @@ async def _offer(call: Call) -> Card:
 OFFER = Command("offer", "Show a button", _offer, (Param("line", "What it asks", Kind.TEXT, limit=LONGEST_LINE),))
 
 
-async def _typed(surface: Surface, command: Command, role: Role) -> Shown:
-    surface.become(role)
-    return await surface.ask(write_line(command.name, FILLED.get(command.name, {})))
+Deed = Callable[[], Awaitable[Shown]]
 
 
-async def _pressed(surface: Surface, command: Command, role: Role) -> Shown:
-    offered = await surface.ask(write_line("offer", {"line": write_line(command.name, FILLED.get(command.name, {}))}))
-    surface.become(role)
-    return await surface.press(offered, "Do it")
+async def _typed(surface: Surface, command: Command) -> Deed:
+    return lambda: surface.ask(write_line(command.name, FILLED.get(command.name, {})))
 
 
-async def _sent(surface: Surface, command: Command, role: Role) -> Shown:
-    surface.become(Role.ADMIN)
+async def _pressed(surface: Surface, command: Command) -> Deed:
+    line = write_line(command.name, FILLED.get(command.name, {}))
+    offered = await surface.ask(write_line("offer", {"line": line}))
+    return lambda: surface.press(offered, "Do it")
+
+
+async def _sent(surface: Surface, command: Command) -> Deed:
+    await surface.become(Role.ADMIN)
     form = await surface.ask(f"/{command.name}")
     assert form.is_form
-    surface.become(role)
-    return await surface.submit(form, {**dict.fromkeys(form.fields, ""), **FILLED[command.name]})
+    return lambda: fill_in(surface, form, command.name)
 
 
 WAYS = {"typed": _typed, "pressed": _pressed, "sent": _sent}
+"""How a command is used: each gets everything ready for the last deed."""
 ASKED = [(way, command) for way in WAYS for command in COMMANDS if way != "sent" or command.name in FILLED]
 
 
@@ -61,11 +64,13 @@ async def test_a_command_answers_those_whom_it_is_for_and_refuses_others_without
     assert tenants.database
     async with platform(bot) as surface:
         if command.name in BEFORE:
-            surface.become(Role.ADMIN)
+            await surface.become(Role.ADMIN)
             await surface.ask(BEFORE[command.name])
         for role in Role:
+            deed = await WAYS[way](surface, command)
+            await surface.become(role)
             before = await tenants.database.generations()
-            shown = await WAYS[way](surface, command, role)
+            shown = await deed()
             check_clear(shown)
             changed = await tenants.database.generations() != before
             if role < command.role:

@@ -33,7 +33,7 @@ from bot.card import (
     spans,
 )
 from bot.platforms.slack.fallback import fallback
-from bot.platforms.slack.limits import HEADER, LABEL, PARAGRAPH, SMALL
+from bot.platforms.slack.limits import HEADER, LABEL, SMALL
 from bot.platforms.slack.packing import Piece, pack
 from bot.platforms.slack.presses import Presses, Way, aside, plain, rows_of, ways
 from bot.platforms.slack.rich import Block, batches, bullets, is_plain, length_of, quote, rich, runs, section
@@ -134,19 +134,18 @@ def _paragraphs(words: Spans, *, leads: bool = False, files: tuple[File, ...] = 
 
 def _small(words: Spans, *, leads: bool = False, files: tuple[File, ...] = ()) -> Iterator[Piece]:
     """Show small print; where there are marks or links in it, which it cannot have, as a paragraph."""
-    text = "".join(span.text for span in words)
-    simple = all(span.style in {Style.PLAIN, Style.QUIET} and not span.url for span in words)
-    if simple and len(text) <= SMALL and text.strip() and is_plain(text):
+    text = "".join([span.text for span in words])
+    marked = [span for span in words if span.url or (span.style is not Style.PLAIN and span.style is not Style.QUIET)]
+    if not marked and len(text) <= SMALL and text.strip() and is_plain(text):
         yield Piece([{"type": "context", "elements": [plain(text)]}], leads=leads, files=files)
     else:
         yield from _paragraphs(words, leads=leads, files=files)
 
 
 def _text(part: Text, presses: Presses) -> Iterator[Piece]:
-    text = "".join(span.text for span in part.spans[:-1])
-    button = aside(part)
-    if button and len(text) <= PARAGRAPH and text.strip() and is_plain(text):
-        yield Piece([{"type": "section", "text": plain(text.rstrip()), "accessory": presses.button(button)}])
+    if parted := aside(part):
+        text, button = parted
+        yield Piece([{"type": "section", "text": plain(text), "accessory": presses.button(button)}])
     else:
         yield from _paragraphs(part.spans)
 

@@ -27,8 +27,8 @@ from bot.card import (
     Timeline,
     quoted,
 )
-from bot.platforms.slack.limits import HEAVY, IN_A_ROW, LABEL, OPTION_VALUE, OPTIONS, VALUE
-from bot.platforms.slack.rich import Element, weight, weight_of
+from bot.platforms.slack.limits import HEAVY, IN_A_ROW, LABEL, OPTION_VALUE, OPTIONS, PARAGRAPH, VALUE
+from bot.platforms.slack.rich import Element, is_plain, weight, weight_of
 
 ASKS, TURNS, KEPT = "=", "~", "#"
 """How the value of a button begins that asks a line, of one whose answer takes the place of the message, and what
@@ -116,13 +116,16 @@ class Presses:
         return f"ask:{self._made}"
 
 
-def aside(part: Text) -> Button | None:
-    """Give the button that a paragraph ends in: a plain word at its end that is there to be pressed."""
-    *before, last = part.spans
-    if not before or last.line is None or last.style is not Style.PLAIN or len(last.text) > LABEL:
+def aside(part: Text) -> tuple[str, Button] | None:
+    """Part a paragraph from the button that it ends in: a plain word at its end that is there to be pressed."""
+    *before, last = part.spans or (Span(""),)
+    if last.line is None or last.style is not Style.PLAIN or not last.text.strip() or len(last.text) > LABEL:
         return None
+    text = "".join([span.text for span in before])
+    words = text.rstrip()
     plainly = all(span.style is Style.PLAIN and not span.url and not span.line for span in before)
-    return Button(last.text, last.line) if plainly and before[-1].text[-1:].isspace() else None
+    fits = plainly and 0 < len(words) <= PARAGRAPH and len(words) < len(text) and is_plain(words)
+    return (words, Button(last.text, last.line)) if fits else None
 
 
 def ways(card: Card) -> list[Way]:

@@ -65,22 +65,15 @@ def inline(spans: Spans) -> list[Element]:
     made: list[Element] = []
     style, linked = Style.PLAIN, True
     for span in spans:
-        alike = span.style is style or (span.text.isspace() and style is not Style.STRUCK)
-        if alike and not span.url and not linked:
-            made[-1]["text"] += span.text
-        elif span.text:
-            made.append(_inline(span))
-            style, linked = span.style, bool(span.url)
+        text, url = span.text, span.url
+        if not linked and not url and (span.style is style or (text.isspace() and style is not Style.STRUCK)):
+            made[-1]["text"] += text
+        elif text:
+            style, linked = span.style, bool(url)
+            made.append({"type": "link", "url": url, "text": text} if url else {"type": "text", "text": text})
+            if style is not Style.PLAIN:
+                made[-1]["style"] = _STYLES[style]
     return made
-
-
-def _inline(span: Span) -> Element:
-    element: Element = {"type": "text", "text": span.text}
-    if span.url:
-        element = {"type": "link", "url": span.url, "text": span.text}
-    if span.style is not Style.PLAIN:
-        element["style"] = _STYLES[span.style]
-    return element
 
 
 def is_plain(text: str) -> bool:
@@ -93,11 +86,13 @@ def runs(spans: Spans) -> Iterator[Spans]:
 
     An address that Slack would not open is written out.
     """
-    if not any(span.text for span in spans):
-        return
-    if any(span.url for span in spans):
-        spans = tuple(map(_opened, spans))
     length = length_of(spans)
+    if not length:
+        return
+    for span in spans:
+        if span.url:
+            spans = tuple(map(_opened, spans))
+            break
     if length + 10 * len(spans) <= _LIGHT or (length <= PARAGRAPH and cost_of(spans) <= HEAVY):
         yield spans
     else:
@@ -125,7 +120,12 @@ def _runs(spans: Spans) -> Iterator[Spans]:
 
 def length_of(spans: Iterable[Span]) -> int:
     """Count the characters of spans, of their addresses too."""
-    return sum(len(span.text) + (len(span.url) if span.url else 0) for span in spans)
+    length = 0
+    for span in spans:
+        length += len(span.text)
+        if span.url:
+            length += len(span.url)
+    return length
 
 
 def cost_of(spans: Iterable[Span]) -> int:

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 AGAIN = 300.0
 """Seconds until what could not be said is tried again."""
+_CLOSING = 5.0
+"""Seconds that what was begun has to come to its end."""
 _SCHEME = "slack:"
 
 
@@ -65,8 +67,13 @@ class Telling:
     async def keep(self) -> None:
         """Look for what is left over, until cancelled."""
         while True:
+            looking = asyncio.ensure_future(self._look())
             try:
-                await self._look()
+                await asyncio.shield(looking)
+            except asyncio.CancelledError:
+                # A database that is left amid an answer would give it when nobody hears it any more.
+                await asyncio.wait({looking}, timeout=_CLOSING)
+                raise
             except Unavailable as error:
                 log.warning("notices_not_read why=%r", error.text)
             await asyncio.sleep(AGAIN)
@@ -89,4 +96,4 @@ class Telling:
         """Let what is being said be said."""
         self._waiting.clear()
         if self._running:
-            await asyncio.wait(set(self._running.values()), timeout=5)
+            await asyncio.wait(set(self._running.values()), timeout=_CLOSING)

@@ -121,7 +121,7 @@ def _field(field: Field) -> Iterator[Block]:
             block["hint"] = plain(shortened(field.hint, SMALL))
         yield block
     if field.error:
-        yield {"type": "context", "elements": [plain(shortened(f"! {field.error}", SMALL))]}
+        yield {"type": "context", "elements": [plain(shortened(f"✕ {field.error}", SMALL))]}
 
 
 _WRITTEN = {FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.DATE, FieldKind.NUMBER}
@@ -129,7 +129,9 @@ _WRITTEN = {FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.DATE, FieldKind.NUMBE
 
 def _input_id(field: Field) -> str:
     # Slack keeps what was typed into an input whose ids stay the same, and would not show what was made of it.
-    return f"{INPUT_ID}:{crc32(field.value.encode()):x}" if field.error else INPUT_ID
+    if not field.error:
+        return INPUT_ID
+    return f"{INPUT_ID}:{crc32(field.value.encode(errors='surrogatepass')):x}"
 
 
 def _pieces(value: str) -> Iterator[str]:

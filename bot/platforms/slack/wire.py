@@ -108,7 +108,9 @@ class Wire:
 
     async def upload(self, token: str, channel: str, files: Sequence[File], *, thread: str = "") -> None:
         """Put files into a channel."""
-        uploads = [{"filename": one.name, "title": one.name, "content": one.data} for one in files]
+        uploads = [{"filename": one.name, "title": one.name, "content": one.data} for one in files if one.data]
+        if not uploads:  # Slack takes no file with nothing in it.
+            return
         async with saying():
             await self.client(token).files_upload_v2(channel=channel, file_uploads=uploads, thread_ts=thread or None)
 

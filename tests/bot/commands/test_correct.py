@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.card import Form
@@ -167,8 +169,12 @@ async def test_a_form_that_was_overtaken_comes_back_with_what_changed_and_what_w
 
 async def test_of_two_who_send_at_once_one_is_told(curator: Someone, admin: Someone) -> None:
     forms = [await person.form(f"/record correct {OWLS}") for person in (curator, admin)]
-    card_of(await curator.send(forms[0], said="2021-06-11", reason="One"))
-    again(await admin.send(forms[1], said="2021-06-12", reason="Two"))
+    answers = await asyncio.gather(
+        curator.send(forms[0], said="2021-06-11", reason="One"), admin.send(forms[1], said="2021-06-12", reason="Two")
+    )
+    (lost,) = (answer for answer in answers if answer.fault)
+    assert lost.fault == "asker's"
+    assert "Said on" in text_of(lost.body)
 
 
 async def test_a_line_against_an_older_version_is_refused_and_leads_to_what_changed(

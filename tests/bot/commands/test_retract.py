@@ -1,4 +1,4 @@
-"""`/record retract`, `reinstate`, `undo`: out of sight, back again; and what was retracted is nowhere else."""
+"""`/record retract`: out of sight; and what was retracted is nowhere else."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from bot.suggest import suggest
 from bot.tenants import Tenants
 from briefings import export
 from briefings.edition import Edition
-from briefings.model import Source
 from briefings.revisions import Draft, Revision
-from tests.bot.asking import buttons, card_of, lines_of, parts_of, quote_ids, refusal_of, row_ids, text_of
-from tests.bot.commands.test_add import HUM, HUM_ID, stored
+from tests.bot.asking import buttons, card_of, lines_of, parts_of, quote_ids, row_ids, text_of
+from tests.bot.commands.test_add import HUM, HUM_ID
 from tests.bot.someone import TENANT, Someone, again, errors
 
 ICE = "q-ruzicka-2022-04-02-ice"
@@ -208,102 +207,3 @@ async def test_a_debate_goes_only_when_it_is_empty(curator: Someone) -> None:
     assert "Bells" not in text_of(await curator.card("/debates"))
     await curator.card("/record reinstate bells")
     assert "Bells" in text_of(await curator.card("/debates"))
-
-
-# -- reinstated -----------------------------------------------------------------------------------
-
-
-async def test_a_reinstated_record_is_as_it_was(curator: Someone, member: Someone, tenants: Tenants) -> None:
-    before = {record_id: await stored(tenants, record_id) for record_id in (ICE, RESTS, "br-town-square-lighting")}
-    retracted = await curator.card(RETRACT)
-    card = card_of(await curator.press(retracted, "Reinstate it"))
-    assert quote_ids(card) == [ICE]
-    assert {record_id: await stored(tenants, record_id) for record_id in before} == before
-    assert quote_ids(await member.card(f"/check {WORDS}")) == [ICE]
-    assert "It stands so already" in text_of(await curator.refused(f"/record reinstate {ICE}"))
-    assert "is on record" in text_of(await curator.refused("/record reinstate q-nobody-2020-nothing"))
-
-
-# -- undone ---------------------------------------------------------------------------------------
-
-
-async def test_a_change_is_taken_back_and_that_again(curator: Someone, tenants: Tenants) -> None:
-    before = await stored(tenants, ICE)
-    await curator.card(f'/record correct {ICE} occasion:"At the oven" reason:"He was there"')
-    back = await curator.card("/record undo")
-    assert "stands as it did before the correction" in text_of(back)
-    assert await stored(tenants, ICE) == before
-    card_of(await curator.press(back, "Do it again"))
-    assert (await stored(tenants, ICE))["occasion"] == "At the oven"
-
-
-async def test_an_undone_quote_takes_its_new_source_with_it_and_brings_it_back(
-    curator: Someone, member: Someone, tenants: Tenants
-) -> None:
-    card_of(await curator.send(await curator.form("/record add quote"), **HUM))
-    source = (await stored(tenants, HUM_ID))["source"]
-    back = await curator.card("/record undo")
-    assert not [one for one in (await tenants.get(TENANT)).library.all(Source) if one.id == source]
-    assert (await member.ask(f"/source {HUM_ID}")).fault == "asker's"
-    card_of(await curator.press(back, "Do it again"))
-    assert quote_ids(await member.card(f"/source {HUM_ID}")) == [HUM_ID]
-    assert (await stored(tenants, source))["url"] == HUM["source"]
-
-
-async def test_a_source_that_others_stand_in_by_now_stays(curator: Someone, tenants: Tenants) -> None:
-    card = card_of(await curator.send(await curator.form("/record add quote"), **HUM))
-    source = (await stored(tenants, HUM_ID))["source"]
-    await curator.card(f'/record add quote dsc words:"We have heard the humming, too." said:2022-11 source:{source}')
-    card_of(await curator.press(card, "Undo"))
-    assert [one for one in (await tenants.get(TENANT)).library.all(Source) if one.id == source]
-
-
-async def test_a_retraction_is_taken_back(curator: Someone, member: Someone) -> None:
-    await curator.card(RETRACT)
-    assert "stands as it did before the retraction" in text_of(await curator.card("/record undo"))
-    assert quote_ids(await member.card(f"/source {ICE}")) == [ICE]
-
-
-async def test_one_takes_back_ones_own_last_change_or_any_by_number(curator: Someone, admin: Someone) -> None:
-    await curator.card(f'/record correct {ICE} occasion:"At the oven" reason:"So"')
-    await admin.card('/record correct dark-sky-circle name:"Night Circle" reason:"So"')
-    assert ICE in text_of(await curator.card("/record undo"))
-    assert "dark-sky-circle" in text_of(await curator.card("/record undo 2"))
-    assert "There is no change 99 here." in text_of(await curator.refused("/record undo 99"))
-
-
-async def test_what_was_taken_back_is_not_taken_back_twice(curator: Someone) -> None:
-    card = await curator.card(f'/record correct {ICE} occasion:"At the oven" reason:"So"')
-    card_of(await curator.press(card, "Undo"))
-    assert "taken back already" in text_of(refusal_of(await curator.press(card, "Undo")))
-
-
-async def test_a_change_that_others_built_on_is_not_taken_back(curator: Someone, admin: Someone) -> None:
-    card = await curator.card(f'/record correct {ICE} occasion:"At the oven" reason:"So"')
-    await admin.card(f'/record correct {ICE} said:2022-04-03 reason:"A day later"')
-    refusal_of(await curator.press(card, "Undo"))
-
-
-async def test_someone_who_changed_nothing_has_nothing_to_take_back(curator: Someone) -> None:
-    assert "no change of yours" in text_of(await curator.refused("/record undo"))
-
-
-async def test_undo_goes_on_through_ones_changes(curator: Someone, tenants: Tenants) -> None:
-    before = await stored(tenants, ICE)
-    for name in ("One", "Two", "Three"):
-        await curator.card(f'/record correct {ICE} occasion:"{name}" reason:"So"')
-    for name in ("Two", "One", before["occasion"]):
-        await curator.card("/record undo")
-        assert (await stored(tenants, ICE))["occasion"] == name
-    assert "no change of yours" in text_of(await curator.refused("/record undo"))
-
-
-async def test_where_others_built_on_a_change_the_newest_of_those_is_offered_first(
-    curator: Someone, admin: Someone
-) -> None:
-    await curator.card(f'/record correct {ICE} occasion:"At the oven" reason:"So"')
-    await admin.card(f'/record correct {ICE} said:2022-04-03 reason:"A day later"')
-    card = await curator.refused("/record undo")
-    assert "Take the newer change back first." in text_of(card)
-    await curator.press(card, "Take the newer one back")
-    assert (await curator.card("/record undo")).title == "Taken back"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from bot.card import Form
@@ -220,13 +218,6 @@ async def test_whoever_suggested_is_told_though_the_platform_was_down(
     later = Notices(tenants.database, curator.bot, lambda: noon(TODAY))
     assert len(await told(later)) == 1
     assert await told(notices) == []
-
-
-async def test_of_two_pages_that_ask_at_once_one_is_told(member: Someone, curator: Someone, notices: Notices) -> None:
-    await suggested(member)
-    await curator.card("/review 1 approve")
-    both = await asyncio.gather(told(notices), told(notices))
-    assert sorted(map(len, both)) == [0, 1]
 
 
 async def test_a_suggestion_that_was_made_impossible_meanwhile_says_why(member: Someone, curator: Someone) -> None:

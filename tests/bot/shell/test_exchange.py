@@ -261,7 +261,8 @@ def test_erased_words_are_in_no_suggestion(run: Run, changed: Path, *, shipped: 
     tenant = OTHER if shipped else ()
     for one in near:
         assert run("ask", f'{suggest}"{one}"', *tenant).exit_code == 0
-    assert run("ask", '/review 1 reject reason:"Asked for the stars already"', *tenant, "--role", "curator")
+    reject = '/review 1 reject reason:"Asked for the stars already"'
+    assert run("ask", reject, *tenant, "--role", "curator").exit_code == 0
     if not shipped:
         assert run("ask", add, "--role", "curator").exit_code == 0
     assert run("erase", record_id, "--reason", "a court’s order", "--yes").exit_code == 0
@@ -279,8 +280,8 @@ def test_erased_words_are_in_no_suggestion(run: Run, changed: Path, *, shipped: 
 def test_what_is_erased_stays_so(run: Run, changed: Path) -> None:
     assert run("erase", "q-snow", "--yes").exit_code == 0
     assert run("import", "rows.csv").exit_code == 2
-    assert run("ask", "/record reinstate q-snow", "--role", "curator").exit_code in {0, 2}
-    assert run("ask", "/record undo", "--as", "shell", "--role", "curator").exit_code in {0, 2}
+    assert run("ask", "/record reinstate q-snow", "--role", "curator").exit_code == 2
+    assert run("ask", "/record undo", "--as", "shell", "--role", "curator").exit_code == 2
     assert all(row["id"] != "q-snow" for row in everything(run) if row["kind"] == "quote")
     assert run("erase", "q-snow", "--yes").exit_code == 0
     (row,) = (row for row in everything(run) if row["id"] == "q-snow")
@@ -314,7 +315,7 @@ def test_a_shipped_record_is_erased_for_everyone(run: Run, changed: Path) -> Non
     assert _holding(changed, "A leaflet of theirs") == []
     for tenant in ((), OTHER, ("--tenant", "slack:new")):
         assert all(row["id"] != circle for row in everything(run, *tenant) if row["kind"] == "quote")
-        assert run("ask", f"/source {circle}", *tenant).exit_code in {0, 2}
+        assert f"{circle} was erased on" in run("ask", f"/source {circle}", *tenant).stdout
     assert _holding(changed, words) == []
     assert run("erase", circle, "--yes").exit_code == 0
 

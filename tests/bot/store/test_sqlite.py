@@ -58,9 +58,12 @@ def connected(url: str) -> Iterator[sqlite3.Connection]:
 
 async def test_it_is_set_up_to_lose_nothing(database: Database, sqlite_url: str) -> None:
     await add(database)
-    with connected(sqlite_url) as connection:
-        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    async with database.writing(TENANT) as transaction:
+        connection = transaction.revisions._connection  # noqa: SLF001  it is set up for the one that writes
+        wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+        assert {name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar() for name in wanted} == wanted
+    with connected(sqlite_url) as beside:
+        assert beside.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 async def test_while_another_holds_it_one_is_told_and_can_still_read(

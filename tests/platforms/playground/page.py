@@ -29,6 +29,8 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.buttons: list[tuple[str, str]] = []
         """Labels, and the lines that they ask."""
+        self.turning: list[str] = []
+        """The labels of those whose answer takes the place of the page."""
         self.links: list[str] = []
         self.fields: list[str] = []
         self.values: dict[str, str] = {}
@@ -39,7 +41,7 @@ class Page(HTMLParser):
         self.effects: list[str] = []
         self._text: list[str] = []
         self._open: list[str] = []
-        self._button: tuple[str, int] | None = None
+        self._button: tuple[dict[str, str], int] | None = None
         self._inside: tuple[str, str, int] | None = None
         self.feed(html)
         self.close()
@@ -62,7 +64,7 @@ class Page(HTMLParser):
         if tag not in _EMPTY:
             self._open.append(tag)
         if tag == "button" and "data-line" in attributes:
-            self._button = (attributes["data-line"], len(self._text))
+            self._button = (attributes, len(self._text))
         if tag in {"input", "select", "textarea"}:
             self._field(attributes)
         if (tag == "option" and "selected" in attributes) or tag == "textarea" or attributes.get("class") == "error":
@@ -74,8 +76,10 @@ class Page(HTMLParser):
         if not self._open or self._open.pop() != tag:
             self.effects.append(f"</{tag}> closes something else")
         if tag == "button" and self._button:
-            line, start = self._button
-            self.buttons.append(("".join(self._text[start:]), line))
+            attributes, start = self._button
+            label = "".join(self._text[start:])
+            self.buttons.append((label, attributes["data-line"]))
+            self.turning += [label] if "data-turns" in attributes else []
             self._button = None
         if self._inside and self._inside[0] == tag:
             kind, field, start = self._inside

@@ -12,6 +12,7 @@ from bot.dispatch import Dispatch
 from bot.platforms.playground.app import Playground
 from bot.platforms.playground.guard import TOKEN_HEADER, Guard
 from bot.roles import Role
+from bot.store.database import Database
 from bot.web.application import application
 from tests.contracts.surface import Shown
 from tests.platforms.playground.page import Page
@@ -26,7 +27,7 @@ class PlaygroundSurface:
         self._headers = headers
         self._role = Role.EVERYONE
 
-    def become(self, role: Role) -> None:
+    async def become(self, role: Role) -> None:
         self._role = role
 
     async def ask(self, line: str) -> Shown:
@@ -62,13 +63,14 @@ def seen(answer: Mapping[str, Any]) -> Shown:
         effects=tuple(page.effects),
         values=page.values,
         errors=page.errors,
+        turns=frozenset(page.turning),
         sends=sends,
     )
 
 
 @asynccontextmanager
-async def playground(dispatch: Dispatch) -> AsyncIterator[PlaygroundSurface]:
-    """Serve the playground and load its page."""
+async def playground(dispatch: Dispatch, _database: Database) -> AsyncIterator[PlaygroundSurface]:
+    """Serve the playground and load its page; it keeps nothing of its own."""
     app = application(Playground(dispatch, Guard(None, loopback=True)).routes())
     jar = aiohttp.CookieJar(unsafe=True)  # It keeps cookies of addresses that are numbers.
     async with served(app) as url, aiohttp.ClientSession(url, cookie_jar=jar) as client:

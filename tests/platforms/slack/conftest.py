@@ -1,4 +1,4 @@
-"""A Slack that runs, a bare bot that is in it by both ways in, and the whole bot's record."""
+"""A Slack that runs, and in it a bare bot by both ways in, or the whole bot."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from briefings.library import Library
 from tests.bot.keeping import kept
 from tests.platforms.slack.bare import bare_bot, by_http, by_socket
 from tests.platforms.slack.loopback import Person, Slack, loopback
+from tests.platforms.slack.running import Running, running, slack_for
 
 
 @pytest.fixture
@@ -30,6 +31,35 @@ async def bare(slack: Slack, request: pytest.FixtureRequest) -> AsyncIterator[Sl
     way = by_http if request.param == "http" else by_socket
     async with way(slack, bare_bot(slack)):
         yield slack
+
+
+@pytest.fixture
+async def bot(sample_library: Library, sqlite_url: str) -> AsyncIterator[Running]:
+    """Give the whole bot over HTTP, with the sample dossier; Slack must have had nothing to refuse at the end."""
+    async with slack_for("http") as slack, running(slack, sqlite_url, sample_library) as bot:
+        yield bot
+        assert not slack.refused
+
+
+@pytest.fixture(params=["http", "socket"])
+async def either(sample_library: Library, sqlite_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Running]:
+    """Give the whole bot as `bot` does, by one way in and then by the other."""
+    way = request.param
+    async with slack_for(way) as slack, running(slack, sqlite_url, sample_library, way) as bot:
+        yield bot
+        assert not slack.refused
+
+
+@pytest.fixture
+def mia(bot: Running) -> Person:
+    """Give a member of the workspace."""
+    return bot.slack.join("mia")
+
+
+@pytest.fixture
+def cleo(bot: Running) -> Person:
+    """Give someone who runs the workspace, and may change the record therefore."""
+    return bot.slack.join("cleo", is_admin=True)
 
 
 @pytest.fixture

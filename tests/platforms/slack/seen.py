@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.platforms.slack.presses import TURNS
 from tests.contracts.surface import Shown
 
 _ASKED_BY = re.compile(r"Asked by <@[UW][A-Z0-9]+>")
@@ -30,6 +31,7 @@ def seen(messages: Sequence[Mapping[str, Any]], *, private: bool = False) -> Sho
         private=private,
         links=tuple(reader.links),
         effects=tuple(reader.effects),
+        turns=frozenset(reader.turning),
         sends=dict(reversed(reader.buttons)),
     )
 
@@ -66,6 +68,7 @@ class _Reader:
     def __init__(self) -> None:
         self.message = 0
         self.buttons: list[tuple[str, str]] = []
+        self.turning: list[str] = []
         self.links: list[str] = []
         self.effects: list[str] = []
         self.values: dict[str, str] = {}
@@ -113,7 +116,7 @@ class _Reader:
             said = self.plain(element)
             self.say(said)
             if field:
-                self.errors[field] = said.removeprefix("! ")
+                self.errors[field] = said.removeprefix("✕ ")
 
     def _rich(self, element: Mapping[str, Any]) -> Iterator[str]:
         match element["type"]:
@@ -153,6 +156,7 @@ class _Reader:
     def _button(self, label: str, element: Mapping[str, Any], value: str) -> None:
         sent = {"message": self.message, "type": element["type"], "action_id": element["action_id"], "value": value}
         self.buttons.append((label, json.dumps(sent)))
+        self.turning += [label] if value.startswith(TURNS) else []
 
     def _input(self, block: Mapping[str, Any]) -> None:
         name = block["block_id"].partition("+")[0]

@@ -202,6 +202,42 @@ def test_a_word_at_the_end_of_a_paragraph_that_is_there_to_be_pressed_is_a_butto
     assert "So it is.\nEvidence" in shown(render(card)).text
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        (),
+        spans(" "),
+        spans("no space"),
+        spans("<b> "),
+        spans("x " * 1_600),
+        spans(Span("strong ", Style.STRONG)),
+        spans(Span("linked ", url="https://a.example")),
+        spans(Span("asks ", line="/help")),
+    ],
+    ids=str,
+)
+def test_a_word_that_cannot_stand_beside_its_paragraph_is_still_pressed(before: tuple[Span, ...]) -> None:
+    rendered = render(Card("T", (Text((*before, Span("Evidence", line="/stance ada"))),)))
+    assert asked(rendered)["=/stance ada"] == "Evidence"
+    assert "accessory" not in str(rendered.messages)
+    shown(rendered)
+
+
+@pytest.mark.parametrize("lead", ["", "é" * 70])
+def test_more_lines_than_a_menu_holds_are_in_several(lead: str) -> None:
+    words = (Span(f"{lead}{place} ", line=f"/source id:q-{place}") for place in range(150))
+    rendered = render(Card("T", (Text(tuple(words)),)))
+    check_taken(rendered)
+    assert list(asked(rendered)) == [f"=/source id:q-{place}" for place in range(150)]
+
+
+def test_buttons_that_are_too_heavy_for_one_row_are_in_several() -> None:
+    buttons = tuple(Button(str(place), f"/search {place}{'x' * 1_900}") for place in range(40))
+    rendered = render(Card("T", (Choices(buttons),)))
+    check_taken(rendered)
+    assert list(asked(rendered)) == [f"={button.line}" for button in buttons]
+
+
 def test_a_label_that_is_too_long_for_a_button_stands_whole_above_it() -> None:
     label = "What " * 30 + "then?"
     found = shown(render(Card("T", (Choices((Button(label, "/help"),)),))))
@@ -237,6 +273,10 @@ def test_a_heading_stays_with_what_stands_under_it() -> None:
     first, second = render(card).messages
     assert "Here" not in str(first.blocks)
     assert "Here" in str(second.blocks)
+
+
+def test_a_heading_with_nothing_under_it_is_still_shown() -> None:
+    assert "Here" in str(render(Card("T", (Text(spans(LONG)), Heading("Here")))).messages[-1].blocks)
 
 
 def test_a_file_goes_along_with_the_message_that_names_it() -> None:

@@ -70,6 +70,17 @@ async def test_a_refusal_can_be_asked_for(slack: Slack, client: AsyncWebClient) 
     assert caught.value.response["error"] == "edit_window_closed"
 
 
+async def test_a_history_is_read_once_a_minute_and_in_small_pages(slack: Slack, client: AsyncWebClient) -> None:
+    slack.app.distributed = slack.rates.history = True
+    for _ in range(20):
+        await post(slack, client)
+    general = slack.workspace.named("general").id
+    assert len((await client.conversations_history(channel=general, limit=100))["messages"]) == 15
+    with pytest.raises(SlackApiError) as caught:
+        await client.conversations_history(channel=general)
+    assert caught.value.response.headers["Retry-After"] == "60"
+
+
 async def test_the_second_message_in_a_second_is_too_many(slack: Slack, client: AsyncWebClient) -> None:
     slack.rates.posting = True
     await post(slack, client)

@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.platforms.slack.loopback.kit import check_answer, check_blocks, check_options, check_view
+from tests.platforms.slack.loopback.kit import Surface, check_answer, check_blocks, check_options, check_view
+from tests.platforms.slack.loopback.kit.blocks import EVERYWHERE
+from tests.platforms.slack.loopback.kit.elements import INPUTS
+from tests.platforms.slack.loopback.kit.rich import INLINE
 
 Block = dict[str, Any]
 
@@ -113,6 +118,7 @@ REFUSED = {
     "an empty value": ([actions(button(value=""))], "more than 0 characters"),
     "a long address": ([actions(button(url="https://example.org/" + "x" * 3000))], "less than 3001 characters"),
     "no address": ([actions(button(url="javascript:alert(1)"))], "must be a valid url"),
+    "a link to nowhere": ([rich(said({"type": "link", "url": "example.org"}))], "must be a valid url"),
     "an unknown style": ([actions(button(style="loud"))], "value must be one of [primary, danger]"),
     "a confirmation without a question": (
         [actions(button(confirm={key: CONFIRM[key] for key in ("title", "confirm", "deny")}))],
@@ -181,6 +187,44 @@ def test_blocks_are_refused(blocks: Any, fault: str) -> None:  # noqa: ANN401  w
     assert any(fault in each for each in faults), faults
 
 
+TYPES = sorted({*EVERYWHERE, *INPUTS, *INLINE, "button", "input", "table", "markdown", "plain_text", "mrkdwn"})
+NAMES = [
+    "type",
+    "text",
+    "elements",
+    "element",
+    "accessory",
+    "fields",
+    "options",
+    "option_groups",
+    "initial_option",
+    "initial_options",
+    "rows",
+    "block_id",
+    "action_id",
+    "max_length",
+    "style",
+    "url",
+    "confirm",
+    "response_action",
+    "errors",
+    "view",
+]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(TYPES),
+    lambda inside: st.lists(inside, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inside, max_size=5),
+    max_leaves=30,
+)
+
+
+@given(JSON, st.sampled_from(["message", "modal", "home"]))
+def test_whatever_comes_is_judged(blocks: Any, surface: Surface) -> None:  # noqa: ANN401  whatever is no list of blocks
+    assert all("[json-pointer:" in fault for fault in check_blocks(blocks, surface))
+    assert check_view({"type": "modal", "blocks": blocks})
+    assert check_answer(blocks, modal())
+    assert isinstance(check_options(blocks), list)
+
+
 def modal(*blocks: Block, **more: Any) -> Block:  # noqa: ANN401  parts of a view
     return {"type": "modal", "title": plain("Title"), "submit": plain("Send"), "blocks": list(blocks), **more}
 
@@ -205,6 +249,7 @@ BAD_VIEWS = {
     "no view": ("view", "must be an object"),
     "an unknown kind": ({"type": "page", "blocks": []}, "unsupported type: page"),
     "no title": ({"type": "modal", "blocks": []}, "missing required field: title"),
+    "no blocks": (modal(), "no fewer than 1 items allowed [json-pointer:/view/blocks]"),
     "a long title": (modal(title=plain("x" * 25)), "less than 25 characters"),
     "a long button": (modal(submit=plain("x" * 25)), "less than 25 characters"),
     "nothing to send it with": (

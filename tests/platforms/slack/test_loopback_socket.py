@@ -90,6 +90,27 @@ async def test_a_ticket_works_once(slack: Slack) -> None:
     assert slack.refused[-1].code == "invalid_ticket"
 
 
+async def test_an_app_that_is_switched_off_is_let_go(slack: Slack) -> None:
+    client = AsyncWebClient(base_url=slack.api_url)
+    url = (await client.apps_connections_open(app_token=slack.app.app_token))["url"]
+    async with aiohttp.ClientSession() as session, session.ws_connect(url) as ws:
+        await ws.receive_json()
+        switching = asyncio.ensure_future(slack.sockets.disable())
+        assert (await ws.receive_json())["reason"] == "link_disabled"
+        assert (await ws.receive()).type == aiohttp.WSMsgType.CLOSE
+        await switching
+
+
+async def test_an_eleventh_connection_is_one_too_many(slack: Slack) -> None:
+    client = AsyncWebClient(base_url=slack.api_url)
+    urls = [(await client.apps_connections_open(app_token=slack.app.app_token))["url"] for _ in range(11)]
+    async with aiohttp.ClientSession() as session:
+        connections = [await session.ws_connect(url) for url in urls]
+        first = [await connection.receive_json() for connection in connections]
+    assert [told["num_connections"] for told in first[:10]] == list(range(1, 11))
+    assert first[10]["reason"] == "too_many_websockets"
+
+
 async def test_each_payload_goes_to_one_connection(slack: Slack, alice: Person) -> None:
     async with by_socket(slack, bare_bot(slack)), by_socket(slack, bare_bot(slack)):
         assert len(slack.sockets.open) == 2

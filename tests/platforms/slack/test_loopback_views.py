@@ -14,6 +14,7 @@ from tests.platforms.slack.bare import bare_bot, by_socket, text
 from tests.platforms.slack.loopback import Impossible, Outcome, Person, Slack
 
 Block = dict[str, Any]
+SECTION: Block = {"type": "section", "text": text("words")}
 Answering = Callable[[AsyncAck], Awaitable[object]]
 
 
@@ -64,7 +65,7 @@ async def answered(slack: Slack, alice: Person, answer: Answering, view: Block) 
 
 
 async def test_a_trigger_opens_one_view(slack: Slack, alice: Person) -> None:
-    app, codes = opening(slack, modal(), modal())
+    app, codes = opening(slack, modal(SECTION), modal(SECTION))
     async with by_socket(slack, app):
         assert (await alice.slash("/open")).form.title == "View"
     assert codes == ["", "exchanged_trigger_id"]
@@ -75,16 +76,16 @@ async def test_a_trigger_is_good_for_three_seconds(slack: Slack, alice: Person) 
     trigger = slack.world.triggers.give(slack.workspace.id, alice.id, alice.user.team)
     slack.clock.advance(3.1)
     with pytest.raises(SlackApiError, match="expired_trigger_id"):
-        await client.views_open(trigger_id=trigger, view=modal())
+        await client.views_open(trigger_id=trigger, view=modal(SECTION))
     with pytest.raises(SlackApiError, match="invalid_trigger_id"):
-        await client.views_open(trigger_id="1.2.three", view=modal())
+        await client.views_open(trigger_id="1.2.three", view=modal(SECTION))
     with pytest.raises(SlackApiError, match="invalid_arguments"):
-        await client.views_open(trigger_id=trigger, view={"type": "modal", "blocks": []})
+        await client.views_open(trigger_id=trigger, view={"type": "modal", "blocks": [SECTION]})
     assert not alice.views
 
 
 async def test_a_view_that_slack_does_not_take_keeps_its_trigger(slack: Slack, alice: Person) -> None:
-    app, codes = opening(slack, modal(title=text("x" * 25)), modal())
+    app, codes = opening(slack, modal(SECTION, title=text("x" * 25)), modal(SECTION))
     async with by_socket(slack, app):
         assert (await alice.slash("/open")).form.title == "View"
     assert codes == ["invalid_arguments", ""]
@@ -101,14 +102,14 @@ async def test_an_update_keeps_what_was_typed_where_the_ids_stay(slack: Slack, a
         assert form.typed["words"]["v"]["value"] == "typed"
         assert list(form.inputs()) == ["words", "new"]
         with pytest.raises(SlackApiError, match="hash_conflict"):
-            await client.views_update(view_id=form.id, view=modal(), hash="0.0")
+            await client.views_update(view_id=form.id, view=modal(SECTION), hash="0.0")
         await alice.close(form)
         with pytest.raises(SlackApiError, match="not_found"):
-            await client.views_update(view_id=form.id, view=modal())
+            await client.views_update(view_id=form.id, view=modal(SECTION))
 
 
 async def test_an_answer_updates_pushes_or_clears(slack: Slack, alice: Person) -> None:
-    other = modal(title=text("Other"))
+    other = modal(SECTION, title=text("Other"))
     outcome = await answered(slack, alice, lambda ack: ack(response_action="update", view=other), modal(field("words")))
     assert [view.title for view in alice.views] == ["Other"]
     assert outcome.form.title == "Other"
@@ -145,7 +146,7 @@ async def test_a_fourth_view_is_not_pushed(slack: Slack, alice: Person) -> None:
 
 
 async def test_a_view_that_wants_to_know_is_told_that_it_was_closed(slack: Slack, alice: Person) -> None:
-    app, _ = opening(slack, modal(notify_on_close=True))
+    app, _ = opening(slack, modal(SECTION, notify_on_close=True))
     closed: list[str] = []
 
     @app.view_closed("view")

@@ -246,10 +246,10 @@ async def test_a_home_is_published(slack: Slack, client: AsyncWebClient, alice: 
     await client.views_publish(user_id=alice.id, view={"type": "home", "blocks": [SECTION]})
     assert alice.home is not None
     assert alice.home.words() == "words"
-    stale = client.views_publish(user_id=alice.id, view={"type": "home", "blocks": []}, hash="0.0")
+    stale = client.views_publish(user_id=alice.id, view={"type": "home", "blocks": [SECTION]}, hash="0.0")
     assert await refused(slack, stale) == "hash_conflict"
     slack.app.home_tab = False
-    late = client.views_publish(user_id=alice.id, view={"type": "home", "blocks": []})
+    late = client.views_publish(user_id=alice.id, view={"type": "home", "blocks": [SECTION]})
     assert await refused(slack, late) == "not_enabled"
 
 

@@ -15,12 +15,14 @@ are the connections: `ping`, `disconnect("warning" | "refresh_requested" | "link
 `app.register(manifest)` takes over commands, shortcuts, scopes and events), `refused` (everything that was refused),
 `calls(method)` (what the Web API was asked), `faults.add(method, Kind.…, times)` (`response_url` counts as a method),
 `rates.posting = True`, `clock.advance(seconds)`, `post.delivered` (what was sent to the app, with its answers),
-`retry(delivered)`, `world` (workspaces, channels, installs), `http.request`/`sign`/`send_raw` (requests of one's own).
+`retry(delivered)`, `install_in(workspace)`, `uninstall()`, `revoke()`, `world` (`add_workspace`, `add_channel`,
+`share`), `http.verify()`, `http.sent`, `http.request`/`sign`/`send_raw` (one's own requests; `tampering` spoils them).
 
 `Person`: `slash`, `press`, `choose`, `submit`, `close`, `suggest`, `shortcut`, `say`, `mention`, `dm`, `open_home`;
 each gives an `Outcome` (`error`, `messages`, `message`, `view`, `form`, `options`, `answer.seconds`). `sees(words)` and
 `sees_view(title)` wait for what comes later; `messages()`, `views` and `home` are what the person sees now.
 A `Message` has `words()`, `buttons()`, `ephemeral`, `metadata`, `edits`; a `View` has `inputs()`, `errors`, `typed`.
+`browser.Browser` installs by OAuth. By hand: `python -m tests.platforms.slack.loopback --help`.
 What nobody can do in Slack raises `Impossible`. `kit` checks Block Kit alone: `check_blocks`, `check_view`.
 """
 

@@ -18,8 +18,10 @@ class Herald:
         """Send news as they come."""
         while True:
             news = await self._world.news.get()
-            await self._send(news)
-            self._world.news.task_done()
+            try:
+                await self._send(news)
+            finally:
+                self._world.news.task_done()
 
     async def settled(self) -> None:
         """Wait until everything is told."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -40,12 +39,12 @@ class Said:
     body: bytes
 
     def read(self) -> Json:
-        """Give the body as JSON where it is some, as text where it is not, None where there is none."""
+        """Give the body as JSON where it is some, as text where it is not, None where it says nothing."""
         if not self.body:
             return None
         text = self.body.decode()
         if self.headers.get("Content-Type", "").startswith("application/json"):
-            return json.loads(text)
+            return json.loads(text) or None
         return text
 
 
@@ -67,7 +66,7 @@ class SignedHttp:
 
     def sign(self, body: bytes, at: float | None = None) -> dict[str, str]:
         """Give the headers that show that a request is Slack's, made now or at another time."""
-        stamp = str(int(time.time() if at is None else at))
+        stamp = str(int(self._world.clock.now() if at is None else at))
         base = b"v0:" + stamp.encode() + b":" + body
         digest = hmac.new(self._world.app.signing_secret.encode(), base, hashlib.sha256).hexdigest()
         return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from aiohttp import web
@@ -152,6 +152,8 @@ async def loopback(
         yield slack
     finally:
         herald.cancel()
+        with suppress(asyncio.CancelledError):
+            await herald
         slack.trouble.let_go()
         for connection in list(slack.sockets.open):
             connection.drop()

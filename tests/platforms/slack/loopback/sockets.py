@@ -11,7 +11,6 @@ from typing import Any, Literal
 from aiohttp import WSMsgType, web
 
 from tests.platforms.slack.loopback.delivery import Answer, Parcel
-from tests.platforms.slack.loopback.kit.report import Json
 from tests.platforms.slack.loopback.refusals import Refused
 from tests.platforms.slack.loopback.world import World
 
@@ -157,7 +156,7 @@ class Sockets:
             self._world.object(parcel.kind, "response_not_accepted", [str(body)[:200]])
             body = None
         if not answer.done():
-            answer.set_result(Answer(200, plain(body)))
+            answer.set_result(Answer(200, body or None))
 
     async def send(self, parcel: Parcel) -> Answer:
         """Send a parcel to one connection, the next in turn."""
@@ -187,8 +186,3 @@ class Sockets:
             retry = parcel.retry
             told |= {"retry_attempt": retry.attempt if retry else 0, "retry_reason": retry.reason if retry else ""}
         return told
-
-
-def plain(body: Json) -> Json:
-    """Give an answer's body; a text comes wrapped from the adapter, as it does over HTTP without."""
-    return None if body in ({}, "") else body

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from tests.platforms.slack.loopback.kit import limits
-from tests.platforms.slack.loopback.kit.elements import ACCESSORIES, IMAGE, IN_ACTIONS, INPUTS, web_or_slack
-from tests.platforms.slack.loopback.kit.objects import SLACK_FILE, plain, text
+from tests.platforms.slack.loopback.kit.elements import ACCESSORIES, IMAGE, IN_ACTIONS, INPUTS, listed, web_or_slack
+from tests.platforms.slack.loopback.kit.objects import SLACK_FILE, plain, text, url
 from tests.platforms.slack.loopback.kit.report import Json, Report
 from tests.platforms.slack.loopback.kit.rich import ELEMENTS, row
 from tests.platforms.slack.loopback.kit.shape import Check, Shape, by_type, flag, items, one_of, string
@@ -57,7 +57,7 @@ EVERYWHERE: dict[str, Shape] = {
     "image": Shape(
         {
             **BLOCK,
-            "image_url": string(limits.IMAGE_URL),
+            "image_url": url,
             "slack_file": SLACK_FILE,
             "alt_text": string(limits.ALT_TEXT),
             "title": plain(limits.IMAGE_TITLE),
@@ -115,7 +115,7 @@ def elements(block: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Give what can be pressed, chosen or filled in in a block."""
     found = [block.get("accessory"), block.get("element")]
     if block.get("type") == "actions":
-        found.extend(block.get("elements") or ())
+        found.extend(listed(block.get("elements")))
     for element in found:
         if isinstance(element, dict) and element.get("type") != "image":
             yield element
@@ -124,8 +124,8 @@ def elements(block: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def check_blocks(blocks: Json, surface: Surface = "message") -> list[str]:
     """Give everything for which Slack would refuse these blocks; nothing when it would take them."""
     report = Report("/blocks")
-    most = limits.MESSAGE_BLOCKS if surface == "message" else limits.VIEW_BLOCKS
-    items(ON[surface], most, 0)(blocks, report)
+    most, least = (limits.MESSAGE_BLOCKS, 0) if surface == "message" else (limits.VIEW_BLOCKS, 1)
+    items(ON[surface], most, least)(blocks, report)
     if isinstance(blocks, list):
         known = [block if isinstance(block, dict) else {} for block in blocks]
         check_unique(known, report)

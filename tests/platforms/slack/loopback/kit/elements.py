@@ -18,7 +18,7 @@ from tests.platforms.slack.loopback.kit.objects import (
     plain,
     url,
 )
-from tests.platforms.slack.loopback.kit.report import Report
+from tests.platforms.slack.loopback.kit.report import Json, Report
 from tests.platforms.slack.loopback.kit.shape import Check, Shape, flag, items, number, one_of, string
 
 ACTION: dict[str, Check] = {"action_id": string(limits.ACTION_ID)}
@@ -39,12 +39,17 @@ def options_or_groups(value: dict[str, Any], report: Report) -> None:
     if ("options" in value) == ("option_groups" in value):
         report.fault("must provide exactly one of options, option_groups")
         return
-    groups = value.get("option_groups") or [{"options": value.get("options")}]
-    offered = [option for group in groups if isinstance(group, dict) for option in group.get("options") or ()]
-    first = value.get("initial_options") or ([value["initial_option"]] if "initial_option" in value else [])
+    groups = listed(value.get("option_groups", [{"options": value.get("options")}]))
+    offered = [option for group in groups if isinstance(group, dict) for option in listed(group.get("options"))]
+    first = listed(value.get("initial_options", [value["initial_option"]] if "initial_option" in value else []))
     for option in first:
         if option not in offered:
             report.fault("initial option must be one of the options")
+
+
+def listed(value: Json) -> list[Json]:
+    """Give a list as it is, and none for what is no list: that is somebody else's fault to find."""
+    return value if isinstance(value, list) else []
 
 
 def initial_within_length(value: dict[str, Any], report: Report) -> None:
@@ -87,7 +92,7 @@ BUTTON = Shape(
 )
 IMAGE = Shape(
     {
-        "image_url": string(limits.IMAGE_URL),
+        "image_url": url,
         "slack_file": SLACK_FILE,
         "alt_text": string(limits.ALT_TEXT),
     },

@@ -31,7 +31,6 @@ TABLE_ROWS: Final = 100
 TABLE_COLUMNS: Final = 20
 TABLE_TEXT: Final = 10_000
 
-IMAGE_URL: Final = 3_000
 ALT_TEXT: Final = 2_000
 IMAGE_TITLE: Final = 2_000
 

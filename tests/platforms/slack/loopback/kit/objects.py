@@ -9,6 +9,7 @@ from tests.platforms.slack.loopback.kit.report import Json, Report
 from tests.platforms.slack.loopback.kit.shape import Check, Shape, by_type, flag, items, one_of, string
 
 WEB = re.compile(r"https?://\S+")
+ANY = re.compile(r"[A-Za-z][\w+.-]*:.+", re.DOTALL)
 
 
 def plain(most: int) -> Check:
@@ -36,6 +37,8 @@ def url(value: Json, report: Report) -> None:
 def any_url(value: Json, report: Report) -> None:
     """Take the address of a link inside text, which may also write a mail."""
     string(limits.URL)(value, report)
+    if isinstance(value, str) and not ANY.fullmatch(value):
+        report.fault("must be a valid url")
 
 
 def pattern(regex: str, like: str) -> Check:

@@ -99,7 +99,7 @@ def by_type(shapes: Mapping[str, Shape]) -> Check:
     def check(value: Json, report: Report) -> None:
         if not isinstance(value, dict):
             report.fault("must be an object")
-        elif value.get("type") in shapes:
+        elif isinstance(value.get("type"), str) and value["type"] in shapes:
             shapes[value["type"]](value, report)
         else:
             report.at("type").fault(f"unsupported type: {value.get('type')}")

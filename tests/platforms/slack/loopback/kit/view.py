@@ -92,7 +92,7 @@ def check_answer(answer: Json, view: Mapping[str, Any]) -> list[str]:
         "clear": Shape({"response_action": anything}),
     }
     action = answer.get("response_action") if isinstance(answer, dict) else None
-    if action not in by_action:
+    if not isinstance(action, str) or action not in by_action:
         report.fault(f"unsupported response_action: {action}")
         return report.faults
     by_action[action](answer, report)

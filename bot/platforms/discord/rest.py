@@ -1,0 +1,89 @@
+"""Calls to Discord: through the library, which keeps to its rate limits, and what its refusals mean."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import discord
+from discord.http import HTTPClient, Route
+
+from bot.card import File
+
+log = logging.getLogger(__name__)
+
+ACKNOWLEDGED, UNKNOWN_INTERACTION = 40060, 10062
+_SENTENCES = {
+    50001: "The bot cannot see this channel. Ask one of your admins to let it in.",
+    50013: "The bot may not write in this channel. Ask one of your admins to allow it.",
+    10003: "This channel is gone.",
+    10008: "The message is gone.",
+}
+"""What a person is told, by Discord's code for why."""
+_UNSAID = "Discord did not take the answer. Try again in a minute."
+
+
+class NotSaid(Exception):
+    """Discord did not take something; `text` says why and what to do, `code` is its own number for why, or 0."""
+
+    def __init__(self, text: str, code: int = 0) -> None:
+        super().__init__(text)
+        self.text = text
+        self.code = code
+
+
+class Rest:
+    """The way to Discord, while a client is logged in. Raises `NotSaid` for whatever Discord does not take."""
+
+    def __init__(self) -> None:
+        self._http: HTTPClient | None = None
+
+    def use(self, http: HTTPClient) -> None:
+        """Go through this client's connection from now on."""
+        self._http = http
+
+    async def call(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, files: Sequence[File] = (), **parts: str
+    ) -> Any:  # noqa: ANN401  Discord's answer
+        """Call a route; `parts` fill the places in its path."""
+        if self._http is None:
+            raise NotSaid(_UNSAID)
+        route = Route(method, path, **parts)
+        async with saying():
+            if files:
+                return await self._http.request(route, form=_form(body or {}, files))
+            return await self._http.request(route, json=body) if body is not None else await self._http.request(route)
+
+
+@asynccontextmanager
+async def saying() -> AsyncIterator[None]:
+    """Turn whatever the library raises into `NotSaid`."""
+    try:
+        yield
+    except discord.HTTPException as error:
+        log.warning("not_taken status=%s code=%s", error.status, error.code)
+        raise NotSaid(_SENTENCES.get(error.code, _UNSAID), error.code) from None
+    except (aiohttp.ClientError, discord.DiscordException, OSError, RuntimeError, TimeoutError) as error:
+        log.warning("not_taken why=%s", type(error).__name__)
+        raise NotSaid(_UNSAID) from None
+
+
+def _form(body: Mapping[str, Any], files: Sequence[File]) -> list[dict[str, Any]]:
+    attachments = [{"id": place, "filename": file.name} for place, file in enumerate(files)]
+    payload = json.dumps({**body, "attachments": attachments}, ensure_ascii=False)
+    return [
+        {"name": "payload_json", "value": payload, "content_type": "application/json"},
+        *(
+            {
+                "name": f"files[{place}]",
+                "value": file.data,
+                "filename": file.name,
+                "content_type": file.media_type,
+            }
+            for place, file in enumerate(files)
+        ),
+    ]
