@@ -33,7 +33,7 @@ _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 _KINDS = frozenset({"application/json", "application/x-www-form-urlencoded"})
 _EVERYONE = "slack:"
-"""Where signatures are remembered: which workspace they are for is not known before they are read."""
+"""For whom signatures are remembered: which workspace they are for is not known before they are read."""
 
 
 class Endpoints:
@@ -71,7 +71,8 @@ class Endpoints:
             self._doubt()
             raise _refused(web.HTTPUnauthorized, "signature")
         self._doubted = False
-        if not self._once.first_here(_EVERYONE, signature):
+        # What it asks for is known again after a restart; whose it is, is not known yet.
+        if not self._once.first_here(_EVERYONE, signature, lasting=False):
             raise _refused(web.HTTPConflict, "again")
         return body
 
