@@ -69,6 +69,16 @@ class Once:
             log.warning("claim_failed tenant=%s reason=%r", tenant, error.text)
             return True
 
+    async def again(self, tenant: str, key: str) -> None:
+        """Let a key be claimed again, since what it stood for was not done."""
+        self._seen.pop((tenant, key), None)
+        self._unkept[tenant].pop(key, None)
+        try:
+            async with self._database.beside(tenant) as beside:
+                await beside.claims.release(key)
+        except Unavailable as error:
+            log.warning("release_failed tenant=%s reason=%r", tenant, error.text)
+
     @asynccontextmanager
     async def lasting(self) -> AsyncIterator[None]:
         """Know what the process before remembered, and let the next one know, for as long as requests are taken.

@@ -30,6 +30,10 @@ class Claims:
         if rows:
             await self._connection.execute(self._insert().on_conflict_do_nothing(), rows)
 
+    async def release(self, key: str) -> None:
+        """Let a key be claimed again."""
+        await self._connection.execute(delete(table).where(table.c.tenant == self._tenant, table.c.key == key))
+
     async def forget(self, before: dt.datetime) -> None:
         """Forget what was claimed before a moment."""
         await self._connection.execute(delete(table).where(table.c.tenant == self._tenant, table.c.at < before))
