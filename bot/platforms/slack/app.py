@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -82,9 +82,15 @@ class App:
         """Give the line of a slash command; `None` for one that is none of ours."""
         return self._commands.line(slash.command, slash.text)
 
-    async def slash(self, where: Where, install: Install, line: str) -> str:
-        """Answer a slash command."""
+    async def slash(self, where: Where, install: Install, line: str, is_first: Callable[[], Awaitable[bool]]) -> str:
+        """Answer a slash command, unless another process did so already."""
+        changes = self.changes(line)
+        if changes and not await is_first():
+            return ""
         answer = await self._answer(line, await self._asker(where, install), install)
+        # What only reads is looked up before that question, and said after it.
+        if not changes and not await is_first():
+            return ""
         return await self.replies.first(where, install, answer, line)
 
     async def press(self, press: Press, install: Install) -> None:

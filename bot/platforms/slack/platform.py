@@ -131,10 +131,11 @@ async def slack(
         over_http = settings.slack != "socket" and secret is not None
         endpoints = Endpoints(bolt, secret.get_secret_value(), once, now).routes() if over_http and secret else []
         platform = Slack(settings, installs, door, bolt, telling, [*endpoints, *pages])
-        try:
-            yield platform
-        finally:
-            await platform.close()
+        async with once.lasting():
+            try:
+                yield platform
+            finally:
+                await platform.close()
 
 
 def _installs(
