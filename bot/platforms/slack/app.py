@@ -29,11 +29,12 @@ from bot.platforms.slack.manifest import PUT_ON_RECORD
 from bot.platforms.slack.modals import Modals
 from bot.platforms.slack.payloads import Malformed, Press, Said, Sent, Shortcut, Slash, Typing, Where
 from bot.platforms.slack.people import People
-from bot.platforms.slack.presses import ASKS, KEPT, TURNS, small
+from bot.platforms.slack.presses import small
 from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.sendings import Filled, Sending, Sendings
 from bot.platforms.slack.views import options
 from bot.platforms.slack.wire import NotSaid, Wire, saying
+from bot.presses import ASKS, KEPT, TURNS
 from bot.suggest import values as suggested
 
 log = logging.getLogger(__name__)
