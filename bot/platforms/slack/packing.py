@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.card import File
 from bot.platforms.slack.fallback import spoken
-from bot.platforms.slack.limits import BLOCKS, HEADER, WHOLE
+from bot.platforms.slack.limits import BLOCKS, HEADER, VIEW_WHOLE, WHOLE
 from bot.platforms.slack.presses import plain, shortened
 from bot.platforms.slack.rich import Block, weight
 
@@ -49,6 +49,19 @@ def pack(pieces: Sequence[Piece], title: str) -> list[Packed]:
         if place < len(packed) - 1:
             one.blocks.append(_small("Goes on in the next message."))
     return packed
+
+
+def fitting(pieces: Sequence[Piece], most: int) -> tuple[list[Block], bool]:
+    """Give as many of the first pieces as fit into so many blocks of a dialog, and whether they are all."""
+    blocks: list[Block] = []
+    weighs = VIEW_WHOLE
+    for group in _together(pieces):
+        one = _joined(group).blocks
+        weighs -= weight(one)
+        if len(blocks) + len(one) > most or weighs < 0:
+            return blocks, False
+        blocks += one
+    return blocks, True
 
 
 def _small(text: str) -> Block:
