@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
@@ -359,12 +359,15 @@ class Call:
         buttons = tuple(Button(_label(thing), self.line(**{name: thing.id, "page": None})) for thing in things[:5])
         if found.matches:
             more = "" if len(found.matches) <= len(buttons) else f" These are {len(buttons)} of {len(found.matches)}."
-            text = f"“{short(value)}” may mean several. Which one?{more}"
+            # In a form there may be no place for what can be pressed.
+            several = f"several: {_either(things[:5])}" if self.submitted else "several"
+            text = f"“{short(value)}” may mean {several}. Which one?{more}"
             return Ambiguous(text, buttons=buttons, field=name)
         who = "No one" if kind is Kind.HOLDER else f"No {kind.value}"
         text = f"{who} called “{short(value)}” is on record."
         if buttons:
-            return Unknown(f"{text} Did you mean one of these?", buttons=buttons, field=name)
+            meant = _either(things[:5]) if self.submitted else "one of these"
+            return Unknown(f"{text} Did you mean {meant}?", buttons=buttons, field=name)
         if self.submitted:
             return Unknown(text, field=name)
         by_name = kind in {Kind.QUESTION, Kind.DOSSIER, Kind.SUBJECT}
@@ -388,6 +391,11 @@ def _quote(value: str) -> str:
     value = _HALF.sub("\ufffd", value)  # No button could be sent to anyone with half a character in it.
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def _either(things: Sequence[Named]) -> str:
+    *before, last = map(_label, things)
+    return f"{', '.join(before)} or {last}" if before else last
 
 
 def _label(thing: Named) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot.card import Button, Card, Choices, State, Text, spans
@@ -42,6 +42,14 @@ class UserError(Exception):
     def card(self) -> Card:
         said = Text(spans(self.text))
         return Card(self.title, (said, Choices(self.buttons)) if self.buttons else (said,), state=self.state)
+
+
+def together(errors: Sequence[UserError]) -> UserError:
+    """Make one error of several, each said at its field; one alone stays what it is, with what it leads to."""
+    if len(errors) == 1:
+        return errors[0]
+    fields = {field: text for error in errors for field, text in error.errors.items()}
+    return UserError(" ".join(error.text for error in errors), errors=fields)
 
 
 class Unknown(UserError):

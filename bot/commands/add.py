@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 
 from bot.card import Card, Form
 from bot.cards.changed import added_card
 from bot.cards.refused import explained
 from bot.command import Call, Command, Kind, Param, field_of
 from bot.commands.deciding import approve, approving, still_open
-from bot.commands.fields import ENTRIES, Entry, read, with_source
+from bot.commands.entry import Entry, all_told, read
+from bot.commands.fields import ENTRIES, with_source
 from bot.commands.standing import (
     ANYWAY,
     DOSSIER_PARAM,
@@ -20,6 +22,7 @@ from bot.commands.standing import (
     change_of,
     home,
     params_of,
+    place_of,
     stands_in,
 )
 from bot.errors import MissingArguments, Unreadable
@@ -48,7 +51,12 @@ _TITLES = {
 
 def drafts(call: Call, kind: str, edition: Edition, how: Asked) -> list[Draft]:
     """Give the revisions that add what a call describes, its source before it; raise what `editing.add` raises."""
-    fields = {key: value for key, value in read(call, ENTRIES[kind]).items() if value is not None}
+    fields: dict[str, Any] = {}
+    with all_told(call) as telling:
+        with telling():
+            fields |= {key: value for key, value in read(call, ENTRIES[kind]).items() if value is not None}
+        with telling():
+            refuse_place(call, kind, edition)
     if own := (call.text("id") or "").strip():
         fields["id"] = own
     if kind == DOSSIER:
@@ -66,11 +74,16 @@ def drafts(call: Call, kind: str, edition: Edition, how: Asked) -> list[Draft]:
     beside: Draft | None = None
     if kind in {"quote", "event"}:
         found = stands_in(call, kind, edition, where, how)
-        if found is None:
-            raise Unreadable(NO_SOURCE[kind], field="source")
-        fields["source"], beside = found
+        if found:
+            fields["source"], beside = found
     made = add(edition, kind, where, fields, how, beside=beside)
     return [beside, made] if beside else [made]
+
+
+def refuse_place(call: Call, kind: str, edition: Edition) -> None:
+    """Refuse a quote or event that stands nowhere, or where nothing can."""
+    if kind in NO_SOURCE and not place_of(call, edition) and not (call.text("witness") or "").strip():
+        raise Unreadable(NO_SOURCE[kind], field="source")
 
 
 NO_SOURCE = {

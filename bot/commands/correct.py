@@ -12,7 +12,8 @@ from bot.cards.difference import label_of
 from bot.cards.parts import listed
 from bot.cards.refused import explained, gone
 from bot.command import Call, Command, Kind, Param, field_of, short, write_line
-from bot.commands.fields import SOURCE, Entry, correctable, every_param, read, shown
+from bot.commands.entry import Entry, read, shown
+from bot.commands.fields import SOURCE, correctable, every_param
 from bot.commands.standing import (
     ANYWAY,
     REASON,

@@ -3,53 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 from bot.card import Button
 from bot.cards.parts import SCALE
 from bot.command import Call, Kind, Param, write_line
+from bot.commands.entry import Entry
 from bot.errors import Unknown, Unreadable
 from bot.roles import Role
-from briefings.edition import Fields
 from briefings.model import Confidence, Movement, OrganisationKind, SourceKind
+from briefings.names import HOLDERS
 from briefings.naming import slug
 
 LONG, LINE = 4_000, 300
+_MOST_COMMAS = 4
+"""No name has so many commas."""
+_PARTING = ",; \n"
 _SEPARATOR = re.compile(r"[,;\n]+")
 _EVIDENCE = re.compile(r"\s*\[([^\[\]]*)\]\s*$")
 _SCORES = {words.replace("neither for nor against", "neither"): score for score, words in SCALE.items()}
 SOURCE_KINDS = tuple(kind for kind in get_args(SourceKind) if kind != "in-person")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One field: the parameter that asks for it, what its text says as a JSON value, and the text of a value."""
-
-    param: Param
-    read: Callable[[Call, str], Any]
-    shown: Callable[[Any], str] = str
-    field: str = ""
-    """Its name in the record, where that is another than the parameter's."""
-
-    @property
-    def name(self) -> str:
-        return self.field or self.param.name
-
-
-def read(call: Call, entries: tuple[Entry, ...]) -> dict[str, Any]:
-    """Give the fields that a call has, as JSON values; `None` for one that is to be taken out."""
-    return {
-        entry.name: entry.read(call, entry.param.name) if call.given[entry.param.name] else None
-        for entry in entries
-        if entry.param.name in call.given
-    }
-
-
-def shown(entries: tuple[Entry, ...], fields: Fields) -> dict[str, str]:
-    """Give the texts, by parameter, that read back to a record's fields."""
-    return {entry.param.name: entry.shown(fields[entry.name]) for entry in entries if entry.name in fields}
 
 
 # -- reading --------------------------------------------------------------------------------------
@@ -68,12 +43,21 @@ def _date(call: Call, name: str) -> str:
 
 
 def _holder(call: Call, name: str) -> str:
+    return _known(call, name, "person", "Add them as a person")
+
+
+def _organisation(call: Call, name: str) -> str:
+    return _known(call, name, "organisation", "Add it as an organisation")
+
+
+def _known(call: Call, name: str, kind: str, label: str) -> str:
+    """Give the id of someone on record; of who is not, offer to add them."""
     try:
         return call.needed_holder(name).id
     except Unknown as error:
         if call.asker.role >= Role.CURATOR:
-            line = write_line("record add person", {"name": call.needed(name)})
-            error.buttons = (*error.buttons, Button("Add them as a person", line))
+            line = write_line(f"record add {kind}", {"name": call.needed(name)})
+            error.buttons = (*error.buttons, Button(label, line))
         raise
 
 
@@ -88,14 +72,35 @@ def _subject(call: Call, name: str) -> str | None:
 
 
 def _each(call: Call, name: str, one: Callable[[Call, str], Any]) -> list[Any]:
-    """Read a list of names one by one; a name with a comma in it can stand in a list alone."""
-    whole = call.needed(name)
-    parts = [part.strip() for part in _SEPARATOR.split(whole) if part.strip()]
+    """Read a list one by one."""
+    parts = [part.strip() for part in _SEPARATOR.split(call.needed(name)) if part.strip()]
+    return _all(call, name, parts, one)
+
+
+def _all(call: Call, name: str, parts: Iterable[str], one: Callable[[Call, str], Any]) -> list[Any]:
     return list(dict.fromkeys(one(replace(call, given={**call.given, name: part}), name) for part in parts))
 
 
-def _holders(call: Call, name: str) -> list[str]:
-    return _each(call, name, _holder)
+def _people(call: Call, name: str) -> list[str]:
+    return _all(call, name, _names(call, name), _holder)
+
+
+def _organisations(call: Call, name: str) -> list[str]:
+    return _all(call, name, _names(call, name), _organisation)
+
+
+def _names(call: Call, name: str) -> Iterator[str]:
+    """Cut a list into names: as much of it as is a name on record, commas too, is one."""
+    rest = call.needed(name).strip(_PARTING)
+    while rest:
+        ends = [*(cut.start() for cut in _SEPARATOR.finditer(rest)), len(rest)][:_MOST_COMMAS]
+        end = next((end for end in reversed(ends) if _is_name(call, rest[:end])), ends[0])
+        yield rest[:end].strip()
+        rest = rest[end:].strip(_PARTING)
+
+
+def _is_name(call: Call, text: str) -> bool:
+    return call.library.names.find(text, HOLDERS).whole
 
 
 def _questions(call: Call, name: str) -> list[str]:
@@ -231,12 +236,12 @@ EVENT = (
     _entry("title", "What happened, in a line", required=True),
     _entry("date", "When (year, month or day)", Kind.DATE, read=_date, required=True),
     _entry("summary", "What happened, in our own neutral words", read=_prose, required=True, limit=LONG),
-    _entry("people", "People", Kind.HOLDER, read=_holders, shown=_list_text, hint="Several are separated by commas"),
+    _entry("people", "People", Kind.HOLDER, read=_people, shown=_list_text, hint="Several are separated by commas"),
     _entry(
         "organisations",
         "Organisations",
         Kind.HOLDER,
-        read=_holders,
+        read=_organisations,
         shown=_list_text,
         hint="Several are separated by commas",
     ),

@@ -8,7 +8,8 @@ from typing import Any
 from bot.card import Button, Card, Form
 from bot.cards.refused import Changed
 from bot.command import Call, Kind, Param, write_line
-from bot.commands.fields import CHANGE, SOURCE, WITNESS, Entry, read, with_source
+from bot.commands.entry import Entry, read
+from bot.commands.fields import CHANGE, SOURCE, WITNESS, with_source
 from bot.errors import Unreadable, UserError
 from bot.tenants import DEFAULT_DOSSIER
 from briefings.editing import Asked, source_of_words
@@ -70,18 +71,24 @@ def home(call: Call, fields: Mapping[str, Any]) -> str:
 
 def stands_in(call: Call, kind: str, edition: Edition, dossier: str, how: Asked) -> tuple[str, Draft | None] | None:
     """Give the source that a call names, and the revision that adds it; `None` when it names none."""
-    where = (call.text("source") or "").strip()
+    where = place_of(call, edition)
     if not where:
         witness = (call.text("witness") or "").strip()
         fields = {"kind": "in-person", "publisher": witness}
         return source_of_words(edition, dossier, fields, how) if witness else None
     if isinstance(edition.library.get(where), Source):
         return where, None
-    if not where.startswith(("https://", "http://")):
-        text = "Write an address that begins with https://, or the id of a source on record."
-        raise Unreadable(text, field="source")
     given = {key: value for key, value in read(call, about_source(kind)).items() if value}
     return source_of_words(edition, dossier, {"url": where, **given}, how)
+
+
+def place_of(call: Call, edition: Edition) -> str:
+    """Give the address or the id of a source that a call names; nothing when it names none."""
+    where = (call.text("source") or "").strip()
+    if where and not where.startswith(("https://", "http://")) and not isinstance(edition.library.get(where), Source):
+        text = "Write an address that begins with https://, or the id of a source on record."
+        raise Unreadable(text, field="source")
+    return where
 
 
 def about_source(kind: str) -> tuple[Entry, ...]:

@@ -198,6 +198,7 @@ async def test_a_form_is_sent_once_and_stays_open_until_it_is_answered(chat: Cha
     sending = form.get_by_role("button", name="Sending…")
     await expect(sending).to_have_attribute("aria-disabled", "true")
     await expect(form.locator("form")).to_have_attribute("aria-busy", "true")
+    await expect(form.get_by_role("status")).to_have_text("Still working on it; a large file takes a while.")
     await sending.click(force=True)
     await form.get_by_label("What it is about").press("Control+Enter")
     await form.get_by_role("button", name="Cancel").click()
@@ -208,6 +209,15 @@ async def test_a_form_is_sent_once_and_stays_open_until_it_is_answered(chat: Cha
     await expect(form).to_be_hidden()
     await expect(chat.messages).to_have_count(2)
     assert behind.began == 1
+
+
+async def test_a_line_that_takes_long_is_said_to_be_worked_on(chat: Chat, behind: Curating) -> None:
+    await chat.line.fill("/slow It")
+    await chat.line.press("Enter")
+    await expect(chat.page.locator(".message.waiting")).to_contain_text("Still working on it")
+    behind.may_answer.set()
+    await expect(chat.messages).to_have_count(2)
+    await expect(chat.page.locator(".message.waiting")).to_have_count(0)
 
 
 async def test_a_fault_of_ours_leaves_the_form_as_it_was_written(chat: Chat, behind: Curating) -> None:

@@ -10,7 +10,7 @@ from bot.card import as_text
 from bot.tenants import Tenants
 from briefings.dates import PartialDate
 from briefings.export import as_dict
-from briefings.model import About, Person, Quote, Source
+from briefings.model import About, Quote, Source
 from tests.bot.asking import buttons, card_of, quote_ids, refusal_of, text_of
 from tests.bot.someone import TENANT, Someone, again, errors, values
 
@@ -238,6 +238,11 @@ async def test_a_form_is_opened_with_what_is_given_already(curator: Someone) -> 
             {"words": "As long as I am mayor this square will never, ever be dark", "speaker": "ana-moreau"},
             {"words": "disputed"},
         ),
+        (
+            {"speaker": "Anna Morau", "question": "bells", "tags": "夜", "source": "page 2"},
+            {"speaker": "Did you mean Ana Moreau", "question": "No question", "tags": "Latin", "source": "https://"},
+        ),
+        ({"source": "", "tags": "夜"}, {"source": "Write where it stands", "tags": "Latin"}),
         ({"said": "someday", "words": "", "kind": "rumour"}, {"said": "no date", "words": "Write", "kind": "choices"}),
     ],
     ids=str,
@@ -254,29 +259,6 @@ async def test_a_wrong_field_is_said_at_the_field_and_nothing_typed_is_lost(
     assert values(mended) == {name: value for name, value in (HUM | wrong).items() if value.strip()}
     assert (await tenants.get(TENANT)).generation == before
     assert f"On record as {HUM_ID}" in text_of(card_of(await curator.send(mended, **HUM)))
-
-
-async def test_a_name_that_may_mean_two_is_asked_back(curator: Someone) -> None:
-    card = refusal_of(await curator.send(await curator.form("/record add quote"), **HUM | {"speaker": "moreau"}))
-    assert card.title == "Which one?"
-    assert "On record as" in text_of(card_of(await curator.press(card, "Zoë Moreau")))
-
-
-async def test_someone_who_is_not_on_record_can_be_added_first(curator: Someone) -> None:
-    form = await curator.form("/record add quote")
-    card = refusal_of(await curator.send(form, **HUM | {"speaker": "Nora Night"}))
-    assert "No one called “Nora Night” is on record." in text_of(card)
-    person = await curator.form(buttons(card)["Add them as a person"])
-    card_of(await curator.send(person, summary="Mends lamps"))
-    assert "Nora Night" in text_of(card_of(await curator.send(form, **HUM | {"speaker": "Nora Night"})))
-
-
-async def test_a_name_like_one_on_record_is_asked_about(curator: Someone, tenants: Tenants) -> None:
-    for name in ("Zoe Moreau", "Zоë Moreau"):  # The second has a Cyrillic letter.
-        card = await curator.refused(f'/record add person name:"{name}" summary:"Another one"')
-        assert "Zoë Moreau" in text_of(card)
-    card_of(await curator.press(card, "Add anyway"))
-    assert "Zоë Moreau" in {person.name for person in (await tenants.get(TENANT)).library.all(Person)}
 
 
 async def test_what_cannot_be_added_twice_is_said_to_be_there_when_a_form_is_sent_twice(

@@ -5,6 +5,7 @@
 
 let opened = "";
 let busy = false;
+let late = 0;
 
 function openForm(html, before) {
   const made = fragment(html);
@@ -122,8 +123,18 @@ function setBusy(form, on) {
   const button = form.querySelector("[type=submit]");
   if (on) button.dataset.label = button.textContent;
   button.textContent = on ? "Sending…" : button.dataset.label;
+  clearTimeout(late);
+  form.querySelector(".working")?.remove();
+  if (on) late = setTimeout(() => button.before(working()), LONG);
   button.setAttribute("aria-disabled", String(on));
   form.setAttribute("aria-busy", String(on));
+}
+
+function working() {
+  const told = paragraph(WORKING);
+  told.className = "working";
+  told.setAttribute("role", "status");
+  return told;
 }
 
 function complain(form, text, field) {

@@ -16,6 +16,8 @@ const ROLE = "onrecord-role";
 const LONGEST_TYPED = 300;
 const LARGEST_FILE = 5 * 1024 * 1024;
 const EVERY = 5_000; // Milliseconds between two looks for news.
+const LONG = 2_000; // Milliseconds after which whoever waits is told that it goes on.
+const WORKING = "Still working on it; a large file takes a while.";
 
 // -- asking ---------------------------------------------------------------------------------------
 
@@ -23,6 +25,7 @@ async function ask(body, { said, replaces } = {}) {
   closeWays();
   const mine = said ? addMessage("mine", paragraph(said)) : null;
   const waiting = replaces ? null : addMessage("bot waiting", paragraph("…"));
+  const late = setTimeout(() => waiting?.replaceChildren(paragraph(WORKING)), LONG);
   replaces?.setAttribute("aria-busy", "true");
   let answer;
   try {
@@ -30,6 +33,7 @@ async function ask(body, { said, replaces } = {}) {
   } catch (error) {
     answer = { kind: "card", html: failure(error.message, body.line), failed: true };
   }
+  clearTimeout(late);
   waiting?.remove();
   replaces?.removeAttribute("aria-busy");
   if (answer.kind === "form") {
