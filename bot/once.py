@@ -59,3 +59,14 @@ class Once:
         except Unavailable as error:
             log.warning("claim_failed tenant=%s reason=%r", tenant, error.text)
             return True
+
+    async def again(self, tenant: str, key: str) -> None:
+        """Let a key be claimed again, since what it stood for was not done."""
+        self._seen.pop((tenant, key), None)
+        if self._shared is None:
+            return
+        try:
+            async with self._shared.beside(tenant) as beside:
+                await beside.claims.release(key)
+        except Unavailable as error:
+            log.warning("release_failed tenant=%s reason=%r", tenant, error.text)

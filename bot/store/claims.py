@@ -24,6 +24,10 @@ class Claims:
         claiming = insert(table).values(tenant=self._tenant, key=key, at=at).on_conflict_do_nothing()
         return (await self._connection.execute(claiming.returning(table.c.key))).first() is not None
 
+    async def release(self, key: str) -> None:
+        """Let a key be claimed again."""
+        await self._connection.execute(delete(table).where(table.c.tenant == self._tenant, table.c.key == key))
+
     async def forget(self, before: dt.datetime) -> None:
         """Forget what was claimed before a moment."""
         await self._connection.execute(delete(table).where(table.c.tenant == self._tenant, table.c.at < before))

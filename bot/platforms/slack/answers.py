@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.card import Button, Card, Choices, Note, State, Text, spans
+from bot.card import Button, Card, Choices, File, Note, Picture, State, Text, spans
 from bot.dispatch import Answer
-from bot.platforms.slack.blocks import Message, Rendered, lay, render
+from bot.platforms.slack.blocks import Message, Rendered, lay, picture_file, render
 from bot.platforms.slack.packing import fitting
 from bot.platforms.slack.presses import plain
 from bot.platforms.slack.rich import Block
@@ -84,6 +84,12 @@ def in_place(body: str) -> str:
 def in_thread(body: str, thread: str) -> str:
     """Let a private message stand in a thread; without one it stands in the channel."""
     return body.replace(_PRIVATE, f'{_PRIVATE}"thread_ts":{json.dumps(thread)},', 1) if thread else body
+
+
+def files_of(card: Card) -> tuple[File, ...]:
+    """Give the files that go along with a card, its pictures too."""
+    pictures = (picture_file(part) for part in card.parts if isinstance(part, Picture))
+    return (*pictures, *(part for part in card.parts if isinstance(part, File)))
 
 
 def with_note(answer: Answer, note: str) -> Answer:

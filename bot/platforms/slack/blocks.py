@@ -122,13 +122,18 @@ def _part(part: Part, presses: Presses) -> Iterator[Piece]:
         case Timeline():
             yield from _timeline(part)
         case Picture():
-            yield from _small(spans(part.alt), files=(File("picture.png", "image/png", part.png),))
+            yield from _small(spans(part.alt), files=(picture_file(part),))
         case File():
             yield from _small(spans(part.name), files=(part,))
         case Choices():
             yield from _choices(part.buttons, presses)
         case _:
             assert_never(part)
+
+
+def picture_file(picture: Picture) -> File:
+    """Give a picture as the file that is uploaded beside its message."""
+    return File("picture.png", "image/png", picture.png)
 
 
 def _paragraphs(words: Spans, *, leads: bool = False, files: tuple[File, ...] = ()) -> Iterator[Piece]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.card import File
 from bot.platforms.slack.fallback import spoken
 from bot.platforms.slack.limits import BLOCKS, HEADER, VIEW_WHOLE, WHOLE
-from bot.platforms.slack.presses import plain, shortened
+from bot.platforms.slack.presses import shortened, small
 from bot.platforms.slack.rich import Block, weight
 
 _ROOM = 1_000
@@ -45,9 +45,9 @@ def pack(pieces: Sequence[Piece], title: str) -> list[Packed]:
     for place, one in enumerate(packed):
         if place:
             on = f"{shortened(title, HEADER)} · goes on, {place + 1} of {len(packed)}"
-            one.blocks.insert(0, _small(on))
+            one.blocks.insert(0, small(on))
         if place < len(packed) - 1:
-            one.blocks.append(_small("Goes on in the next message."))
+            one.blocks.append(small("Goes on in the next message."))
     return packed
 
 
@@ -62,10 +62,6 @@ def fitting(pieces: Sequence[Piece], most: int) -> tuple[list[Block], bool]:
             return blocks, False
         blocks += one
     return blocks, True
-
-
-def _small(text: str) -> Block:
-    return {"type": "context", "elements": [plain(text)]}
 
 
 def _joined(pieces: Iterable[Piece]) -> Packed:

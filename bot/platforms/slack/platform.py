@@ -30,7 +30,7 @@ from bot.platforms.slack.renewing import Renewing
 from bot.platforms.slack.socket import Socket
 from bot.platforms.slack.telling import Telling
 from bot.platforms.slack.vault import Vault
-from bot.platforms.slack.wire import Wire
+from bot.platforms.slack.wire import PATIENCE, Wire
 from bot.platforms.slack.workspaces import Workspaces
 from bot.secrets import Keyring
 from bot.settings import Settings
@@ -106,12 +106,13 @@ async def slack(
     settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, now: Clock
 ) -> AsyncIterator[Slack]:
     """Put Slack together for as long as it is needed."""
-    async with aiohttp.ClientSession() as session:
+    # The clients take a session as it is, and it would wait for minutes.
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
         installs, pages = _installs(settings, dispatch.tenants, database, session, now)
         wire, answers, once = Wire(settings.slack_api_url, session), Answers(database, now), Once(database, now)
         telling = Telling(notices, installs, wire, answers, database)
         commands = SlashCommands(dispatch.commands, settings.slack_prefix)
-        app = App(dispatch, commands, wire, People(wire, now), answers, telling.soon)
+        app = App(dispatch, commands, wire, People(wire, now), answers, once, telling.soon)
         door = Door(app, installs, wire, once)
         bolt = AsyncApp(
             name="onrecord",

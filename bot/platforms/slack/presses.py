@@ -43,6 +43,11 @@ def plain(text: str) -> Element:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
+def small(text: str) -> Element:
+    """Give a block of small print of our own."""
+    return {"type": "context", "elements": [plain(text)]}
+
+
 def shortened(text: str, most: int) -> str:
     """Cut a label that is too long, which stands whole elsewhere; one with nothing to see gets a dash."""
     return (text if len(text) <= most else f"{text[: most - 1].rstrip()}…") if text.strip() else "–"

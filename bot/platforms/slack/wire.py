@@ -53,6 +53,7 @@ _OWN_FAULTS = frozenset({"fatal_error", "internal_error", "request_timeout", "se
 """With these Slack says that something went wrong on its side, and that a part may have been done."""
 _NO_FILE = "Slack did not give the file. Try again in a minute."
 _UNSAID = "Slack did not take it. Try again in a minute."
+_UNSURE = "Slack did not say whether it arrived. Look first, and if it is not there, try again in a minute."
 
 
 class NotSaid(Exception):
@@ -121,7 +122,7 @@ class Wire:
         except (aiohttp.ClientError, TimeoutError) as error:
             code, unclear = type(error).__name__, not isinstance(error, aiohttp.ClientConnectorError)
         log.warning("response_not_taken why=%r", code)
-        raise NotSaid(_UNSAID, code, unclear=unclear)
+        raise NotSaid(_UNSURE if unclear else _UNSAID, code, unclear=unclear)
 
     async def post(self, token: str, channel: str, message: Message, *, thread: str = "", user: str = "") -> str:
         """Post a message, or with `user` show it to them alone; give its timestamp."""
@@ -181,11 +182,13 @@ async def saying() -> AsyncIterator[None]:
     except (aiohttp.ClientError, SlackClientError, TimeoutError, ValueError, AttributeError) as error:
         # Whatever stands between may answer anything, which the client takes for what Slack says.
         log.warning("not_taken why=%s", type(error).__name__)
-        raise NotSaid(_UNSAID, unclear=not isinstance(error, aiohttp.ClientConnectorError)) from None
+        unclear = not isinstance(error, aiohttp.ClientConnectorError)  # What never got there was not taken.
+        raise NotSaid(_UNSURE if unclear else _UNSAID, unclear=unclear) from None
 
 
 def _refused(error: SlackApiError) -> NotSaid:
     body = getattr(error.response, "data", None)
     code = str(body.get("error", "")) if isinstance(body, dict) else ""
     log.warning("not_taken why=%s", code or "unreadable")
-    return NotSaid(_SENTENCES.get(code, _UNSAID), code, unclear=not code or code in _OWN_FAULTS)
+    unclear = not code or code in _OWN_FAULTS
+    return NotSaid(_UNSURE if unclear else _SENTENCES.get(code, _UNSAID), code, unclear=unclear)
