@@ -39,6 +39,7 @@ class SlackSurface:
     """One member of a workspace, in #general."""
 
     def __init__(self, slack: Slack, dispatch: Dispatch) -> None:
+        slack.clock.stop()
         self.slack = slack
         self.person: Person = slack.join("mia")
         self._tenants = dispatch.tenants
