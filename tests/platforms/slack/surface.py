@@ -30,7 +30,7 @@ from bot.web.application import application
 from bot.wiring import doing
 from tests.contracts.filled import OTHER
 from tests.contracts.surface import Shown
-from tests.platforms.slack.loopback import App, Message, Outcome, Person, Slack, User, View, loopback
+from tests.platforms.slack.loopback import App, Message, Outcome, Slack, User, View, loopback
 from tests.platforms.slack.loopback.fields import SINGLE, is_empty, offered
 from tests.platforms.slack.loopback.showing import state_of
 from tests.platforms.slack.seen import pressed, seen, seen_form
@@ -236,7 +236,9 @@ async def _by(way: str, dispatch: Dispatch, database: Database) -> AsyncIterator
     app.register(manifest(dispatch.commands))
     async with loopback(app) as slack:
         slack.workspace.users[OTHER] = User(OTHER, "bob", slack.workspace.id)
-        secrets = {"slack_app_token": app.app_token} if way == "socket" else {"slack_signing_secret": app.signing_secret}
+        secrets = (
+            {"slack_app_token": app.app_token} if way == "socket" else {"slack_signing_secret": app.signing_secret}
+        )
         settings = read_settings(slack_bot_token=slack.bot_token, slack_api_url=slack.api_url, **secrets)
         now = clock_of(slack)
         async with (
