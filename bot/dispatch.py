@@ -271,7 +271,7 @@ def _wants_quiet(call: Call, usually: bool) -> bool:  # noqa: FBT001  as it is c
 
 def _shared(call: Call, card: Card) -> str:
     """Give the line that shows a card to everyone; nothing for one that no line can hold."""
-    line = card.again or call.line(page=call.text("page") or None)
+    line = card.again or call.line(**{"page": call.text("page") or None, SHARE.name: None, PRIVATE.name: None})
     shown = f"{line} {SHARE.name}:yes"
     return shown if len(shown) <= LONGEST_LINE else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,7 @@ from briefings.faults import ContentError, Fault
 from briefings.library import Library
 from briefings.load import NOUNS, parse
 from briefings.lookalikes import lookalike
-from briefings.model import About, Event, Organisation, Person, Quote, Record, Source
+from briefings.model import About, Disputed, Event, Organisation, Person, Quote, Record, Source
 from briefings.naming import host_of, new_id
 from briefings.quoting import quoted
 from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
@@ -56,7 +56,6 @@ def add(  # noqa: PLR0913  a record, where it goes, and how it is asked for
     _check(edition, home, whole, asked.today, beside)
     _guard(edition, whole, asked)
     _refuse_same(edition, whole)
-    home = whole.id if isinstance(whole, About) else dossier
     return Draft(whole.id, kind, home, Action.ADD, Status.SHOWN, written(as_dict(whole)), asked.reason)
 
 
@@ -240,17 +239,22 @@ def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date
         raise ContentError(
             [Fault("", whole.id, DOSSIER, f"{quoted(dossier)} is no debate on record; name one that is")]
         )
-    # Somewhere it is tomorrow already.
-    last_day = max(about.compiled.latest, today + dt.timedelta(days=1))
     new = edition.standing(beside) if beside else None
 
     def known(record_id: str) -> Record | None:
         return new if new and not isinstance(new, About) and new.id == record_id else library.get(record_id)
 
-    disputed = disputed_by_words(library.disputed())
-    ground = Ground(about, known, last_day, "is in the future; write when it was", disputed)
-    if found := record_faults(whole, ground):
+    if found := record_faults(whole, ground_in(about, known, today, disputed_by_words(library.disputed()))):
         raise ContentError(found)
+
+
+def ground_in(
+    about: About, known: Callable[[str], Record | None], today: dt.date, disputed: Mapping[str, Disputed]
+) -> Ground:
+    """Give what a record of a debate is judged by: what is `known` by its id, and what had been said by `today`."""
+    # Somewhere it is tomorrow already.
+    last_day = max(about.compiled.latest, today + dt.timedelta(days=1))
+    return Ground(about, known, last_day, "is in the future; write when it was", disputed)
 
 
 def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:

@@ -11,7 +11,7 @@ from bot.cards.changed import corrected_card
 from bot.cards.difference import label_of
 from bot.cards.parts import listed
 from bot.cards.refused import explained, gone
-from bot.command import Call, Command, Kind, Param, field_of, short, write_line
+from bot.command import Call, Kind, Param, field_of, short, write_line
 from bot.commands.entry import Entry, read, shown
 from bot.commands.fields import SOURCE, correctable, every_param
 from bot.commands.standing import (
@@ -21,6 +21,7 @@ from bot.commands.standing import (
     about_source,
     asked,
     change_of,
+    curating,
     noticing,
     params_of,
     stands_in,
@@ -168,7 +169,7 @@ async def _meanwhile(call: Call, now: Record | About, opened_at: int) -> Form:
 
 EVERY = tuple(every_param())
 WHY = replace(REASON, summary="Why it is corrected", label="Why it is corrected", required=True)
-CORRECT = Command(
+CORRECT = curating(
     "record correct",
     "Correct a record",
     noticing(_run),
@@ -179,8 +180,5 @@ CORRECT = Command(
         VERSION,
         ANYWAY,
     ),
-    role=Role.CURATOR,
-    private=True,
-    lasting=False,
     dialog=_dialog,
 )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from bot.card import Button, Card, Choices, File, State, Text, spans
+from bot.card import Button, Card, Choices, File, Note, Picture, State, Text, spans
 from bot.dispatch import Answer
-from bot.platforms.slack.blocks import Message, Rendered, render
-from bot.platforms.slack.limits import VIEW_BLOCKS
+from bot.platforms.slack.blocks import Message, Rendered, lay, picture_file, render
+from bot.platforms.slack.packing import fitting
 from bot.platforms.slack.presses import plain
+from bot.platforms.slack.rich import Block
 from bot.store.database import Database
 from bot.tenants import Clock
 from briefings.dates import said_in
@@ -29,19 +31,27 @@ class Answers:
 
     async def bodies(self, tenant: str, answer: Answer) -> tuple[str, ...]:
         """Give the messages that show a card to one person alone, as JSON."""
-        kept = answer.rendered.get("slack")
+        kind = "slack" if answer.share else "slack unshared"
+        kept = answer.rendered.get(kind)
         if kept is None:
             rendered = await self.messages(tenant, answer)
-            kept = answer.rendered["slack"] = tuple(private(message) for message in rendered)
+            kept = answer.rendered[kind] = tuple(private(message) for message in rendered)
         return kept
 
     async def messages(self, tenant: str, answer: Answer, *, asked_by: str = "") -> tuple[Message, ...]:
         """Give the messages of a card; what its buttons have no room for is kept before."""
-        assert isinstance(answer.body, Card)  # noqa: S101  a form is a dialog, not a message
+        share = answer.share if answer.private else ""
         with said_in(answer.dates):
-            rendered = render(answer.body, share=answer.share, asked_by=asked_by)
+            rendered = render(_card(answer), share=share, asked_by=asked_by)
         await self.keep(tenant, rendered.calls)
         return rendered.messages
+
+    async def laid(self, tenant: str, answer: Answer, blocks: int) -> tuple[list[Block], bool]:
+        """Give the blocks of a card for a dialog or the Home, at most so many, and whether they are all."""
+        with said_in(answer.dates):
+            pieces, calls = lay(_card(answer))
+        await self.keep(tenant, calls)
+        return fitting(pieces, blocks)
 
     async def keep(self, tenant: str, lines: Mapping[str, str]) -> None:
         """Keep what does not fit into what is sent, by its keys."""
@@ -55,6 +65,11 @@ class Answers:
             return await transaction.calls.line(key)
 
 
+def _card(answer: Answer) -> Card:
+    assert isinstance(answer.body, Card)  # noqa: S101  a form is a dialog, not a message
+    return answer.body
+
+
 def private(message: Message) -> str:
     """Write a message that one person alone sees."""
     said = {"text": message.text, "blocks": message.blocks, "unfurl_links": False, "unfurl_media": False}
@@ -66,35 +81,49 @@ def in_place(body: str) -> str:
     return body.replace(_PRIVATE, _IN_PLACE, 1)
 
 
+def in_thread(body: str, thread: str) -> str:
+    """Let a private message stand in a thread; without one it stands in the channel."""
+    return body.replace(_PRIVATE, f'{_PRIVATE}"thread_ts":{json.dumps(thread)},', 1) if thread else body
+
+
 def files_of(card: Card) -> tuple[File, ...]:
-    """Give the files that go along with a card."""
-    return tuple(part for part in card.parts if isinstance(part, File))
+    """Give the files that go along with a card, its pictures too."""
+    pictures = (picture_file(part) for part in card.parts if isinstance(part, Picture))
+    return (*pictures, *(part for part in card.parts if isinstance(part, File)))
+
+
+def with_note(answer: Answer, note: str) -> Answer:
+    """Give an answer that says something more in small print, above what can be pressed at its end."""
+    card = _card(answer)
+    last = card.parts[-1:] if card.parts and isinstance(card.parts[-1], Choices) else ()
+    parts = (*card.parts[: len(card.parts) - len(last)], Note(spans(note)), *last)
+    return replace(answer, body=replace(card, parts=parts), rendered={})
 
 
 def told(text: str, *buttons: Button, title: str = "") -> Rendered:
     """Say something of our own, with what can be done about it; without a title it is what went wrong."""
+    return render(own_card(text, *buttons, title=title))
+
+
+def own_card(text: str, *buttons: Button, title: str = "") -> Card:
     parts: tuple[Text | Choices, ...] = (Text(spans(text)), *((Choices(buttons),) if buttons else ()))
-    wrong = Card("That did not work", parts, state=State.ERROR)
-    return render(Card(title, parts) if title else wrong)
+    return Card(title, parts) if title else Card("That did not work", parts, state=State.ERROR)
 
 
 def waiting_view(meta: str) -> dict[str, Any]:
     """Give the dialog that says that the answer takes a moment."""
     waiting = told("This takes a moment longer than usual. The answer will stand here.", title="One moment")
-    view, _ = shown_view(waiting.messages, meta)
-    return view
+    return shown_view(waiting.messages, meta)
 
 
-def shown_view(messages: Sequence[Message], meta: str) -> tuple[dict[str, Any], tuple[Message, ...]]:
-    """Give a dialog that shows messages one under the other, and those that it has no room for."""
-    blocks: list[dict[str, Any]] = []
-    taken = 0
-    for message in messages:
-        if blocks and len(blocks) + len(message.blocks) > VIEW_BLOCKS:
-            break
-        blocks += message.blocks
-        taken += 1
-    view = {
+def shown_view(messages: Sequence[Message], meta: str) -> dict[str, Any]:
+    """Give a dialog that shows something of our own."""
+    return dialog([block for message in messages for block in message.blocks], meta)
+
+
+def dialog(blocks: list[Block], meta: str) -> dict[str, Any]:
+    """Give a dialog that shows blocks, and with which all that lies under it is closed."""
+    return {
         "type": "modal",
         "title": plain("On Record"),
         "close": plain("Close"),
@@ -102,4 +131,3 @@ def shown_view(messages: Sequence[Message], meta: str) -> tuple[dict[str, Any], 
         "private_metadata": meta,
         "blocks": blocks,
     }
-    return view, tuple(messages[taken:])

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.card import Button, Form
-from bot.command import Asker, Upload, write_line
+from bot.card import Button
+from bot.command import SHARE, Asker, Upload, write_line
 from bot.dispatch import Answer, Dispatch
 from bot.errors import UserError
-from bot.families import split_line, spoken
+from bot.families import split_line
 from bot.forms import LARGEST_FILE
-from bot.platforms.slack.answers import Answers, shown_view, told
+from bot.once import Once
+from bot.platforms.slack.answers import Answers, own_card, told
 from bot.platforms.slack.commands import SlashCommands
-from bot.platforms.slack.dialogs import Meta, key_of, read_meta
 from bot.platforms.slack.escaping import unescape
-from bot.platforms.slack.home import home_card
+from bot.platforms.slack.home import REST, home_card
 from bot.platforms.slack.installs import Install
+from bot.platforms.slack.limits import VIEW_BLOCKS
 from bot.platforms.slack.manifest import PUT_ON_RECORD
+from bot.platforms.slack.modals import Modals
 from bot.platforms.slack.payloads import Malformed, Press, Said, Sent, Shortcut, Slash, Typing, Where
 from bot.platforms.slack.people import People
+from bot.platforms.slack.presses import small
 from bot.platforms.slack.replies import Replies
+from bot.platforms.slack.sendings import Filled, Sending, Sendings
 from bot.platforms.slack.views import options
 from bot.platforms.slack.wire import NotSaid, Wire, saying
 from bot.presses import ASKS, KEPT, TURNS
@@ -36,16 +41,22 @@ log = logging.getLogger(__name__)
 Tell = Callable[[Install, str], None]
 
 LONGEST_CHECKED = 2_000
-_MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(?:\|[^<>]*)?>[\s,:]*")
+_TWICE = "You have shown this here before, a little further up."
 _GONE = "What that button asked is not kept any more. Ask anew."
-_LONG_FORM = "That needs a few fields, and a form opens only when something is pressed."
 
 
 class App:
     """Answers what people do in Slack; what goes back in the same request is JSON, "" for nothing."""
 
     def __init__(  # noqa: PLR0913, PLR0917  all that it stands between
-        self, dispatch: Dispatch, commands: SlashCommands, wire: Wire, people: People, answers: Answers, tell: Tell
+        self,
+        dispatch: Dispatch,
+        commands: SlashCommands,
+        wire: Wire,
+        people: People,
+        answers: Answers,
+        once: Once,
+        tell: Tell,
     ) -> None:
         """`tell` is called with the install of a tenant in which something may have been changed."""
         self._dispatch = dispatch
@@ -53,9 +64,12 @@ class App:
         self._wire = wire
         self._people = people
         self._answers = answers
+        self._once = once
         self._tell = tell
         self._reading = {command.name for command in dispatch.commands if command.lasting}
-        self.replies = Replies(wire, answers)
+        self.modals = Modals(wire, answers)
+        self.replies = Replies(wire, answers, self.modals)
+        self.sendings = Sendings(answers, self.modals, self.replies)
 
     def changes(self, line: str) -> bool:
         """Tell whether a line may change something, so that it must not be run twice."""
@@ -69,37 +83,54 @@ class App:
         """Give the line of a slash command; `None` for one that is none of ours."""
         return self._commands.line(slash.command, slash.text)
 
-    async def slash(self, where: Where, install: Install, line: str) -> str:
-        """Answer a slash command."""
+    async def slash(self, where: Where, install: Install, line: str, is_first: Callable[[], Awaitable[bool]]) -> str:
+        """Answer a slash command, unless another process did so already."""
+        changes = self.changes(line)
+        if changes and not await is_first():
+            return ""
         answer = await self._answer(line, await self._asker(where, install), install)
+        # What only reads is looked up before that question, and said after it.
+        if not changes and not await is_first():
+            return ""
         return await self.replies.first(where, install, answer, line)
 
     async def press(self, press: Press, install: Install) -> None:
         """Answer a button or a menu."""
-        meta = await self._meta(press.where) if press.where.view else Meta()
-        where = replace(press.where, channel=press.where.channel or meta.channel)
+        where = await self._opened_from(press.where)
         line = await self._line(where.tenant, press.value)
         if line is None:
             gone = told(_GONE, Button("What can be asked", "/help")).messages
             await self.replies.say(where, install, gone)
             return
-        asker = replace(await self._asker(where, install), pressing=True)
-        answer = await self._answer(line, asker, install)
-        await self.replies.later(where, install, answer, line, turns=press.value.startswith(TURNS))
+        shown = _shown(where, line)
+        if shown and not await self._first(where.tenant, shown):
+            await self.replies.say(where, install, told(_TWICE, title="Shown already").messages)
+            return
+        answer = await self._answer(line, await self._asker(where, install), install)
+        done = await self.replies.later(where, install, answer, line, turns=press.value.startswith(TURNS))
+        if shown and not (done and answer.fault is None):
+            await self._once.again(where.tenant, shown)
 
-    async def sent(self, sent: Sent, install: Install) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Answer a form: with what goes back, and a dialog that says the same later."""
-        meta = await self._meta(sent.where)
-        where = replace(sent.where, channel=sent.where.channel or meta.channel)
-        files = {name: await self._file(install, told_of) for name, told_of in sent.files.items()}
+    async def sent(self, sent: Sent, install: Install) -> Sending:
+        """Answer a form."""
+        meta = await self.modals.meta(sent.where)
+        where = replace(sent.where, channel=meta.channel, pressing=meta.pressing)
         fields = {**meta.kept, **sent.written}
-        answer = await self._dispatch.submit(meta.command, fields, await self._asker(where, install), files)
-        self._tell(install, where.tenant)
-        return await self.replies.sent(where, install, answer, meta, dict(sent.written))
+        asker = await self._asker(where, install)
+        try:
+            files = {name: await self._file(install, told_of) for name, told_of in sent.files.items()}
+            answer = await self._dispatch.submit(meta.command, fields, asker, files)
+            self._tell(install, where.tenant)
+        except NotSaid as error:
+            answer = Answer(own_card(error.text), meta.command, private=True, fault="ours")
+        again = await self._dispatch.form(meta.command, fields, asker) if answer.fault else None
+        line = write_line(meta.command, {name: value for name, value in fields.items() if value})
+        filled = Filled(sent.where, meta, sent.written, "" if self.changes(line) else line)
+        return await self.sendings.answer(filled, install, answer, again)
 
     async def typing(self, typing: Typing, install: Install) -> str:
         """Suggest what may go into a field."""
-        meta = await self._meta(typing.where)
+        meta = await self.modals.meta(typing.where)
         around = await self._dispatch.surroundings(await self._asker(typing.where, install))
         command = next((command for command in around.usable if command.name == meta.command), None)
         param = next((param for param in command.params if param.name == typing.field), None) if command else None
@@ -123,7 +154,7 @@ class App:
             begun = f"Only its first {len(words):,} characters are checked, which is as many as can be at once."
             await self.replies.say(where, install, told(begun, title="That message is long").messages)
         line = write_line("check", {"words": words})
-        answer = await self._dispatch.answer(line, replace(await self._asker(where, install), pressing=True))
+        answer = await self._dispatch.answer(line, await self._asker(where, install))
         await self.replies.later(where, install, answer, line)
 
     async def _put_on_record(self, shortcut: Shortcut, words: str, install: Install) -> None:
@@ -148,18 +179,11 @@ class App:
 
     async def said(self, said: Said, install: Install) -> None:
         """Answer what someone said to the bot, in the thread of it."""
-        where = said.where
-        line = spoken(unescape(_MENTION.sub("", said.text)), self._dispatch.commands)
-        asker = replace(await self._asker(where, install), quiet=False)
-        answer = await self._answer(line, asker, install)
-        thread = where.thread or ("" if said.direct else said.at)
-        alone = where.user if answer.private and not said.direct else ""
-        if isinstance(answer.body, Form):
-            messages = told(_LONG_FORM, Button("Open the form", line), title=answer.body.title).messages
-        else:
-            messages = await self._answers.messages(where.tenant, replace(answer, share=""))
-        for message in messages:
-            await self._wire.post(install.token, where.channel, message, thread=thread, user=alone)
+        where = replace(said.where, thread=said.where.thread or ("" if said.direct else said.at))
+        text = re.sub(rf"<@{install.bot_user_id}(?:\|[^<>]*)?>", " ", said.text) if install.bot_user_id else said.text
+        line = self._commands.spoken(text)
+        answer = await self._answer(line, replace(await self._asker(where, install), quiet=False), install)
+        await self.replies.under(where, install, answer, line)
 
     async def home(self, where: Where, install: Install) -> None:
         """Show someone the Home."""
@@ -167,10 +191,14 @@ class App:
         briefing = await self._dispatch.answer("/briefing", asker)
         review = await self._dispatch.answer("/review", asker)
         home = Answer(home_card(briefing, review), "home", private=True, dates=briefing.dates)
-        shown, _ = shown_view(await self._answers.messages(where.tenant, home), "")
-        view = {"type": "home", "blocks": shown["blocks"]}
+        blocks, whole = await self._answers.laid(where.tenant, home, VIEW_BLOCKS - 1)
+        rest = [] if whole else [small(REST)]
         async with saying():
+            view = {"type": "home", "blocks": [*blocks, *rest]}
             await self._wire.client(install.token).views_publish(user_id=where.user, view=view)
+
+    async def _first(self, tenant: str, key: str) -> bool:
+        return self._once.first_here(tenant, key) and await self._once.first_anywhere(tenant, key)
 
     async def _answer(self, line: str, asker: Asker, install: Install) -> Answer:
         answer = await self._dispatch.answer(line, asker)
@@ -181,7 +209,7 @@ class App:
     async def _asker(self, where: Where, install: Install) -> Asker:
         member = await self._people.of(install, where.team, where.user)
         channel = where.channel or f"home of {where.user}"
-        return Asker(where.tenant, where.user, channel, member.role, member.guest, quiet=True)
+        return Asker(where.tenant, where.user, channel, member.role, member.guest, quiet=True, pressing=where.pressing)
 
     async def _line(self, tenant: str, value: str) -> str | None:
         if value[:1] not in {ASKS, TURNS}:
@@ -189,9 +217,9 @@ class App:
         asked = value[1:]
         return await self._answers.kept(tenant, asked.removeprefix(KEPT)) if asked.startswith(KEPT) else asked
 
-    async def _meta(self, where: Where) -> Meta:
-        key = key_of(where.meta)
-        return read_meta((await self._answers.kept(where.tenant, key) or "") if key else where.meta)
+    async def _opened_from(self, where: Where) -> Where:
+        """Give where something was done, with the channel from which the dialog was opened that it was done in."""
+        return replace(where, channel=(await self.modals.meta(where)).channel) if where.view else where
 
     async def _file(self, install: Install, told_of: Mapping[str, Any]) -> Upload:
         url = told_of.get("url_private_download") or told_of.get("url_private")
@@ -199,3 +227,11 @@ class App:
             raise Malformed("file")
         data = await self._wire.download(install.token, url, LARGEST_FILE)
         return Upload(str(told_of.get("name") or "file"), data)
+
+
+def _shown(where: Where, line: str) -> str:
+    """Give what showing something to everyone is known by, lest it be pressed twice; nothing for all else."""
+    if not line.endswith(f" {SHARE.name}:yes"):
+        return ""
+    place = f"{where.user} {where.channel} {where.thread} {line}"
+    return f"shown {hashlib.sha256(place.encode('utf-8', 'surrogatepass')).hexdigest()}"

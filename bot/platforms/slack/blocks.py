@@ -69,15 +69,20 @@ def render(card: Card, *, share: str = "", asked_by: str = "") -> Rendered:
 
     `share` is the line of the button that shows it to the channel, `asked_by` the user who asked.
     """
-    presses = Presses()
-    pieces = [*_head(card), *_body(card, presses, share)]
+    pieces, calls = lay(card, share=share)
     if _USER.fullmatch(asked_by):
         by = {"type": "mrkdwn", "text": f"Asked by <@{asked_by}>"}
         pieces.append(Piece([{"type": "context", "elements": [by]}]))
     packed = pack(pieces, card.title)
     texts = [as_text(card)] if len(packed) == 1 else [one.spoken for one in packed]
     messages = (Message(one.blocks, fallback(text), one.files) for one, text in zip(packed, texts, strict=True))
-    return Rendered(tuple(messages), presses.calls)
+    return Rendered(tuple(messages), calls)
+
+
+def lay(card: Card, *, share: str = "") -> tuple[list[Piece], Mapping[str, str]]:
+    """Give the pieces of a card in their order, and the lines that are to be kept by their keys."""
+    presses = Presses()
+    return [*_head(card), *_body(card, presses, share)], presses.calls
 
 
 def _head(card: Card) -> Iterator[Piece]:
@@ -118,13 +123,18 @@ def _part(part: Part, presses: Presses) -> Iterator[Piece]:
         case Timeline():
             yield from _timeline(part)
         case Picture():
-            yield from _small(spans(part.alt), files=(File("picture.png", "image/png", part.png),))
+            yield from _small(spans(part.alt), files=(picture_file(part),))
         case File():
             yield from _small(spans(part.name), files=(part,))
         case Choices():
             yield from _choices(part.buttons, presses)
         case _:
             assert_never(part)
+
+
+def picture_file(picture: Picture) -> File:
+    """Give a picture as the file that is uploaded beside its message."""
+    return File("picture.png", "image/png", picture.png)
 
 
 def _paragraphs(words: Spans, *, leads: bool = False, files: tuple[File, ...] = ()) -> Iterator[Piece]:

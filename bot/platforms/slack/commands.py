@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.command import Command, Kind
 from bot.errors import UserError
-from bot.families import EVERY, split_line
+from bot.families import EVERY, split_line, spoken
 from bot.platforms.slack.escaping import unescape
 
 REGISTERED = ("stance", "timeline", "quote", "briefing", "compare", "check", EVERY)
@@ -35,6 +35,12 @@ class SlashCommands:
         if ("<@" in text or "<#" in text) and self._takes_ids(line):
             return f"{begin} {unescape(text, ids=True)}".rstrip()
         return line
+
+    def spoken(self, text: str) -> str:
+        """Give the line of what someone says to the bot, as Slack sends it."""
+        line = spoken(unescape(text), self._commands)
+        with_ids = ("<@" in text or "<#" in text) and self._takes_ids(line)
+        return spoken(unescape(text, ids=True), self._commands) if with_ids else line
 
     def _takes_ids(self, line: str) -> bool:
         """Tell whether the command takes a user or a channel, which are known by their ids, not by their names."""

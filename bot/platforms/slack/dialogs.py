@@ -12,11 +12,13 @@ from bot.presses import KEPT, short_key
 
 MOST_META = 2_900
 """Characters, a little less than Slack takes."""
+DEEPEST = 3
+"""So many dialogs lie on each other at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """A dialog's own: `depth` says how many dialogs lie under it, `shows` that it shows an answer and asks nothing."""
+    """A dialog's own: `depth` is 1 for one that lies on no other, `pressing` as in an `Asker`."""
 
     command: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
@@ -24,22 +26,24 @@ class Meta:
     thread: str = ""
     response_url: str = ""
     depth: int = 1
+    pressing: bool = False
 
-    @classmethod
-    def of(cls, form: Form, where: Where) -> Meta:
-        return cls(form.command, dict(form.kept), where.channel, where.thread, where.response_url)
+    def of(self, form: Form) -> Meta:
+        """Give the meta of a form that is asked for in the same place."""
+        return replace(self, command=form.command, kept=dict(form.kept))
 
     def above(self) -> Meta:
-        """Give the meta of a dialog that is laid upon this one."""
-        return replace(self, depth=self.depth + 1)
+        """Give the meta of a dialog that is laid upon this one; what cannot be laid upon it takes its place."""
+        return replace(self, depth=min(self.depth + 1, DEEPEST))
 
     def written(self) -> str:
-        values = (self.command, dict(self.kept), self.channel, self.thread, self.response_url, self.depth)
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        where = (self.channel, self.thread, self.response_url, self.depth, self.pressing)
+        return json.dumps((self.command, dict(self.kept), *where), ensure_ascii=False, separators=(",", ":"))
 
     def back_to(self, where: Where) -> Where:
         """Give where something in the dialog was done, with the ways to answer from where it was opened."""
-        return replace(where, channel=self.channel, thread=self.thread, response_url=self.response_url)
+        opened = replace(where, channel=self.channel, thread=self.thread, response_url=self.response_url)
+        return replace(opened, is_direct=self.channel.startswith("D"))
 
 
 def folded(written: str) -> tuple[str, dict[str, str]]:
@@ -60,10 +64,10 @@ def read_meta(written: str) -> Meta:
     if not written:
         return Meta()
     try:
-        command, kept, channel, thread, response_url, depth = json.loads(written)
+        command, kept, channel, thread, response_url, depth, pressing = json.loads(written)
         texts = (command, *kept.values(), channel, thread, response_url)
     except (AttributeError, RecursionError, TypeError, ValueError) as error:
         raise Malformed(type(error).__name__) from None
-    if not (all(isinstance(text, str) for text in texts) and isinstance(depth, int)):
+    if not (all(isinstance(text, str) for text in texts) and isinstance(depth, int) and isinstance(pressing, bool)):
         raise Malformed("metadata")
-    return Meta(command, kept, channel, thread, response_url, depth)
+    return Meta(command, kept, channel, thread, response_url, depth, pressing)

@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from slack_bolt.authorization import AuthorizeResult
@@ -20,7 +21,7 @@ from slack_bolt.response import BoltResponse
 from bot.errors import Unavailable
 from bot.once import Once
 from bot.platforms.slack.access import DEAD, Refused, Unreached
-from bot.platforms.slack.answers import WAITING, in_place, private, shown_view, told, waiting_view
+from bot.platforms.slack.answers import WAITING, private, told, waiting_view
 from bot.platforms.slack.app import App
 from bot.platforms.slack.installs import Install, Installs
 from bot.platforms.slack.payloads import (
@@ -38,7 +39,8 @@ from bot.platforms.slack.payloads import (
     key_of,
     read,
 )
-from bot.platforms.slack.wire import NotSaid, Wire, saying
+from bot.platforms.slack.sendings import Sending
+from bot.platforms.slack.wire import NotSaid, Wire
 from bot.secrets import Unopened
 
 log = logging.getLogger(__name__)
@@ -46,13 +48,14 @@ log = logging.getLogger(__name__)
 IN_TIME = 2.0
 """Seconds that an answer may take to go back in the same request; Slack waits for three, both ways included."""
 _CLOSING = 10.0
-Sending = tuple[dict[str, Any], dict[str, Any]]
 Done: TypeAlias = Slash | Press | Sent | Typing | Shortcut | Said | HomeOpened
 T = TypeVar("T")
-_DEED, _INSTALL = "onrecord_deed", "onrecord_install"
+_DEED, _INSTALL, _UNTIL = "onrecord_deed", "onrecord_install", "onrecord_until"
 """What is kept in the context of a request."""
+_NO_OPTIONS = '{"options":[]}'
 _JSON: dict[str, str | Sequence[str]] = {"Content-Type": "application/json"}
 _WRONG = "Something went wrong on our side. Try again in a minute."
+_NOT_NOW = "On Record cannot look up this workspace just now. Try again in a minute."
 NOT_IN = "On Record is not set up for this workspace any more. Ask whoever looks after it to install it again."
 _UNKNOWN = "On Record does not have this command any more. Type /record help to see what can be asked."
 
@@ -77,6 +80,7 @@ class Reader(AsyncMiddleware):
         if deed is None:
             return _said("")
         req.context[_DEED] = deed
+        req.context[_UNTIL] = asyncio.get_running_loop().time() + IN_TIME
         await next()
         return resp
 
@@ -100,8 +104,9 @@ class Authorize(AsyncAuthorize):
         **_actor: str | None,
     ) -> AuthorizeResult:
         everywhere = bool(context.is_enterprise_install)
-        install = await known(self._installs, team_id, enterprise_id, everywhere=everywhere)
-        context[_INSTALL] = install
+        found = await known(self._installs, team_id, enterprise_id, everywhere=everywhere)
+        context[_INSTALL] = found
+        install = found if isinstance(found, Install) else None
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
@@ -111,13 +116,17 @@ class Authorize(AsyncAuthorize):
         )
 
 
-async def known(installs: Installs, team: str | None, enterprise: str | None, *, everywhere: bool) -> Install | None:
-    """Give the install in a workspace; `None` where there is none, or none that can be used."""
+async def known(installs: Installs, team: str | None, enterprise: str | None, *, everywhere: bool) -> Install | str:
+    """Give the install in a workspace, or what to say where there is none, or none that can be used."""
     try:
-        return await installs.of(team, enterprise, is_enterprise_install=everywhere)
-    except (Refused, Unavailable, Unopened, Unreached) as error:
+        async with asyncio.timeout(IN_TIME):
+            return await installs.of(team, enterprise, is_enterprise_install=everywhere) or NOT_IN
+    except Refused as error:
+        log.error("install_refused team=%s reason=%r", team, str(error))  # noqa: TRY400  it says all
+        return NOT_IN if error.code in DEAD else _NOT_NOW
+    except (Unavailable, Unopened, Unreached, TimeoutError) as error:
         log.error("install_unknown team=%s reason=%r", team, str(error))  # noqa: TRY400  it says all
-        return None
+        return _NOT_NOW
 
 
 class Door(AsyncMiddleware):
@@ -145,38 +154,38 @@ class Door(AsyncMiddleware):
         if isinstance(deed, Ended):
             await self._ended(deed)
             return _said("")
-        install: Install | None = req.context[_INSTALL]
-        if install is None:
-            return self._not_in(deed)
+        install: Install | str = req.context[_INSTALL]
+        if isinstance(install, str):
+            return self._not_in(deed, install)
         try:
-            return await self._done(deed, install, key)
+            return await self._done(deed, install, key, req.context[_UNTIL])
         except Malformed as error:
             return _malformed(error)
 
-    def _not_in(self, deed: Done) -> BoltResponse:
+    def _not_in(self, deed: Done, text: str) -> BoltResponse:
         """Say that the bot is not let in, where a person would see it."""
-        messages = told(NOT_IN).messages
+        messages = told(text).messages
         if isinstance(deed, Slash):
             return _said(private(messages[0]))
         if isinstance(deed, Sent):
-            view, _ = shown_view(messages, "")
-            return _said(json.dumps({"response_action": "update", "view": view}))
+            return _said(json.dumps(self._app.sendings.failed(deed.where, text).action))
         if deed.where.response_url:
             self._begin(self._respond(deed.where, private(messages[0])))
         return _said("")
 
-    async def _done(self, deed: Done, install: Install, key: str) -> BoltResponse:
+    async def _done(self, deed: Done, install: Install, key: str, until: float) -> BoltResponse:
         where = deed.where
         match deed:
             case Slash():
                 line = self._app.line_of(deed)
                 if line is None:
                     return _said(private(told(_UNKNOWN).messages[0]))
-                return await self._slash(where, install, line, key)
+                is_first = partial(self._once.first_anywhere, where.tenant, key)
+                return await self._slash(where, install, self._app.slash(where, install, line, is_first), until)
             case Sent():
-                return await self._sent(deed, install, key)
+                return await self._sent(where, install, self._filled(deed, install, key), until)
             case Typing():
-                return _said(await self._app.typing(deed, install))
+                return await self._typing(self._app.typing(deed, install), until)
             case Press():
                 self._later(where, install, self._claimed(where, key, lambda: self._app.press(deed, install)))
             case Shortcut():
@@ -189,43 +198,74 @@ class Door(AsyncMiddleware):
 
     # -- in time ----------------------------------------------------------------------------------
 
-    async def _slash(self, where: Where, install: Install, line: str, key: str) -> BoltResponse:
-        changes = self._app.changes(line)
-        if changes and not await self._once.first_anywhere(where.tenant, key):
-            return _said("")
-        task = self._begin(self._app.slash(where, install, line))
-        # What only reads is answered beside the question whether another process did so already.
-        if self._once.is_shared and not changes and not await self._once.first_anywhere(where.tenant, key):
-            task.cancel()
-            return _said("")
-        await asyncio.wait({task}, timeout=IN_TIME)
-        if not task.done():
-            self._later(where, install, self._respond_late(where, task))
+    async def _slash(
+        self, where: Where, install: Install, answering: Coroutine[Any, Any, str], until: float
+    ) -> BoltResponse:
+        task = self._begin(answering)
+        if not await _done_by(task, until):
+            self._later(where, install, self._respond_late(where, install, task))
             return _said(WAITING)
-        return _said(_result(task))
+        return _said(await self._result(install, task))
 
-    async def _respond_late(self, where: Where, task: asyncio.Task[str]) -> None:
+    async def _respond_late(self, where: Where, install: Install, task: asyncio.Task[str]) -> None:
         await asyncio.wait({task})
-        if body := _result(task):
-            await self._wire.respond(where.response_url, in_place(body))
+        if body := await self._result(install, task):
+            await self._wire.respond(where.response_url, body)
 
-    async def _sent(self, sent: Sent, install: Install, key: str) -> BoltResponse:
-        where = sent.where
-        if not await self._once.first_anywhere(where.tenant, key):
-            return _said("")
-        task = self._begin(self._app.sent(sent, install))
-        await asyncio.wait({task}, timeout=IN_TIME)
-        if not task.done():
+    async def _result(self, install: Install, task: asyncio.Task[str]) -> str:
+        """Give what a slash command is answered with, or that it could not be."""
+        error = task.exception()
+        if error is None:
+            return task.result()
+        return private(told(await self._sentence(install, error)).messages[0])
+
+    async def _sent(
+        self, where: Where, install: Install, answering: Coroutine[Any, Any, Sending | None], until: float
+    ) -> BoltResponse:
+        task = self._begin(answering)
+        if not await _done_by(task, until):
             self._later(where, install, self._update_late(where, install, task))
             return _said(json.dumps({"response_action": "update", "view": waiting_view(where.meta)}))
-        action, _ = _dialog(task, where)
-        return _said(json.dumps(action, ensure_ascii=False))
+        sending = await self._sending(where, install, task)
+        return _said(json.dumps(sending.action, ensure_ascii=False) if sending else "")
 
-    async def _update_late(self, where: Where, install: Install, task: asyncio.Task[Sending]) -> None:
+    async def _filled(self, sent: Sent, install: Install, key: str) -> Sending | None:
+        """Give what a form is answered with; nothing where another process has taken it in hand."""
+        if not await self._once.first_anywhere(sent.where.tenant, key):
+            return None
+        return await self._app.sent(sent, install)
+
+    async def _update_late(self, where: Where, install: Install, task: asyncio.Task[Sending | None]) -> None:
         await asyncio.wait({task})
-        _, view = _dialog(task, where)
-        async with saying():
-            await self._wire.client(install.token).views_update(view_id=where.view, view=view)
+        sending = await self._sending(where, install, task)
+        if sending is None:
+            return
+        try:
+            await self._app.modals.put(install, where.view, sending.late)
+        except NotSaid as error:
+            if error.code in DEAD or error.unclear or not sending.messages:
+                raise
+            await self._app.replies.tell(install, where.user, sending.messages)
+
+    async def _sending(self, where: Where, install: Install, task: asyncio.Task[Sending | None]) -> Sending | None:
+        error = task.exception()
+        if error is None:
+            return task.result()
+        if isinstance(error, Malformed):
+            raise error
+        return self._app.sendings.failed(where, await self._sentence(install, error))
+
+    async def _typing(self, answering: Coroutine[Any, Any, str], until: float) -> BoltResponse:
+        task = self._begin(answering)
+        if not await _done_by(task, until):
+            return _said(_NO_OPTIONS)
+        error = task.exception()
+        if error is None:
+            return _said(task.result())
+        if isinstance(error, Malformed):
+            raise error
+        log.error("failed suggesting", exc_info=error)
+        return _said(_NO_OPTIONS)
 
     # -- by itself --------------------------------------------------------------------------------
 
@@ -241,14 +281,23 @@ class Door(AsyncMiddleware):
     async def _guarded(self, where: Where, install: Install, doing: Coroutine[Any, Any, None]) -> None:
         try:
             await doing
-        except NotSaid as error:
-            log.warning("not_said tenant=%s user=%s why=%s", where.tenant, where.user, error.code or "-")
-            if error.code in DEAD:
-                await self._installs.ended(install, error.code)
-        except Exception:
-            log.exception("failed tenant=%s user=%s", where.tenant, where.user)
+        except Malformed as error:
+            _malformed(error)
+        except Exception as error:  # noqa: BLE001  nothing may fail unseen
+            sentence = await self._sentence(install, error)
             with suppress(NotSaid):
-                await self._app.replies.say(where, install, told(_WRONG).messages)
+                await self._app.replies.say(where, install, told(sentence).messages)
+
+    async def _sentence(self, install: Install, error: BaseException) -> str:
+        """Give what to say of something that went wrong; a token that is dead ends the install."""
+        if not isinstance(error, NotSaid):
+            log.error("failed tenant=%s", install.tenant, exc_info=error)
+            return _WRONG
+        log.warning("not_said tenant=%s why=%s", install.tenant, error.code or "-")
+        if error.code not in DEAD:
+            return error.text
+        await self._installs.ended(install, error.code)
+        return NOT_IN
 
     async def _respond(self, where: Where, body: str) -> None:
         with suppress(NotSaid):
@@ -271,33 +320,15 @@ class Door(AsyncMiddleware):
     async def _ended(self, ended: Ended) -> None:
         where = ended.where
         install = await known(self._installs, where.team, where.enterprise, everywhere=where.everywhere)
-        if install:
+        if isinstance(install, Install):
             at = dt.datetime.fromtimestamp(ended.at, dt.UTC) if ended.at else None
             await self._installs.ended(install, ended.why, at)
 
 
-def _result(task: asyncio.Task[str]) -> str:
-    """Give what a slash command is answered with, or that it could not be."""
-    error = task.exception()
-    if error is None:
-        return task.result()
-    if isinstance(error, NotSaid):
-        return private(told(error.text).messages[0])
-    log.error("failed answering", exc_info=error)
-    return private(told(_WRONG).messages[0])
-
-
-def _dialog(task: asyncio.Task[Sending], where: Where) -> Sending:
-    """Give what a form is answered with, or that it could not be; the form stays under that."""
-    error = task.exception()
-    if error is None:
-        return task.result()
-    if not isinstance(error, NotSaid):
-        log.error("failed sending", exc_info=error)
-    said = told(error.text if isinstance(error, NotSaid) else _WRONG)
-    view, _ = shown_view(said.messages, where.meta)
-    view["clear_on_close"] = False
-    return {"response_action": "push", "view": view}, view
+async def _done_by(task: asyncio.Task[T], until: float) -> bool:
+    """Wait for something, but for no longer than it may take; tell whether it is done."""
+    await asyncio.wait({task}, timeout=max(until - asyncio.get_running_loop().time(), 0))
+    return task.done()
 
 
 def _malformed(error: Malformed) -> BoltResponse:

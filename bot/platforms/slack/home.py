@@ -9,7 +9,13 @@ _HOW = (
     "Ask in any channel with a slash command, such as /stance musk or /record search open source. "
     "Only you see an answer until you show it. Or write to the app here under Messages, in your own words."
 )
-_WAYS = (Button("What can be asked", "/help"), Button("Suggest a quote", "/suggest"), Button("What is new", "/new"))
+_WAYS = (
+    Button("What can be asked", "/help"),
+    Button("Suggest a quote", "/suggest"),
+    Button("What is new", "/new"),
+    Button("Latest briefing", "/briefing"),
+)
+REST = "That is not all. Press “Latest briefing” above to read the rest."
 
 
 def home_card(briefing: Answer, review: Answer | None) -> Card:

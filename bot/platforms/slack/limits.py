@@ -23,6 +23,8 @@ BLOCKS = 50
 """Blocks in a message."""
 VIEW_BLOCKS = 100
 """Blocks in a dialog."""
+VIEW_WHOLE = 200_000
+"""Bytes of all blocks of a dialog as JSON; Slack takes 250,000 of the dialog and all that goes with it."""
 WHOLE = 12_000
 """Bytes of all blocks of a message as JSON. Slack names no number and counts more than the text; it refuses about
 13,200, and adds an id to each block before it counts."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from bot.card import File
 from bot.platforms.slack.fallback import spoken
-from bot.platforms.slack.limits import BLOCKS, HEADER, WHOLE
-from bot.platforms.slack.presses import plain
+from bot.platforms.slack.limits import BLOCKS, HEADER, VIEW_WHOLE, WHOLE
+from bot.platforms.slack.presses import small
 from bot.platforms.slack.rich import Block, weight
 from bot.presses import shortened
 
@@ -46,14 +46,23 @@ def pack(pieces: Sequence[Piece], title: str) -> list[Packed]:
     for place, one in enumerate(packed):
         if place:
             on = f"{shortened(title, HEADER)} · goes on, {place + 1} of {len(packed)}"
-            one.blocks.insert(0, _small(on))
+            one.blocks.insert(0, small(on))
         if place < len(packed) - 1:
-            one.blocks.append(_small("Goes on in the next message."))
+            one.blocks.append(small("Goes on in the next message."))
     return packed
 
 
-def _small(text: str) -> Block:
-    return {"type": "context", "elements": [plain(text)]}
+def fitting(pieces: Sequence[Piece], most: int) -> tuple[list[Block], bool]:
+    """Give as many of the first pieces as fit into so many blocks of a dialog, and whether they are all."""
+    blocks: list[Block] = []
+    weighs = VIEW_WHOLE
+    for group in _together(pieces):
+        one = _joined(group).blocks
+        weighs -= weight(one)
+        if len(blocks) + len(one) > most or weighs < 0:
+            return blocks, False
+        blocks += one
+    return blocks, True
 
 
 def _joined(pieces: Iterable[Piece]) -> Packed:

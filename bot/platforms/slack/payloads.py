@@ -38,6 +38,11 @@ class Where:
     trigger: str = ""
     """Opens a dialog, once, within three seconds."""
     thread: str = ""
+    """The message that the thread began with in which it was done; nothing for that message itself."""
+    is_direct: bool = False
+    """Whether it was done where people talk among themselves, or with the app."""
+    pressing: bool = False
+    """Whether something was pressed or chosen that others may see, too."""
     ephemeral: bool = False
     """Whether it was done on a message that only they see."""
     view: str = ""
@@ -207,6 +212,7 @@ def _where(body: Body, context: AsyncBoltContext) -> Where:
     container, view, event = body.get("container") or {}, body.get("view") or {}, body.get("event") or {}
     message = body.get("message") or {}
     thread = container.get("thread_ts") or event.get("thread_ts") or message.get("thread_ts")
+    itself = container.get("message_ts") or message.get("ts")
     return Where(
         team=_id(context.team_id),
         user=_id(context.actor_user_id or context.user_id),
@@ -215,12 +221,21 @@ def _where(body: Body, context: AsyncBoltContext) -> Where:
         everywhere=bool(context.is_enterprise_install),
         response_url=_text(body.get("response_url") or ""),
         trigger=_text(body.get("trigger_id") or ""),
-        thread=_moment(thread) if thread else "",
+        thread=_moment(thread) if thread and thread != itself else "",
+        is_direct=_is_direct(body),
+        pressing=body.get("type") in {"block_actions", "message_action"},
         ephemeral=bool(container.get("is_ephemeral")),
         view=_id(view.get("id")),
         is_home=view.get("type") == "home",
         meta=_text(view.get("private_metadata") or ""),
     )
+
+
+def _is_direct(body: Body) -> bool:
+    event, channel = body.get("event") or {}, body.get("channel")
+    named = channel.get("name") if isinstance(channel, Mapping) else ""
+    name = _text(body.get("channel_name") or named or "")
+    return name == "directmessage" or name.startswith("mpdm-") or event.get("channel_type") in {"im", "mpim"}
 
 
 def _pressed(action: Body) -> str:

@@ -26,15 +26,16 @@ from bot.platforms.slack.installs import Installs
 from bot.platforms.slack.oauth import OAuth
 from bot.platforms.slack.one_workspace import OneWorkspace
 from bot.platforms.slack.people import People
+from bot.platforms.slack.reaching import SCHEME, reaching
 from bot.platforms.slack.renewing import Renewing
 from bot.platforms.slack.socket import Socket
-from bot.platforms.slack.telling import Telling
 from bot.platforms.slack.vault import Vault
-from bot.platforms.slack.wire import Wire
+from bot.platforms.slack.wire import PATIENCE, Wire
 from bot.platforms.slack.workspaces import Workspaces
 from bot.secrets import Keyring
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.telling import Telling
 from bot.tenants import Clock, Tenants
 
 log = logging.getLogger(__name__)
@@ -106,12 +107,15 @@ async def slack(
     settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, now: Clock
 ) -> AsyncIterator[Slack]:
     """Put Slack together for as long as it is needed."""
-    async with aiohttp.ClientSession() as session:
+    # The clients take a session as it is, and it would wait for minutes.
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
         installs, pages = _installs(settings, dispatch.tenants, database, session, now)
         wire, answers, once = Wire(settings.slack_api_url, session), Answers(database, now), Once(database, now)
-        telling = Telling(notices, installs, wire, answers, database)
+        telling = Telling(notices, database, SCHEME, reaching(installs, wire, answers))
         commands = SlashCommands(dispatch.commands, settings.slack_prefix)
-        app = App(dispatch, commands, wire, People(wire, now), answers, telling.soon)
+        app = App(
+            dispatch, commands, wire, People(wire, now), answers, once, lambda _install, tenant: telling.soon(tenant)
+        )
         door = Door(app, installs, wire, once)
         bolt = AsyncApp(
             name="onrecord",
@@ -127,10 +131,11 @@ async def slack(
         over_http = settings.slack != "socket" and secret is not None
         endpoints = Endpoints(bolt, secret.get_secret_value(), once, now).routes() if over_http and secret else []
         platform = Slack(settings, installs, door, bolt, telling, [*endpoints, *pages])
-        try:
-            yield platform
-        finally:
-            await platform.close()
+        async with once.lasting():
+            try:
+                yield platform
+            finally:
+                await platform.close()
 
 
 def _installs(

@@ -21,6 +21,11 @@ def plain(text: str) -> Element:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
+def small(text: str) -> Element:
+    """Give a block of small print of our own."""
+    return {"type": "context", "elements": [plain(text)]}
+
+
 class Presses:
     """Makes what can be pressed on one card, each with an id of its own.
 

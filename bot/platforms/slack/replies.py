@@ -8,161 +8,78 @@ from dataclasses import replace
 from typing import Any
 
 from bot.card import Button, Card, Form
-from bot.command import PRIVATE
+from bot.command import PRIVATE, SHARE
 from bot.dispatch import Answer
-from bot.platforms.slack.answers import Answers, files_of, in_place, private, shown_view, told
+from bot.platforms.slack.access import DEAD
+from bot.platforms.slack.answers import Answers, files_of, in_place, in_thread, private, shown_view, told, with_note
 from bot.platforms.slack.blocks import Message
-from bot.platforms.slack.dialogs import Meta, folded
 from bot.platforms.slack.installs import Install
+from bot.platforms.slack.modals import Modals
 from bot.platforms.slack.payloads import Where
-from bot.platforms.slack.views import errors as errors_of
-from bot.platforms.slack.views import view
-from bot.platforms.slack.wire import NotSaid, Wire, saying
-from briefings.dates import said_in
+from bot.platforms.slack.wire import LATE, NOT_MEMBER, NotSaid, Wire
+from bot.reading import LONGEST_LINE
 
 log = logging.getLogger(__name__)
 
 _MOST_RESPONSES = 5
 """So often a response URL is taken."""
-_DEEPEST = 3
-"""So many dialogs lie on each other at most."""
-_LATE = "The form could not be opened in time."
+_TOO_LATE = "The form could not be opened in time."
+_AMONG_PEOPLE = "The app cannot write where people talk among themselves. Ask in a channel to show it there."
+_LONG_FORM = "That needs a few fields, and a form opens only when something is pressed."
+_PART = "Only the beginning is shown."
+_FILE_MISSING = "The answer is shown, but not its file."
+_FILE_THERE = "The file is under Messages of the app, where only you see it."
+_NO_FILE = "Slack did not take the file. Ask once more in a minute."
 
 
 class Replies:
-    """Sends answers; raises `NotSaid` where Slack takes none of the ways."""
+    """Sends answers; raises `NotSaid` where Slack takes none of the ways, or the token is dead."""
 
-    def __init__(self, wire: Wire, answers: Answers) -> None:
+    def __init__(self, wire: Wire, answers: Answers, modals: Modals) -> None:
         self._wire = wire
         self._answers = answers
+        self._modals = modals
 
     async def first(self, where: Where, install: Install, answer: Answer, line: str) -> str:
         """Give what goes back in the same request; what has no room there is sent by itself."""
-        if isinstance(answer.body, Form):
-            return await self.open(where, install, answer.body, line)
-        if not answer.private:
-            return await self.show(where, install, answer, line)
+        if isinstance(answer.body, Form) or not answer.private:
+            wrong = await self._openly(where, install, answer, line)
+            return private(wrong[0]) if wrong else ""
+        answer = await self._handed_over(install, where.user, _here(where, answer))
         bodies = await self._answers.bodies(where.tenant, answer)
         if len(bodies) > 1:  # One after the other, lest they come in another order.
-            await self._respond(where, install, answer)
+            await self._respond(where, install, answer, line)
             return ""
-        await self.hand_over(where, install, answer)
         return bodies[0]
 
-    async def later(self, where: Where, install: Install, answer: Answer, line: str, *, turns: bool = False) -> None:
-        """Answer by itself, in place of the private message it was asked from with `turns`."""
+    async def later(self, where: Where, install: Install, answer: Answer, line: str, *, turns: bool = False) -> bool:
+        """Answer by itself, in place of the private message it was asked from with `turns`.
+
+        Tell whether it was answered; otherwise the asker was told why not.
+        """
         if where.view:
-            await self.into_dialog(where, install, answer, line)
-            return
+            return await self._into_dialog(where, install, answer, line)
         if answer.private and isinstance(answer.body, Card):
-            await self._respond(where, install, answer, turns=turns and where.ephemeral)
-        elif said := await self.first(where, install, answer, line):
-            await self._wire.respond(where.response_url, said)
-
-    async def show(self, where: Where, install: Install, answer: Answer, line: str) -> str:
-        """Show an answer to the channel; give what to say to the asker, nothing when all went well."""
-        messages = await self._answers.messages(where.tenant, answer, asked_by=where.user)
-        thread = where.thread
-        try:
-            for message in messages:
-                posted = await self._wire.post(install.token, where.channel, message, thread=thread)
-                thread = thread or posted  # What one message has no room for stands under it, not in everyone's way.
-            if isinstance(answer.body, Card) and (files := files_of(answer.body)):
-                await self._wire.upload(install.token, where.channel, files, thread=thread)
-        except NotSaid as error:
-            privately = Button("Show it to me alone", f"{line} {PRIVATE.name}:yes")
-            return private(told(error.text, Button("Try again", line), privately).messages[0])
-        return ""
-
-    async def into_dialog(self, where: Where, install: Install, answer: Answer, line: str) -> None:
-        """Answer what was pressed in a dialog there, and what was pressed in the Home in a dialog of its own."""
-        if isinstance(answer.body, Form):
-            await self.open(where, install, answer.body, line)
-            return
-        shown = await self.answer_view(where, install, answer, where.meta)
-        client = self._wire.client(install.token)
-        async with saying():
-            if where.is_home:
-                await client.views_open(trigger_id=where.trigger, view=shown)
-            else:
-                await client.views_update(view_id=where.view, view=shown)
-
-    async def answer_view(self, where: Where, install: Install, answer: Answer, meta: str) -> dict[str, Any]:
-        """Give a dialog that shows an answer; what it has no room for goes to the asker directly."""
-        messages = await self._answers.messages(where.tenant, answer)
-        shown, rest = shown_view(messages, meta)
-        await self.hand_over(where, install, answer)
-        if rest:
-            await self.tell(install, where.user, rest)
-        return shown
-
-    async def open(self, where: Where, install: Install, form: Form, line: str) -> str:
-        """Open a form; give what to say where Slack does not open it any more."""
-        dialog = await self.dialog(where, form, Meta.of(form, where))
-        client = self._wire.client(install.token)
-        try:
-            async with saying():
-                if where.view and not where.is_home:
-                    await client.views_push(trigger_id=where.trigger, view=dialog)
-                else:
-                    await client.views_open(trigger_id=where.trigger, view=dialog)
-        except NotSaid as error:
-            text = _LATE if error.code in {"expired_trigger_id", "exchanged_trigger_id"} else error.text
-            return private(told(text, Button("Open the form", line)).messages[0])
-        return ""
-
-    async def dialog(self, where: Where, form: Form, meta: Meta) -> dict[str, Any]:
-        """Give the dialog of a form; what it carries unseen and has no room for is kept before."""
-        carried, lines = folded(meta.written())
-        await self._answers.keep(where.tenant, lines)
-        return view(form, meta=carried)
-
-    async def sent(
-        self, where: Where, install: Install, answer: Answer, meta: Meta, written: dict[str, str]
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Give what a form that was sent is answered with, and the dialog that says the same if that comes too late."""
-        if isinstance(answer.body, Form):
-            return await self._once_more(where, answer, meta, written)
-        lying = where if not meta.response_url else meta.back_to(where)
-        if answer.fault or not lying.response_url:
-            above = meta.above()
-            carried, lines = folded(above.written())
-            await self._answers.keep(where.tenant, lines)
-            shown = await self.answer_view(where, install, answer, carried)
-            if answer.fault and above.depth <= _DEEPEST:
-                # The form lies under what is wrong with it, with everything that was written into it.
-                shown["clear_on_close"] = False
-                return {"response_action": "push", "view": shown}, shown
-            return {"response_action": "update", "view": shown}, shown
-        await self.later(replace(lying, view="", trigger=""), install, answer, "")
-        done = told("The answer stands where the form was opened.", title="Done")
-        shown, _ = shown_view(done.messages, "")
-        return {"response_action": "clear"}, shown
-
-    async def _once_more(
-        self, where: Where, answer: Answer, meta: Meta, written: dict[str, str]
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        form = answer.body
-        assert isinstance(form, Form)  # noqa: S101  its caller looked
-        own = Meta(form.command, dict(form.kept), meta.channel, meta.thread, meta.response_url, meta.depth)
-        with said_in(answer.dates):
-            dialog = await self.dialog(where, form, own)
-        changed = own != meta or any(one.value != written.get(one.name, one.value) for one in form.fields)
-        errors = {one.name: one.error for one in form.fields if one.error}
-        if errors and not changed and not form.problem:
-            return {"response_action": "errors", "errors": errors_of(form)}, dialog
-        return {"response_action": "update", "view": dialog}, dialog
+            answer = await self._handed_over(install, where.user, _here(where, answer))
+            await self._respond(where, install, answer, line, turns=turns and where.ephemeral)
+            return True
+        if wrong := await self._openly(where, install, answer, line):
+            await self.say(where, install, wrong)
+        return not wrong
 
     async def say(self, where: Where, install: Install, messages: Sequence[Message]) -> None:
-        """Say something of our own to whoever did something, where they did it."""
-        if where.response_url:
-            await self._wire.respond(where.response_url, private(messages[0]))
-        elif where.view:
-            shown, _ = shown_view(messages, where.meta)
-            async with saying():
-                await self._wire.client(install.token).views_open(trigger_id=where.trigger, view=shown)
-        else:
-            await self.tell(install, where.user, messages)
+        """Say something of our own to whoever did something, where they did it if that can be."""
+        try:
+            if where.response_url:
+                await self._wire.respond(where.response_url, in_thread(private(messages[0]), where.thread))
+                return
+            if where.view:
+                await self._say_in_dialog(where, install, messages)
+                return
+        except NotSaid as error:
+            if error.code in DEAD:
+                raise
+        await self.tell(install, where.user, messages)
 
     async def tell(self, install: Install, user: str, messages: Sequence[Message]) -> None:
         """Say something to someone directly."""
@@ -170,23 +87,151 @@ class Replies:
         for message in messages:
             await self._wire.post(install.token, channel, message)
 
-    async def hand_over(self, where: Where, install: Install, answer: Answer) -> None:
-        """Send the files of a private answer to the asker directly, since no private message holds one."""
-        if isinstance(answer.body, Card) and (files := files_of(answer.body)):
-            channel = await self._wire.direct(install.token, where.user)
-            await self._wire.upload(install.token, channel, files)
+    async def under(self, where: Where, install: Install, answer: Answer, line: str) -> None:
+        """Answer what someone said, in its thread: to everyone who reads that, or to them alone."""
+        alone = where.user if answer.private and not where.is_direct else ""
+        if isinstance(answer.body, Form):
+            messages = told(_LONG_FORM, Button("Open the form", line), title=answer.body.title).messages
+        else:
+            answer = await self._handed_over(install, where.user, answer) if alone else _here(where, answer)
+            messages = await self._answers.messages(where.tenant, answer)
+        shown = 0
+        try:
+            for message in messages:
+                await self._wire.post(install.token, where.channel, message, thread=where.thread, user=alone)
+                shown += 1
+            if not alone and isinstance(answer.body, Card):
+                await self._wire.upload(install.token, where.channel, files_of(answer.body), thread=where.thread)
+        except NotSaid as error:
+            if error.code in DEAD:
+                raise
+            rest = messages[shown:] if alone and not error.unclear else _not_shown(where, error, line)
+            await self.tell(install, where.user, rest)
 
-    async def _respond(self, where: Where, install: Install, answer: Answer, *, turns: bool = False) -> None:
+    # -- to everyone ------------------------------------------------------------------------------
+
+    async def _openly(self, where: Where, install: Install, answer: Answer, line: str) -> Sequence[Message]:
+        """Open a form or show a card to everyone; give what to say to the asker, nothing when all went well."""
+        if isinstance(answer.body, Form):
+            return await self._opened(where, install, answer, line)
+        messages = await self._answers.messages(where.tenant, answer, asked_by=where.user)
+        shown, thread = 0, where.thread
+        try:
+            for message in messages:
+                posted = await self._wire.post(install.token, where.channel, message, thread=thread)
+                thread = thread or posted  # What one message has no room for stands under it, not in everyone's way.
+                shown += 1
+            await self._wire.upload(install.token, where.channel, files_of(answer.body), thread=thread)
+        except NotSaid as error:
+            if error.code in DEAD:
+                raise
+            if shown:
+                text = _FILE_MISSING if shown == len(messages) else _PART
+                return told(f"{text} {error.text}", title="Not all of it is shown").messages
+            return _not_shown(where, error, line)
+        return ()
+
+    async def _opened(self, where: Where, install: Install, answer: Answer, line: str) -> Sequence[Message]:
+        """Open a form; give what to say to the asker where it could not be opened."""
+        try:
+            await self._modals.open(where, install, answer)
+        except NotSaid as error:
+            if error.code in DEAD:
+                raise
+            text = _TOO_LATE if error.code in LATE else error.text
+            return told(text, Button("Open the form", line)).messages
+        return ()
+
+    # -- to one alone -----------------------------------------------------------------------------
+
+    async def _respond(self, where: Where, install: Install, answer: Answer, line: str, *, turns: bool = False) -> None:
         """Answer through the response URL, and directly with what it takes no more."""
         bodies = await self._answers.bodies(where.tenant, answer)
         done = 0
         try:
             for body in bodies[:_MOST_RESPONSES] if where.response_url else ():
-                await self._wire.respond(where.response_url, in_place(body) if turns and not done else body)
+                placed = in_place(body) if turns and not done else in_thread(body, where.thread)
+                await self._wire.respond(where.response_url, placed)
                 done += 1
         except NotSaid as error:
             log.info("answered_directly tenant=%s why=%r", where.tenant, error.code)
+            if error.unclear:
+                await self.tell(install, where.user, _unsure(error, line))
+                return
         if done < len(bodies):
-            messages = await self._answers.messages(where.tenant, answer)
+            messages = await self._answers.messages(where.tenant, _alone(answer))
             await self.tell(install, where.user, messages[done:])
-        await self.hand_over(where, install, answer)
+
+    async def _handed_over(self, install: Install, user: str, answer: Answer) -> Answer:
+        """Send the files of a private answer directly, since no private message holds one; say where they are."""
+        files = files_of(answer.body) if isinstance(answer.body, Card) else ()
+        if not any(file.data for file in files):
+            return answer
+        try:
+            await self._wire.upload(install.token, await self._wire.direct(install.token, user), files)
+        except NotSaid as error:
+            if error.code in DEAD:
+                raise
+            return with_note(answer, error.text if error.unclear or error.code == "missing_scope" else _NO_FILE)
+        return with_note(answer, _FILE_THERE)
+
+    # -- in dialogs -------------------------------------------------------------------------------
+
+    async def in_dialog(self, where: Where, install: Install, answer: Answer, *, above: bool = False) -> dict[str, Any]:
+        """Give a dialog that shows an answer, for the dialog's own place or for the place above it."""
+        answer = await self._handed_over(install, where.user, _alone(answer))
+        meta = await self._modals.meta(where)
+        shown, whole = await self._modals.shown(where.tenant, answer, meta.above() if above else meta)
+        if not whole:
+            await self.tell(install, where.user, await self._answers.messages(where.tenant, answer))
+        return shown
+
+    async def _into_dialog(self, where: Where, install: Install, answer: Answer, line: str) -> bool:
+        """Answer what was pressed in a dialog there, and what was pressed in the Home in a dialog of its own."""
+        if isinstance(answer.body, Form):
+            if wrong := await self._opened(where, install, answer, line):
+                await self.say(where, install, wrong)
+            return not wrong
+        shown = await self.in_dialog(where, install, answer, above=where.is_home)
+        try:
+            await self._modals.show(where, install, shown)
+        except NotSaid as error:
+            if error.code in DEAD:
+                raise
+            alone = await self._answers.messages(where.tenant, _alone(answer))
+            await self.tell(install, where.user, _unsure(error, line) if error.unclear else alone)
+        return True
+
+    async def _say_in_dialog(self, where: Where, install: Install, messages: Sequence[Message]) -> None:
+        carried = await self._modals.carried(where.tenant, (await self._modals.meta(where)).above())
+        shown = shown_view(messages, carried)
+        try:
+            await self._modals.lay(where, install, shown)
+        except NotSaid as error:
+            if error.code not in LATE or where.is_home:
+                raise
+            await self._modals.put(install, where.view, shown)
+
+
+def _here(where: Where, answer: Answer) -> Answer:
+    """Give a private answer as it is where it was asked: among a few people no one can show it."""
+    return _alone(answer) if where.is_direct else answer
+
+
+def _alone(answer: Answer) -> Answer:
+    return replace(answer, share="")
+
+
+def _not_shown(where: Where, error: NotSaid, line: str) -> Sequence[Message]:
+    """Say that an answer could not be shown, and what can be done."""
+    among = where.is_direct and error.code in NOT_MEMBER
+    text = _AMONG_PEOPLE if among else error.text
+    # What is pressed is for whoever presses it, unless the line says otherwise.
+    again = line if f" {SHARE.name}:" in line or not line else f"{line} {SHARE.name}:yes"
+    ways = {"Try again": "" if among else again, "Show it to me alone": f"{line} {PRIVATE.name}:yes" if line else ""}
+    buttons = (Button(label, asks) for label, asks in ways.items() if asks and len(asks) <= LONGEST_LINE)
+    return told(text, *buttons, title="It may be shown" if error.unclear else "").messages
+
+
+def _unsure(error: NotSaid, line: str) -> Sequence[Message]:
+    return told(error.text, *((Button("Ask again", line),) if line else ()), title="It may have arrived").messages

@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.card import File
@@ -23,30 +26,64 @@ _quiet.setLevel(logging.INFO)
 
 PATIENCE = 10
 """Seconds for a call."""
+LONGEST_WAIT = 5
+"""So many seconds are waited at most where Slack wants to be left alone for a while."""
 _MOST_CLIENTS = 1_000
+_TOO_OFTEN = 429
+_SERVER_FAULT = 500
 _INVITE = "The app is not a member of this channel. Type /invite @On Record there, then try again."
+_THREADS = "In this channel only threads may be answered. Ask from a thread."
 _SENTENCES = {
     "not_in_channel": _INVITE,
     "channel_not_found": _INVITE,
     "is_archived": "This channel is archived, so nothing can be shown in it.",
     "restricted_action": "This workspace does not let the app write in this channel. Ask one of its admins.",
     "restricted_action_read_only_channel": "Only some people may write in this channel, and the app is not among them.",
-    "restricted_action_thread_only_channel": "In this channel only threads may be answered.",
+    "restricted_action_thread_only_channel": _THREADS,
+    "restricted_action_non_threadable_channel": "In this channel there are no threads. Ask from the channel itself.",
+    "thread_not_found": "The message that this thread began with is gone. Ask from the channel itself.",
+    "cannot_reply_to_message": "That message cannot be answered in a thread. Ask from the channel itself.",
     "missing_scope": "The app may not do that in this workspace. Ask whoever installed it to install it again.",
     "ratelimited": "Slack takes no more messages from the app for a while. Try again in a minute.",
 }
 """What a person is told, by Slack's word for why."""
+NOT_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
+LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id"})
+_OWN_FAULTS = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+"""With these Slack says that something went wrong on its side, and that a part may have been done."""
 _NO_FILE = "Slack did not give the file. Try again in a minute."
-_UNSAID = "Slack did not take the answer. Try again in a minute."
+_UNSAID = "Slack did not take it. Try again in a minute."
+_UNSURE = "Slack did not say whether it arrived. Look first, and if it is not there, try again in a minute."
 
 
 class NotSaid(Exception):
-    """Slack did not take something; `text` says why and what to do, `code` is its own word, if it had one."""
+    """Slack did not take something; `text` says why and what to do, `code` is its own word, if it had one.
 
-    def __init__(self, text: str, code: str = "") -> None:
+    `unclear` is what may have been done all the same, since the answer was lost or Slack does not know it itself.
+    """
+
+    def __init__(self, text: str, code: str = "", *, unclear: bool = False) -> None:
         super().__init__(text)
         self.text = text
         self.code = code
+        self.unclear = unclear
+
+
+class _Patient(AsyncRateLimitErrorRetryHandler):
+    """Waits when Slack wants to be left alone, but not for longer than a person would."""
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,  # noqa: ARG002  as the client calls it
+        request: HttpRequest,  # noqa: ARG002  the same
+        response: HttpResponse | None = None,
+        error: Exception | None = None,  # noqa: ARG002  the same
+    ) -> bool:
+        if response is None or response.status_code != _TOO_OFTEN:
+            return False
+        waits = [value[0] for name, value in response.headers.items() if name.lower() == "retry-after"]
+        return not waits or (waits[0].isdecimal() and int(waits[0]) <= LONGEST_WAIT)
 
 
 class Wire:
@@ -66,7 +103,7 @@ class Wire:
                 base_url=self._api_url,
                 session=self._session,
                 timeout=PATIENCE,
-                retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+                retry_handlers=[_Patient(max_retry_count=2)],
                 logger=_quiet,
             )
             if len(self._clients) > _MOST_CLIENTS:
@@ -81,11 +118,11 @@ class Wire:
             async with self._session.post(url, data=body.encode(), headers=headers, timeout=timeout) as response:
                 if response.ok:
                     return
-                code = (await response.text())[:100]
+                code, unclear = (await response.text())[:100], response.status >= _SERVER_FAULT
         except (aiohttp.ClientError, TimeoutError) as error:
-            code = type(error).__name__
+            code, unclear = type(error).__name__, not isinstance(error, aiohttp.ClientConnectorError)
         log.warning("response_not_taken why=%r", code)
-        raise NotSaid(_UNSAID, code)
+        raise NotSaid(_UNSURE if unclear else _UNSAID, code, unclear=unclear)
 
     async def post(self, token: str, channel: str, message: Message, *, thread: str = "", user: str = "") -> str:
         """Post a message, or with `user` show it to them alone; give its timestamp."""
@@ -141,11 +178,17 @@ async def saying() -> AsyncIterator[None]:
     try:
         yield
     except SlackApiError as error:
-        body = getattr(error.response, "data", None)
-        code = str(body.get("error", "")) if isinstance(body, dict) else ""
-        log.warning("not_taken why=%s", code or "unreadable")
-        raise NotSaid(_SENTENCES.get(code, _UNSAID), code) from None
+        raise _refused(error) from None
     except (aiohttp.ClientError, SlackClientError, TimeoutError, ValueError, AttributeError) as error:
         # Whatever stands between may answer anything, which the client takes for what Slack says.
         log.warning("not_taken why=%s", type(error).__name__)
-        raise NotSaid(_UNSAID) from None
+        unclear = not isinstance(error, aiohttp.ClientConnectorError)  # What never got there was not taken.
+        raise NotSaid(_UNSURE if unclear else _UNSAID, unclear=unclear) from None
+
+
+def _refused(error: SlackApiError) -> NotSaid:
+    body = getattr(error.response, "data", None)
+    code = str(body.get("error", "")) if isinstance(body, dict) else ""
+    log.warning("not_taken why=%s", code or "unreadable")
+    unclear = not code or code in _OWN_FAULTS
+    return NotSaid(_UNSURE if unclear else _SENTENCES.get(code, _UNSAID), code, unclear=unclear)
