@@ -144,11 +144,12 @@ class _Layout:
 
     def _text(self, part: Text) -> Iterator[Piece]:
         parted = _beside(part) if self._may_beside else None
-        button = self._presses.button(parted[1]) if parted else None
-        if parted and button:
+        if parted:
             self.has_beside = True
-            text = {"type": TEXTS, "content": parted[0]}
-            yield Piece(component={"type": _SECTION, "components": [text], "accessory": button})
+            words, button = parted
+            text = {"type": TEXTS, "content": words}
+            made = self._presses.button(button)
+            yield Piece(component={"type": _SECTION, "components": [text], "accessory": made})
         else:
             yield from _written(part.spans)
 
@@ -179,8 +180,7 @@ class _Layout:
         if not few:
             for menu in self._presses.menus(found, self._card.title):
                 yield Piece(component={"type": ROW, "components": [menu]})
-        made = [made for button in (*asked, *buttons) if (made := self._presses.button(button))]
-        for row in rows_of(made):
+        for row in rows_of([self._presses.button(button) for button in (*asked, *buttons)]):
             yield Piece(component=row)
 
 

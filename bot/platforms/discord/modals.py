@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from bot.card import Field, FieldKind, Form
@@ -59,7 +60,7 @@ def modal(form: Form, *, step: int, meta: str) -> dict[str, Any]:
     fields = parted[step - 1]
     which = f" · {step} of {len(parted)}" if len(parted) > 1 else ""
     inputs = [made for field in fields for made in _field(field)]
-    said = filter(None, (_about(form, fields, first=step == 1), _wrong(form, fields)))
+    said = filter(None, (_about(form, fields, first=step == 1), _wrong(form)))
     about = "\n".join(said) or ("" if inputs else escape(form.title))
     head = [{"type": TEXTS, "content": short(about, TEXT)}] if about and len(inputs) < IN_A_FORM else []
     return {"custom_id": meta, "title": short(form.title, TITLE - len(which)) + which, "components": [*head, *inputs]}
@@ -89,12 +90,17 @@ def _inputs(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, An
 
 
 def _steps(form: Form) -> list[tuple[Field, ...]]:
-    """Part the fields of a form into steps; where it is parted does not depend on what is wrong in it."""
+    """Part the fields of a form into steps.
+
+    Each of several has room for a text above its inputs, so that it stays as it is whatever goes wrong meanwhile.
+    """
+    needed = sum(len(_values(field)) for field in form.fields) + bool(_about(form, form.fields, first=True))
+    if needed <= IN_A_FORM:
+        return [form.fields]
     parted: list[tuple[Field, ...]] = [()]
     for field in form.fields:
         together = (*parted[-1], field)
-        head = bool(_about(form, together, first=len(parted) == 1))
-        if parted[-1] and sum(len(_values(one)) for one in together) + head > IN_A_FORM:
+        if parted[-1] and sum(len(_values(one)) for one in together) >= IN_A_FORM:
             parted.append((field,))
         else:
             parted[-1] = together
@@ -102,25 +108,22 @@ def _steps(form: Form) -> list[tuple[Field, ...]]:
 
 
 def _about(form: Form, fields: Sequence[Field], *, first: bool) -> str:
-    """Say what stands above the inputs: what the form is for, and what has no room at them."""
+    """Say what has to stand above the inputs: what the form is for, and what has no room at them."""
     title = form.title if length(form.title) > _SHORTEST_TITLE else ""
-    said = [title, form.hint] if first else []
+    said = [title, form.hint, form.problem] if first else []
     return "\n".join(escape(text) for text in (*said, *(note for field in fields for note in _notes(field))) if text)
 
 
 def _notes(field: Field) -> Iterator[str]:
     if not _values(field):
         yield f"{field.label}: this is kept as it was; it is too long to be shown here."
-    elif length(field.label) > LABEL or length(field.hint) > OPTION:
-        yield " – ".join(filter(None, (field.label, field.hint)))
+    elif length(field.label) > LABEL or length(_description(field)) > OPTION:
+        yield " – ".join(filter(None, (field.label, _description(field))))
 
 
-def _wrong(form: Form, fields: Sequence[Field]) -> str:
-    """Say that something is wrong, and what has no room at its input."""
-    errors = (
-        f"✕ {field.label}: {field.error}" for field in fields if field.error and length(_description(field)) > OPTION
-    )
-    return "\n".join(escape(text) for text in (form.trouble, *errors) if text)
+def _wrong(form: Form) -> str:
+    """Say how much is wrong, where there is room for it."""
+    return escape(replace(form, problem="").trouble)
 
 
 def _description(field: Field) -> str:

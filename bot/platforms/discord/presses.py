@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -42,25 +43,20 @@ def pressed(value: str) -> Pressed | None:
 class Presses:
     """Makes what can be pressed on one card, each with an id of its own.
 
-    `calls` keeps the lines that fit into no button, by their keys.
+    `calls` keeps the lines that fit into no button, by their keys. Of two buttons that ask the same line the second
+    sends a number too, since no two may send the same.
     """
 
     def __init__(self) -> None:
         self.calls: dict[str, str] = {}
-        self._labels: dict[str, set[str]] = {}
+        self._made: Counter[str] = Counter()
         self._menus = 0
 
-    def button(self, button: Button) -> Component | None:
-        """Make a button; nothing when there is one already that says and asks the same."""
+    def button(self, button: Button) -> Component:
         kind = TURNS if button.turns else ASKS
-        label = short(button.label, BUTTON)
-        labels = self._labels.setdefault(kind + button.line, set())
-        if label in labels:
-            return None
-        number = str(len(labels) + 1) if labels else ""
-        labels.add(label)
-        value = self._value(kind, number, button.line)
-        return {"type": BUTTONS, "style": _SECONDARY, "label": label, "custom_id": value}
+        made = self._made[kind + button.line] = self._made[kind + button.line] + 1
+        value = self._value(kind, str(made) if made > 1 else "", button.line)
+        return {"type": BUTTONS, "style": _SECONDARY, "label": short(button.label, BUTTON), "custom_id": value}
 
     def menus(self, ways: Iterable[Way], title: str) -> Iterator[Component]:
         """Make as few menus of some ways as can hold them; `title` is the heading that needs not be told."""
