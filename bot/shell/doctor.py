@@ -9,21 +9,25 @@ from bot.settings import Settings, SettingsError, read_settings
 from bot.shell.common import complain
 
 
-def run() -> int:
-    """Check Slack; 1 when something is to be mended."""
+def run(platform: str) -> int:
+    """Check a platform; 1 when something is to be mended."""
     try:
         settings = read_settings()
     except SettingsError as error:
         complain(str(error))
         return 1
-    return asyncio.run(_slack(settings))
+    return asyncio.run(_checked(platform, settings))
 
 
-async def _slack(settings: Settings) -> int:
+async def _checked(platform: str, settings: Settings) -> int:
     try:
-        from bot.platforms.slack.doctor import GUIDE, check  # noqa: PLC0415  its library is optional
+        # Their libraries are optional.
+        if platform == "slack":
+            from bot.platforms.slack.doctor import GUIDE, check  # noqa: PLC0415
+        else:
+            from bot.platforms.discord.doctor import GUIDE, check  # noqa: PLC0415
     except ModuleNotFoundError:
-        complain("Slack’s library is not installed: pip install 'onrecord[slack]'.")
+        complain(f"The library for it is not installed: pip install 'onrecord[{platform}]'.")
         return 1
     findings = await check(settings)
     for finding in findings:

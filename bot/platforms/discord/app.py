@@ -38,9 +38,7 @@ _IN_A_SERVER = "That is possible in a server only: what is asked here is answere
 class App:
     """Answers what people do on Discord."""
 
-    def __init__(
-        self, dispatch: Dispatch, database: Database, files: Files, now: Clock, tell: Tell
-    ) -> None:
+    def __init__(self, dispatch: Dispatch, database: Database, files: Files, now: Clock, tell: Tell) -> None:
         """`tell` is called with a tenant in which something may have been changed."""
         self._dispatch = dispatch
         self._database = database

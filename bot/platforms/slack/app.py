@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -29,11 +29,12 @@ from bot.platforms.slack.manifest import PUT_ON_RECORD
 from bot.platforms.slack.modals import Modals
 from bot.platforms.slack.payloads import Malformed, Press, Said, Sent, Shortcut, Slash, Typing, Where
 from bot.platforms.slack.people import People
-from bot.platforms.slack.presses import ASKS, KEPT, TURNS, small
+from bot.platforms.slack.presses import small
 from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.sendings import Filled, Sending, Sendings
 from bot.platforms.slack.views import options
 from bot.platforms.slack.wire import NotSaid, Wire, saying
+from bot.presses import ASKS, KEPT, TURNS
 from bot.suggest import values as suggested
 
 log = logging.getLogger(__name__)
@@ -82,9 +83,15 @@ class App:
         """Give the line of a slash command; `None` for one that is none of ours."""
         return self._commands.line(slash.command, slash.text)
 
-    async def slash(self, where: Where, install: Install, line: str) -> str:
-        """Answer a slash command."""
+    async def slash(self, where: Where, install: Install, line: str, is_first: Callable[[], Awaitable[bool]]) -> str:
+        """Answer a slash command, unless another process did so already."""
+        changes = self.changes(line)
+        if changes and not await is_first():
+            return ""
         answer = await self._answer(line, await self._asker(where, install), install)
+        # What only reads is looked up before that question, and said after it.
+        if not changes and not await is_first():
+            return ""
         return await self.replies.first(where, install, answer, line)
 
     async def press(self, press: Press, install: Install) -> None:

@@ -23,11 +23,17 @@ LARGEST = 1024 * 1024
 """Bytes; a message shortcut on the longest message, with all its blocks, has a good part of that."""
 PATIENCE = 5.0
 """Seconds that the body of a request may take to come; Slack waits no longer than three for an answer to all of it."""
+NOT_SIGNED = (
+    "What came as if from Slack is not signed with SLACK_SIGNING_SECRET, and is refused. If Slack gets no answers, "
+    "copy the Signing Secret anew: at api.slack.com/apps, your app, Basic Information, App Credentials."
+)
+_OFF = 300
+"""Seconds that the time of a signature may be off."""
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 _KINDS = frozenset({"application/json", "application/x-www-form-urlencoded"})
 _EVERYONE = "slack:"
-"""Where signatures are remembered: which workspace they are for is not known before they are read."""
+"""For whom signatures are remembered: which workspace they are for is not known before they are read."""
 
 
 class Endpoints:
@@ -35,8 +41,11 @@ class Endpoints:
 
     def __init__(self, bolt: AsyncApp, signing_secret: str, once: Once, now: Clock) -> None:
         self._bolt = bolt
-        self._verifier = SignatureVerifier(signing_secret, _Clock(now))
+        self._clock = _Clock(now)
+        self._verifier = SignatureVerifier(signing_secret, self._clock)
         self._once = once
+        self._doubted = True
+        """Whether it may be the signing secret that is wrong: until something was signed with it."""
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post(path, self._take) for path in (EVENTS_PATH, COMMANDS_PATH, INTERACTIVE_PATH)]
@@ -55,12 +64,23 @@ class Endpoints:
         signature = _only(request, "X-Slack-Signature")
         if not (_TIMESTAMP.fullmatch(timestamp) and _SIGNATURE.fullmatch(signature)):
             raise _refused(web.HTTPUnauthorized, "unsigned")
+        if abs(self._clock.now() - int(timestamp)) > _OFF:
+            raise _refused(web.HTTPUnauthorized, "time")
         body = await _body(request)
         if not self._verifier.is_valid(body, timestamp, signature):
+            self._doubt()
             raise _refused(web.HTTPUnauthorized, "signature")
-        if not self._once.first_here(_EVERYONE, signature):
+        self._doubted = False
+        # What it asks for is known again after a restart; whose it is, is not known yet.
+        if not self._once.first_here(_EVERYONE, signature, lasting=False):
             raise _refused(web.HTTPConflict, "again")
         return body
+
+    def _doubt(self) -> None:
+        """Say once what may be wrong when what seems to be Slack's is not signed as it should be."""
+        if self._doubted:
+            log.error("slack %s", NOT_SIGNED)
+        self._doubted = False
 
 
 async def _body(request: web.Request) -> str:

@@ -10,8 +10,9 @@ from zlib import crc32
 
 from bot.card import Field, FieldKind, Form
 from bot.platforms.slack.limits import INPUT, LABEL, OPTION_VALUE, OPTIONS, PARAGRAPH, PLACEHOLDER, SMALL, TITLE
-from bot.platforms.slack.presses import plain, shortened
+from bot.platforms.slack.presses import plain
 from bot.platforms.slack.rich import Block, Element
+from bot.presses import shortened
 from bot.suggest import Value
 
 CALLBACK = "form"
@@ -91,13 +92,7 @@ def _head(form: Form) -> Iterator[Block]:
     if form.hint:
         yield _said(form.hint)
     if form.wrong:
-        yield _said(_problem(form))
-
-
-def _problem(form: Form) -> str:
-    wrong = sum(1 for field in form.fields if field.error)
-    fields = "One field needs another look." if wrong == 1 else f"{wrong} fields need another look."
-    return " ".join(filter(None, (form.problem, fields if wrong else "")))
+        yield _said(form.trouble)
 
 
 def _said(text: str) -> Block:

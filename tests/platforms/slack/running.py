@@ -82,9 +82,7 @@ async def serving(slack: Slack, dispatch: Dispatch, database: Database, way: Way
     """Let a bot answer in a Slack."""
     now = clock_of(slack)
     async with (
-        slack_platform(
-            settings_for(slack, way), dispatch, database, Notices(database, dispatch, now), now
-        ) as platform,
+        slack_platform(settings_for(slack, way), dispatch, database, Notices(database, dispatch, now), now) as platform,
         meanwhile(platform.keep()),
     ):
         if way == "socket":
