@@ -93,7 +93,7 @@ def _without(before: Edition, after: Edition) -> list[Part]:
 
 def some(ids: Sequence[str]) -> str:
     """Name a few of many records, and how many more there are."""
-    return listed([*ids[:MOST_NAMED], *([f"{len(ids) - MOST_NAMED} more"] if len(ids) > MOST_NAMED else [])])
+    return listed([*ids[:MOST_NAMED], *([f"{len(ids) - MOST_NAMED:,} more"] if len(ids) > MOST_NAMED else [])])
 
 
 def reinstated_card(edition: Edition, revision: Revision) -> Card:

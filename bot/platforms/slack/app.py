@@ -32,7 +32,7 @@ from bot.platforms.slack.people import Member, People
 from bot.platforms.slack.presses import small
 from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.sendings import Filled, Sending, Sendings
-from bot.platforms.slack.views import options
+from bot.platforms.slack.views import OPEN, options
 from bot.platforms.slack.wire import NotSaid, Wire, saying
 from bot.presses import ASKS, KEPT, TURNS
 from bot.suggest import values as suggested
@@ -141,6 +141,8 @@ class App:
         command = next((command for command in around.usable if command.name == meta.command), None)
         param = next((param for param in command.params if param.name == typing.field), None) if command else None
         found = suggested(param, typing.text, around) if param else []
+        if param and not param.required and not typing.text.strip():
+            found.insert(0, OPEN)
         return json.dumps({"options": options(found, typing.text)}, ensure_ascii=False)
 
     async def shortcut(self, shortcut: Shortcut, install: Install) -> None:

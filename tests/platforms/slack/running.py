@@ -89,7 +89,8 @@ async def serving(slack: Slack, dispatch: Dispatch, database: Database, way: Way
             await slack.world.changes.until(slack.sockets.ready)
             yield
             return
-        async with served(application(platform.routes)) as slack.http.address:
+        async with served(application(platform.routes)) as address:
+            slack.http.address = address
             try:
                 yield
             finally:
