@@ -130,7 +130,7 @@ async def slack(
         bolt.use(door)
         secret = settings.slack_signing_secret
         over_http = settings.slack != "socket" and secret is not None
-        endpoints = Endpoints(bolt, secret.get_secret_value(), once, now).routes() if over_http and secret else []
+        endpoints = Endpoints(bolt, door, secret.get_secret_value(), once, now).routes() if over_http and secret else []
         platform = Slack(settings, installs, door, bolt, telling, [*endpoints, *pages])
         async with once.lasting():
             try:

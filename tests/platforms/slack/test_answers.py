@@ -96,7 +96,7 @@ async def test_among_people_there_is_no_button_that_would_not_work(bot: Running,
     assert refused_with(bot) == ["channel_not_found"]
 
 
-async def test_with_the_app_itself_an_answer_is_not_shown_once_more(bot: Running, mia: Person) -> None:
+async def test_with_the_app_itself_an_answer_is_not_shown_once_more(mia: Person) -> None:
     mia.go_to_dm()
     answer = (await mia.slash(*ASKED)).message
     assert TITLE in answer.words()

@@ -25,14 +25,14 @@ async def test_pages_turn_in_their_place(bot: Running, mia: Person) -> None:
     assert len(mia.messages(mia.channel)) == 1
 
 
-async def test_what_is_no_page_is_added(bot: Running, mia: Person) -> None:
+async def test_what_is_no_page_is_added(mia: Person) -> None:
     answer = (await mia.slash("/timeline", "ana moreau")).message
     await mia.press(answer, "Where they stand")
     assert (await mia.sees("Ana Moreau on the lighting")).ephemeral
     assert not answer.edits
 
 
-async def test_an_option_of_a_menu_is_answered_as_a_button_is(bot: Running, mia: Person) -> None:
+async def test_an_option_of_a_menu_is_answered_as_a_button_is(mia: Person) -> None:
     answer = (await mia.slash("/timeline", "ana moreau")).message
     _, menu = next(found for found in answer.elements() if found[1]["type"] == "static_select")
     groups = menu.get("option_groups") or [menu]
@@ -88,7 +88,7 @@ async def test_buttons_work_after_a_restart(sample_library: Library, sqlite_url:
 LONG = " ".join(["lamp", "“every second”", "<&>", "x" * 150])
 
 
-async def test_a_button_whose_line_is_not_kept_any_more_says_so(bot: Running, mia: Person) -> None:
+async def test_a_button_whose_line_is_not_kept_any_more_says_so(mia: Person) -> None:
     answer = (await mia.slash("/record", f"search {LONG}")).message
     assert element(answer, "Show in channel")["value"].startswith("=#")
     element(answer, "Show in channel")["value"] = "=#" + "0" * 24
@@ -98,7 +98,7 @@ async def test_a_button_whose_line_is_not_kept_any_more_says_so(bot: Running, mi
     assert gone.buttons() == ["What can be asked"]
 
 
-async def test_a_button_of_a_command_that_is_gone_says_what_there_is(bot: Running, mia: Person) -> None:
+async def test_a_button_of_a_command_that_is_gone_says_what_there_is(mia: Person) -> None:
     answer = (await mia.slash("/timeline")).message
     element(answer, "Earlier ▶")["value"] = "=/timelines page:2"
     await mia.press(answer, "Earlier ▶")
@@ -106,7 +106,7 @@ async def test_a_button_of_a_command_that_is_gone_says_what_there_is(bot: Runnin
 
 
 @pytest.mark.parametrize("value", ["", "/help", "?/help", "=", "~"])
-async def test_a_button_that_is_none_of_ours_does_nothing_but_say_so(bot: Running, mia: Person, value: str) -> None:
+async def test_a_button_that_is_none_of_ours_does_nothing_but_say_so(mia: Person, value: str) -> None:
     answer = (await mia.slash("/timeline")).message
     element(answer, "Earlier ▶")["value"] = value
     await mia.press(answer, "Earlier ▶")
@@ -121,9 +121,7 @@ async def test_a_page_that_is_turned_twice_by_a_quick_hand_stands_once(bot: Runn
     assert len(mia.messages(mia.channel)) == 1
 
 
-async def test_a_suggestion_that_is_approved_twice_by_a_quick_hand_is_on_record_once(
-    bot: Running, mia: Person, cleo: Person
-) -> None:
+async def test_a_suggestion_that_is_approved_twice_by_a_quick_hand_is_on_record_once(mia: Person, cleo: Person) -> None:
     await mia.slash("/record", SUGGESTION)
     review = (await cleo.slash("/record", "review 1")).message
     first, second = await cleo.press(review, "Approve"), await cleo.press(review, "Approve")
