@@ -33,8 +33,16 @@ class Counted(Dispatch):
         self.askers: list[Asker] = []
 
     async def answer(self, line: str, asker: Asker, files: Mapping[str, Upload] = NO_FILES) -> Answer:
+        if not files and (answer := self.ready(line, asker)):
+            return answer
         self._remember(line, asker)
         return await super().answer(line, asker, files)
+
+    def ready(self, line: str, asker: Asker) -> Answer | None:
+        answer = super().ready(line, asker)
+        if answer:
+            self._remember(line, asker)
+        return answer
 
     async def submit(
         self, command: str, fields: Mapping[str, str], asker: Asker, files: Mapping[str, Upload] = NO_FILES
