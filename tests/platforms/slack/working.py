@@ -37,8 +37,17 @@ class Counted(Dispatch):
         self.askers: list[Asker] = []
 
     async def answer(self, line: str, asker: Asker, files: Mapping[str, Upload] = NO_FILES) -> Answer:
-        self._remember(line, asker)
-        return await super().answer(line, asker, files)
+        count = len(self.asked)
+        answer = await super().answer(line, asker, files)
+        if len(self.asked) == count:
+            self._remember(line, asker)
+        return answer
+
+    def ready(self, line: str, asker: Asker) -> Answer | None:
+        answer = super().ready(line, asker)
+        if answer:
+            self._remember(line, asker)
+        return answer
 
     async def submit(
         self, command: str, fields: Mapping[str, str], asker: Asker, files: Mapping[str, Upload] = NO_FILES
