@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 MOST_KEPT = 1_024
 """So many answers are kept ready, and so many channels' last random quotes remembered."""
 NO_FILES: Mapping[str, Upload] = MappingProxyType({})
+_SEEING = frozenset({SHARE.name, PRIVATE.name})
 Key: TypeAlias = tuple[str, int, int, str, Role, dt.date, bool]
 Fault: TypeAlias = Literal["asker's", "ours"]
 
@@ -207,18 +208,21 @@ class Dispatch:
     async def _run(self, call: Call, *, quiet: bool) -> Answer:
         command = call.command
         _authorise(call)
+        # Who sees an answer is said of that answer alone, not of what its buttons lead to.
+        asked = replace(call, given={name: value for name, value in call.given.items() if name not in _SEEING})
         try:
-            body = await self._asked(checked(call))
+            body = await self._asked(checked(asked))
         except MissingArguments as wanted:
             body = await asking(call, wanted)
         except UserError as error:
             form = await mended(call, error)
             if form is None:
+                error.buttons = tuple(_seen_alike(button, call) for button in error.buttons)
                 raise
             body = form
         if isinstance(body, Form):
             return Answer(body, command.name, private=True, fault="asker's" if body.wrong else None)
-        share = "" if command.private or not quiet else _shared(call, body)
+        share = "" if command.private or not quiet else _shared(asked, body)
         return Answer(body, command.name, private=command.private or quiet, share=share)
 
     async def _asked(self, call: Call) -> Card | Form:
@@ -284,9 +288,17 @@ def _wants_quiet(call: Call, usually: bool) -> bool:  # noqa: FBT001  as it is c
 
 def _shared(call: Call, card: Card) -> str:
     """Give the line that shows a card to everyone; nothing for one that no line can hold."""
-    line = card.again or call.line(**{"page": call.text("page") or None, SHARE.name: None, PRIVATE.name: None})
+    line = card.again or call.line(page=call.text("page") or None)
     shown = f"{line} {SHARE.name}:yes"
     return shown if len(shown) <= LONGEST_LINE else ""
+
+
+def _seen_alike(button: Button, call: Call) -> Button:
+    """Let whoever sees the answer to a call see also that to the same call mended."""
+    given = {name: value for name, value in call.given.items() if name in _SEEING}
+    if not given or not button.line.startswith(f"/{call.command.name} "):
+        return button
+    return replace(button, line=f"{button.line} {write_line('', given).removeprefix('/ ')}")
 
 
 def _refused(error: UserError, command: Command | None, *, quiet: bool) -> Answer:
