@@ -40,7 +40,8 @@ Fault: TypeAlias = Literal["asker's", "ours"]
 class Answer:
     """What is to be shown, whether only to the asker, and whose fault it is if something went wrong.
 
-    A platform keeps what it rendered of the body in `rendered`, so that the next same call costs nothing.
+    A platform keeps what it rendered of the body in `rendered`, so that the next same call costs nothing, and in
+    `whole` the bytes of what says all of it at once.
     """
 
     body: Card | Form
@@ -53,6 +54,7 @@ class Answer:
     dates: str = ENGLISH
     """The language that the dates in it are to be said in: render it inside of `said_in`."""
     rendered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    whole: dict[str, bytes] = field(default_factory=dict)
 
 
 class Recent(OrderedDict[str, str]):

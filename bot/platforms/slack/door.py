@@ -162,16 +162,22 @@ class Door(AsyncMiddleware):
         except Malformed as error:
             return _malformed(error)
 
-    async def command(self, slash: Slash) -> str:
+    async def command(self, slash: Slash) -> bytes:
         """Give what goes back for a slash command that came without Bolt, which makes a client for each request."""
         until = asyncio.get_running_loop().time() + IN_TIME
         where, key = slash.where, key_of_trigger(slash.where.trigger)
         if self._is_repeated(where, key):
-            return ""
-        install = await known(self._installs, where.team, where.enterprise, everywhere=where.everywhere)
+            return b""
+        place = (where.team, where.enterprise)
+        install: Install | str | None = self._installs.at_hand(*place, is_enterprise_install=where.everywhere)
+        if install is None:
+            install = await known(self._installs, *place, everywhere=where.everywhere)
         if isinstance(install, str):
-            return private(told(install).messages[0])
-        return await self._slash(slash, install, key, until)
+            return private(told(install).messages[0]).encode()
+        line = self._app.line_of(slash)
+        if line and not self._once.is_shared and (body := self._app.ready(where, install, line)):
+            return body
+        return (await self._slash(where, install, line, key, until)).encode()
 
     def _is_repeated(self, where: Where, key: str) -> bool:
         if not key or self._once.first_here(where.tenant, key):
@@ -194,7 +200,7 @@ class Door(AsyncMiddleware):
         where = deed.where
         match deed:
             case Slash():
-                return _said(await self._slash(deed, install, key, until))
+                return _said(await self._slash(where, install, self._app.line_of(deed), key, until))
             case Sent():
                 return await self._sent(where, install, self._filled(deed, install, key), until)
             case Typing():
@@ -211,12 +217,9 @@ class Door(AsyncMiddleware):
 
     # -- in time ----------------------------------------------------------------------------------
 
-    async def _slash(self, slash: Slash, install: Install, key: str, until: float) -> str:
-        where, line = slash.where, self._app.line_of(slash)
+    async def _slash(self, where: Where, install: Install, line: str | None, key: str, until: float) -> str:
         if line is None:
             return private(told(_UNKNOWN).messages[0])
-        if not self._once.is_shared and (body := self._app.ready(where, install, line)):
-            return body
         is_first = partial(self._once.first_anywhere, where.tenant, key)
         task = self._begin(self._app.slash(where, install, line, is_first))
         if not await _done_by(task, until):

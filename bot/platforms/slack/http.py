@@ -68,8 +68,8 @@ class Endpoints:
             slash = read_command(await self._signed(request))
         except Malformed as error:
             raise _refused(web.HTTPBadRequest, str(error)) from None
-        said = await self._door.command(slash) if slash else ""
-        return web.Response(text=said, content_type="application/json" if said else "text/plain")
+        said = await self._door.command(slash) if slash else b""
+        return web.Response(body=said, content_type="application/json" if said else "text/plain")
 
     async def _signed(self, request: web.Request) -> str:
         """Give the body of a request that Slack signed and that has not come before."""

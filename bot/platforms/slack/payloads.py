@@ -145,7 +145,7 @@ def read_command(form: str) -> Slash | None:
     All that it says stands in its form. Raise `Malformed` for what Slack would not send.
     """
     pairs = (pair.partition("=") for pair in form.split("&"))
-    body = {unquote_plus(name): unquote_plus(value) for name, _, value in pairs}
+    body = {name: unquote_plus(value) if "%" in value or "+" in value else value for name, _, value in pairs}
     if "ssl_check" in body:
         return None
     try:
