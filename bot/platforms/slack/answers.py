@@ -76,6 +76,12 @@ def private(message: Message) -> str:
     return _PRIVATE + json.dumps(said, ensure_ascii=False, separators=(",", ":"))[1:]
 
 
+def message_of(body: str) -> Message:
+    """Give the message that was written as a private one."""
+    said = json.loads(body)
+    return Message(said["blocks"], said["text"])
+
+
 def in_place(body: str) -> str:
     """Let a private message take the place of the one that it was asked from."""
     return body.replace(_PRIVATE, _IN_PLACE, 1)

@@ -34,12 +34,17 @@ from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.sendings import Filled, Sending, Sendings
 from bot.platforms.slack.views import options
 from bot.platforms.slack.wire import NotSaid, Wire, saying
+from bot.platforms.slack.written import mentioned, named
 from bot.suggest import values as suggested
 
 log = logging.getLogger(__name__)
 Tell = Callable[[Install, str], None]
 
 LONGEST_CHECKED = 2_000
+_MOST_NAMES = 20
+_BRIEFLY = 1.0
+"""Seconds for what is told as well when a form opens, for which there are three."""
+_NO_WORDS = "There are no words in that message."
 _TWICE = "You have shown this here before, a little further up."
 _GONE = "What that button asked is not kept any more. Ask anew."
 
@@ -133,9 +138,9 @@ class App:
     async def shortcut(self, shortcut: Shortcut, install: Install) -> None:
         """Check a message against the record, or begin to put it there."""
         where = shortcut.where
-        words = unescape(shortcut.text).strip()
+        words = unescape(await self._named(where, install, shortcut.text)).strip()
         if not words:
-            await self.replies.say(where, install, told("There are no words in that message.").messages)
+            await self.replies.say(where, install, told(_NO_WORDS).messages)
         elif shortcut.name == PUT_ON_RECORD:
             await self._put_on_record(shortcut, words, install)
         else:
@@ -143,7 +148,7 @@ class App:
 
     async def _check(self, where: Where, words: str, install: Install) -> None:
         if len(words) > LONGEST_CHECKED:
-            words = words[:LONGEST_CHECKED].rsplit(maxsplit=1)[0]
+            words = (words[:LONGEST_CHECKED].rsplit(maxsplit=1) or [""])[0]
             begun = f"Only its first {len(words):,} characters are checked, which is as many as can be at once."
             await self.replies.say(where, install, told(begun, title="That message is long").messages)
         line = write_line("check", {"words": words})
@@ -156,25 +161,31 @@ class App:
             self._asker(where, install), self._link(shortcut, install), self._dispatch.zone(where.tenant)
         )
         said = dt.datetime.fromtimestamp(float(shortcut.at), zone).date()
-        given = {"words": words, "said": str(said), "source": link, "title": "Message in Slack", "occasion": ""}
+        given = {"words": words, "said": str(said), "source": link, "title": "Message in Slack"}
         answer = await self._dispatch.form("suggest", given, asker)
         line = write_line("suggest", {name: value for name, value in given.items() if value})
         await self.replies.later(where, install, answer, line)
 
     async def _link(self, shortcut: Shortcut, install: Install) -> str:
         try:
-            async with saying():
+            async with saying(), asyncio.timeout(_BRIEFLY):
                 client = self._wire.client(install.token)
                 found = await client.chat_getPermalink(channel=shortcut.where.channel, message_ts=shortcut.at)
                 return str(found["permalink"])
         except NotSaid:
             return ""  # Whoever puts it on record can write where it stands.
 
+    async def _named(self, where: Where, install: Install, text: str) -> str:
+        """Write beside the ids of users whom Slack mentions in a text what they are called."""
+        users = mentioned(text)[:_MOST_NAMES]
+        members = await asyncio.gather(*(self._people.of(install, where.team, user) for user in users))
+        return named(text, dict(zip(users, (member.name for member in members), strict=True)))
+
     async def said(self, said: Said, install: Install) -> None:
         """Answer what someone said to the bot, in the thread of it."""
         where = replace(said.where, thread=said.where.thread or ("" if said.direct else said.at))
         text = re.sub(rf"<@{install.bot_user_id}(?:\|[^<>]*)?>", " ", said.text) if install.bot_user_id else said.text
-        line = self._commands.spoken(text)
+        line = self._commands.spoken(await self._named(where, install, text))
         answer = await self._answer(line, replace(await self._asker(where, install), quiet=False), install)
         await self.replies.under(where, install, answer, line)
 

@@ -225,7 +225,7 @@ class Door(AsyncMiddleware):
     async def _respond_late(self, where: Where, install: Install, task: asyncio.Task[str]) -> None:
         await asyncio.wait({task})
         if body := await self._result(install, task):
-            await self._wire.respond(where.response_url, body)
+            await self._app.replies.send(where, install, body)
 
     async def _result(self, install: Install, task: asyncio.Task[str]) -> str:
         """Give what a slash command is answered with, or that it could not be."""

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.platforms.slack.views import values
+from bot.platforms.slack.written import written
 
 Body: TypeAlias = Mapping[str, Any]
 
@@ -162,7 +163,7 @@ def _read(body: Body, context: AsyncBoltContext) -> Deed | None:
             return Typing(_theirs(body, context), field, _text(body["value"]))
         case "message_action":
             message = body["message"]
-            text = _text(message.get("text") or "")
+            text = _text(written(message))
             return Shortcut(_pressing(body, context), _text(body["callback_id"]), text, _moment(message["ts"]))
         case _:
             return None

@@ -11,7 +11,17 @@ from bot.card import Button, Card, Form
 from bot.command import PRIVATE, SHARE
 from bot.dispatch import Answer
 from bot.platforms.slack.access import DEAD
-from bot.platforms.slack.answers import Answers, files_of, in_place, in_thread, private, shown_view, told, with_note
+from bot.platforms.slack.answers import (
+    Answers,
+    files_of,
+    in_place,
+    in_thread,
+    message_of,
+    private,
+    shown_view,
+    told,
+    with_note,
+)
 from bot.platforms.slack.blocks import Message
 from bot.platforms.slack.installs import Install
 from bot.platforms.slack.modals import Modals
@@ -66,6 +76,15 @@ class Replies:
         if wrong := await self._openly(where, install, answer, line):
             await self.say(where, install, wrong)
         return not wrong
+
+    async def send(self, where: Where, install: Install, body: str) -> None:
+        """Send what is too late for the request that it was asked with."""
+        try:
+            await self._wire.respond(where.response_url, body)
+        except NotSaid as error:
+            if error.code in DEAD:
+                raise
+            await self.tell(install, where.user, _unsure(error, "") if error.unclear else [message_of(body)])
 
     async def say(self, where: Where, install: Install, messages: Sequence[Message]) -> None:
         """Say something of our own to whoever did something, where they did it if that can be."""
