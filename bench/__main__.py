@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import answers, changing, generate, processes, searching, table
+from bench.slack import payloads, rows
 from briefings.library import Library
 from briefings.load import SHIPPED, load
 
@@ -29,7 +30,9 @@ def main() -> None:
     shipped, made_up = libraries[0], libraries[-1].dossiers[-1].dossier()
     del libraries
     changed = changing.rows(shipped, made_up)
-    print(table.text([*answered, *searched, *changed, *whole]))
+    _say("Asking in Slack")
+    slack = [*payloads.rows(shipped), *rows.rows(shipped)]
+    print(table.text([*answered, *searched, *changed, *slack, *whole]))
     print(f"\n{table.machine(busy)}")
 
 

@@ -26,16 +26,16 @@ from briefings.library import Library
 _ASKER = Asker(TENANT, user="you", channel="playground")
 _STANCE = "/stance musk"
 _ALSO = ("/timeline openai from:2023", "/search closed source", "/check OpenAI is a lie", "/compare altman musk")
-_BATCH = 200
+BATCH = 200
 """So many warm answers are timed together: one takes hardly longer than looking at the clock."""
-_ROUNDS = 150
+ROUNDS = 150
 _FEWER_ROUNDS = 9
 """So often is measured what has no goal and may take long."""
 
 
 def rows(shipped: Library, small: Library, large: Library) -> list[Row]:
     """Measure warm and cold answers from the shipped record, and cold ones from a small against a large record."""
-    with settled(), _logged():
+    with settled(), logged():
         return asyncio.run(_rows(shipped, small, large))
 
 
@@ -43,17 +43,17 @@ async def _rows(shipped: Library, small: Library, large: Library) -> list[Row]:
     made = await _shipped(shipped)
     for what, lines in _growing(small).items():
         goal = Goal("ratio", 1.2) if what == "/stance" else None
-        few, many = await _both(small, large, lines, _ROUNDS if goal else _FEWER_ROUNDS)
+        few, many = await _both(small, large, lines, ROUNDS if goal else _FEWER_ROUNDS)
         made.append(Row(f"{what}, 100,000 quotes, cold", many, MILLISECONDS, "1,000 quotes", few, goal))
     return made
 
 
 async def _shipped(library: Library) -> list[Row]:
     """Measure answers from the shipped record: kept ready, and made anew; all in turn."""
-    ready = _dispatch(library)
+    ready = dispatch(library)
     warm: list[float] = []
     cold: dict[str, list[int]] = {line: [] for line in (_STANCE, *_ALSO)}
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         warm.append(await _again(ready, _STANCE))
         for line, taken in cold.items():
             taken.append(await _first(library, line))
@@ -98,19 +98,19 @@ async def _both(small: Library, large: Library, lines: Sequence[str], rounds: in
     return median(few), median(many)
 
 
-async def _again(dispatch: Dispatch, line: str) -> float:
+async def _again(ready: Dispatch, line: str) -> float:
     """Give the nanoseconds of one answer that is kept ready."""
     began = perf_counter_ns()
-    for _ in range(_BATCH):
-        _rendered(await dispatch.answer(line, _ASKER))
-    return (perf_counter_ns() - began) / _BATCH
+    for _ in range(BATCH):
+        _rendered(await ready.answer(line, _ASKER))
+    return (perf_counter_ns() - began) / BATCH
 
 
 async def _first(library: Library, line: str) -> int:
     """Give the nanoseconds of an answer that nothing was kept for."""
-    dispatch = _dispatch(library)
+    new = dispatch(library)
     began = perf_counter_ns()
-    answer = await dispatch.answer(line, _ASKER)
+    answer = await new.answer(line, _ASKER)
     _rendered(answer)
     taken = perf_counter_ns() - began
     if answer.fault is not None:
@@ -118,13 +118,14 @@ async def _first(library: Library, line: str) -> int:
     return taken
 
 
-def _dispatch(library: Library) -> Dispatch:
+def dispatch(library: Library) -> Dispatch:
+    """Give a dispatch that has kept nothing yet."""
     return Dispatch(COMMANDS, Tenants(library), _now, Random(1))  # noqa: S311  the same each time
 
 
 @contextmanager
-def _logged() -> Iterator[None]:
-    # The service writes a line for each answer that it makes; here the line goes nowhere, but it is written.
+def logged() -> Iterator[None]:
+    """Write a line for each answer as the service does; here it goes nowhere, but it is written."""
     root = logging.getLogger()
     level = root.level
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  it has no path on every system

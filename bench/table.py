@@ -15,7 +15,7 @@ _NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """How an amount of nanoseconds or bytes is written."""
+    """How an amount of nanoseconds or bytes, or how often something is done, is written."""
 
     name: str
     size: float
@@ -28,22 +28,31 @@ class Unit:
 MICROSECONDS = Unit("µs", 1e3)
 MILLISECONDS = Unit("ms", 1e6)
 MEGABYTES = Unit("MB", 1e6)
+A_SECOND = Unit("a second", 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
     """The most that is wanted: of the amount itself, of its ratio to the other side, or of what it has more than that.
 
-    An amount is in nanoseconds or bytes.
+    An amount is in nanoseconds or bytes. With `least` it is the least that is wanted.
     """
 
     of: Literal["amount", "ratio", "more"]
-    most: float
+    bound: float
+    least: bool = False
+
+    def reached(self, amount: float) -> bool:
+        return amount >= self.bound if self.least else amount <= self.bound
+
+    @property
+    def sign(self) -> str:
+        return "≥" if self.least else "≤"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measurement, in nanoseconds or bytes; `other` is what the other side took in the same run."""
+    """One measurement, in nanoseconds, bytes or times a second; `other` is the other side's in the same run."""
 
     what: str
     amount: float
@@ -58,11 +67,10 @@ class Row:
         if self.goal is None:
             return None
         if self.goal.of == "amount":
-            return self.amount <= self.goal.most
+            return self.goal.reached(self.amount)
         if self.other is None:
             return None
-        reached = self.amount / self.other if self.goal.of == "ratio" else self.amount - self.other
-        return reached <= self.goal.most
+        return self.goal.reached(self.amount / self.other if self.goal.of == "ratio" else self.amount - self.other)
 
     def cells(self) -> tuple[str, ...]:
         against = self.against or _NOTHING
@@ -77,9 +85,9 @@ class Row:
         if self.goal is None:
             return _NOTHING
         if self.goal.of == "ratio":
-            return f"≤ {self.goal.most:g}×"
-        sign = "+ ≤" if self.goal.of == "more" else "≤"
-        return f"{sign} {self.goal.most / self.unit.size:g} {self.unit.name}"
+            return f"{self.goal.sign} {self.goal.bound:g}×"
+        more = "+ " if self.goal.of == "more" else ""
+        return f"{more}{self.goal.sign} {self.goal.bound / self.unit.size:g} {self.unit.name}"
 
 
 def text(rows: Sequence[Row]) -> str:

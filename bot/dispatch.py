@@ -104,12 +104,25 @@ class Dispatch:
 
     async def answer(self, line: str, asker: Asker, files: Mapping[str, Upload] = NO_FILES) -> Answer:
         """Answer a line and the files sent with it; never raises, except when it is cancelled."""
+        if not files and (answer := self.ready(line, asker)):
+            return answer
         return await self._answer(
             lambda library, today, role: read_line(line, self.commands, library, today, role),
             asker,
             files,
             line,
         )
+
+    def ready(self, line: str, asker: Asker) -> Answer | None:
+        """Give the answer to a line that is kept ready; `None` for one that has to be made."""
+        began = perf_counter()
+        tenant = self.tenants.at_hand(asker.tenant)
+        key = self._key(line, asker, tenant) if tenant else None
+        answer = self._kept.get(key) if key else None
+        if key and answer:
+            self._kept.move_to_end(key)
+            self._log(answer, asker, began)
+        return answer
 
     async def submit(
         self, command: str, fields: Mapping[str, str], asker: Asker, files: Mapping[str, Upload] = NO_FILES
@@ -141,13 +154,7 @@ class Dispatch:
             tenant = self.tenants.at_hand(asker.tenant) or await self.tenants.get(asker.tenant)
             role, today, dates = self._role(asker, tenant), self._today(tenant), tenant.dates
             quiet = _usually(asker, tenant)
-            key = None
-            if line is not None and not files:
-                key = (asker.tenant, tenant.shipped, tenant.generation, line, role, today, quiet)
-            if key and (answer := self._kept.get(key)):
-                self._kept.move_to_end(key)
-                self._log(answer, asker, began)
-                return answer
+            key = None if line is None or files else self._key(line, asker, tenant)
             command, given = read(tenant.library, today, role)
             with said_in(dates):
                 call = self._call(command, given, asker, tenant, today)
@@ -179,6 +186,10 @@ class Dispatch:
             Desk(self.tenants, self._limits, self._now, asker.tenant, asker.user, asker.role, asker.guest),
             tenant,
         )
+
+    def _key(self, line: str, asker: Asker, tenant: Tenant) -> Key:
+        role, today, quiet = self._role(asker, tenant), self._today(tenant), _usually(asker, tenant)
+        return (asker.tenant, tenant.shipped, tenant.generation, line, role, today, quiet)
 
     def _role(self, asker: Asker, tenant: Tenant) -> Role:
         stored = tenant.roles.get(asker.user, Role.EVERYONE)

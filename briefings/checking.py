@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from briefings.library import Library
 from briefings.model import Disputed, Quote
-from briefings.search import Query
+from briefings.search import Query, Scope
 from briefings.words import ALIKE, Comparison, Likeness, compare, fold
 
 CANDIDATES = 40
@@ -68,7 +68,7 @@ def candidates(library: Library, words: str, who: str | None = None) -> list[Quo
         return []
     loose = Query(query.some, query.some)
     searches = [None, who] if who else [None]
-    found = (library.find(loose, who=holder, kinds=("quote",), limit=CANDIDATES).page for holder in searches)
+    found = (library.find(loose, Scope(holder, ("quote",)), limit=CANDIDATES).page for holder in searches)
     return [library.the(Quote, record) for record in dict.fromkeys(hit.id for page in found for hit in page)]
 
 

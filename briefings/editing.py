@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,7 @@ from briefings.faults import ContentError, Fault
 from briefings.library import Library
 from briefings.load import NOUNS, parse
 from briefings.lookalikes import lookalike
-from briefings.model import About, Event, Organisation, Person, Quote, Record, Source
+from briefings.model import About, Disputed, Event, Organisation, Person, Quote, Record, Source
 from briefings.naming import host_of, new_id
 from briefings.quoting import quoted
 from briefings.refusals import Conflict, Gone, Lookalike, Missing, NearDuplicate, Needed, Unchanged
@@ -56,7 +56,6 @@ def add(  # noqa: PLR0913  a record, where it goes, and how it is asked for
     _check(edition, home, whole, asked.today, beside)
     _guard(edition, whole, asked)
     _refuse_same(edition, whole)
-    home = whole.id if isinstance(whole, About) else dossier
     return Draft(whole.id, kind, home, Action.ADD, Status.SHOWN, written(as_dict(whole)), asked.reason)
 
 
@@ -78,7 +77,7 @@ def new_source(fields: Fields) -> Fields:
 def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked, *, beside: Draft | None = None) -> Draft:
     """Give some fields of a record other values; `None` takes one out. `beside` is what is added with it."""
     whole = _shown(edition, record_id)
-    _refuse_stale(edition, record_id, asked)
+    refuse_stale(edition, record_id, asked)
     kind = noun(whole)
     before = as_dict(whole)
     after = _whole(kind, laid_over(before, {**fields, "id": record_id}))
@@ -113,7 +112,7 @@ def corrected(edition: Edition, whole: Record | About, after: Record | About, re
 def retract(edition: Edition, record_id: str, asked: Asked) -> Draft:
     """Take a record out of sight for good, with the reason; it can only be reinstated."""
     whole = _shown(edition, record_id)
-    _refuse_stale(edition, record_id, asked)
+    refuse_stale(edition, record_id, asked)
     if isinstance(whole, About) and (held := tuple(edition.library.dossier_of(record_id).records())):
         raise Needed(record_id, held)
     return again(edition, whole, Action.RETRACT, Status.RETRACTED, asked.reason)
@@ -132,7 +131,7 @@ def reinstate(edition: Edition, record_id: str, asked: Asked, once: Fields = Map
         raise Missing(record_id)
     if record_id in edition.shipped.erased:
         raise Gone(edition.shipped.erased[record_id])
-    _refuse_stale(edition, record_id, asked)
+    refuse_stale(edition, record_id, asked)
     draft = replace(last.draft, action=Action.REINSTATE, status=Status.SHOWN, reason=asked.reason, undoes=None)
     whole = edition.standing(draft)
     if whole is None and once:
@@ -194,6 +193,13 @@ def _refuse_same(edition: Edition, whole: Record | About) -> None:
 # -- guards ---------------------------------------------------------------------------------------
 
 
+def refuse_stale(edition: Edition, record_id: str, asked: Asked) -> None:
+    """Raise `Conflict` when a record is at another version than the one that a change was made against."""
+    now = edition.version(record_id)
+    if asked.version is not None and asked.version != now:
+        raise Conflict(record_id, asked.version, now)
+
+
 def _shown(edition: Edition, record_id: str) -> Record | About:
     whole = edition.effective(record_id)
     if whole is None:
@@ -205,12 +211,6 @@ def _shown(edition: Edition, record_id: str) -> Record | About:
 def _refuse_gone(edition: Edition, record_id: str) -> None:
     if taken_out := edition.gone(record_id):
         raise Gone(taken_out)
-
-
-def _refuse_stale(edition: Edition, record_id: str, asked: Asked) -> None:
-    now = edition.version(record_id)
-    if asked.version is not None and asked.version != now:
-        raise Conflict(record_id, asked.version, now)
 
 
 def _whole(kind: str, fields: Fields) -> Any:  # noqa: ANN401  a record of the kind that a word names
@@ -240,17 +240,22 @@ def _check(edition: Edition, dossier: str, whole: Record | About, today: dt.date
         raise ContentError(
             [Fault("", whole.id, DOSSIER, f"{quoted(dossier)} is no debate on record; name one that is")]
         )
-    # Somewhere it is tomorrow already.
-    last_day = max(about.compiled.latest, today + dt.timedelta(days=1))
     new = edition.standing(beside) if beside else None
 
     def known(record_id: str) -> Record | None:
         return new if new and not isinstance(new, About) and new.id == record_id else library.get(record_id)
 
-    disputed = disputed_by_words(library.disputed())
-    ground = Ground(about, known, last_day, "is in the future; write when it was", disputed)
-    if found := record_faults(whole, ground):
+    if found := record_faults(whole, ground_in(about, known, today, disputed_by_words(library.disputed()))):
         raise ContentError(found)
+
+
+def ground_in(
+    about: About, known: Callable[[str], Record | None], today: dt.date, disputed: Mapping[str, Disputed]
+) -> Ground:
+    """Give what a record of a debate is judged by: what is `known` by its id, and what had been said by `today`."""
+    # Somewhere it is tomorrow already.
+    last_day = max(about.compiled.latest, today + dt.timedelta(days=1))
+    return Ground(about, known, last_day, "is in the future; write when it was", disputed)
 
 
 def _guard(edition: Edition, whole: Record | About, asked: Asked) -> None:

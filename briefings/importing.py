@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from briefings.admission import Admission, gone
-from briefings.editing import Asked, again, corrected
+from briefings.editing import Asked, again, corrected, ground_in
 from briefings.edition import DOSSIER, Edition, differing, written
 from briefings.export import RETRACTION, as_dict, noun
 from briefings.faults import ContentError, Fault
@@ -231,9 +230,7 @@ class _Planning:
             if dossier not in self.gone and dossier not in self.found.lost:
                 return None
             about = _stand_in(dossier)
-        # Somewhere it is tomorrow already.
-        last_day = max(about.compiled.latest, self.asked.today + dt.timedelta(days=1))
-        return Ground(about, self._record, last_day, "is in the future; write when it was", disputed)
+        return ground_in(about, self._record, self.asked.today, disputed)
 
     def _record(self, record_id: str) -> Record | None:
         found = self.get(record_id)

@@ -29,7 +29,7 @@ from briefings.model import (
     Source,
 )
 from briefings.names import Named, Names
-from briefings.search import Hits, Index, Query
+from briefings.search import ANYWHERE, Hits, Index, Query, Scope
 from briefings.settling import Placed, Snapshot, refers_to, settle
 from briefings.shelf import Shelf
 from briefings.stances import Stance, Standing, Step, movement
@@ -151,19 +151,9 @@ class Library:
 
     # -- search -----------------------------------------------------------------------------------
 
-    def find(  # noqa: PLR0913  each narrows the search in its own way
-        self,
-        query: Query,
-        *,
-        who: str | None = None,
-        kinds: Sequence[str] = (),
-        since: PartialDate | None = None,
-        until: PartialDate | None = None,
-        limit: int = 10,
-        offset: int = 0,
-    ) -> Hits:
+    def find(self, query: Query, scope: Scope = ANYWHERE, *, limit: int = 10, offset: int = 0) -> Hits:
         """Find what holds all the words, or, where nothing does, some of them; to be called on a thread."""
-        hits = self.index.find(query, who=who, kinds=kinds, since=since, until=until, limit=limit, offset=offset)
+        hits = self.index.find(query, scope, limit=limit, offset=offset)
         return hits._replace(page=tuple(hit for hit in hits.page if self.get(hit.id)))
 
     @property

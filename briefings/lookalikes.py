@@ -30,7 +30,7 @@ def keys_of(name: str) -> frozenset[str]:
 
 def _without_initials(name: str) -> str:
     words = fold(name).split()
-    between = (word for word in words[1:-1] if not (len(word) == 1 and word.isascii()))
+    between = (word for word in words[1:-1] if not (len(word) == 1 and word.isascii() and word.isalpha()))
     return " ".join((*words[:1], *between, *words[1:][-1:]))
 
 

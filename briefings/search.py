@@ -68,6 +68,19 @@ class Hits(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look: at what is of someone, of some kinds (`quote`), or may fall between two dates, both included."""
+
+    who: str | None = None
+    kinds: Sequence[str] = ()
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+
+
+ANYWHERE = Scope()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What someone searches for, in FTS5's own language: `every` asks for all the words, `some` for any."""
 
@@ -171,19 +184,9 @@ class Index:
             "INSERT INTO documents(rowid, words, about) VALUES (?, ?, ?)", (number, document.words, document.about)
         )
 
-    def find(  # noqa: PLR0913  each narrows the search in its own way
-        self,
-        query: Query,
-        *,
-        who: str | None = None,
-        kinds: Sequence[str] = (),
-        since: PartialDate | None = None,
-        until: PartialDate | None = None,
-        limit: int = 10,
-        offset: int = 0,
-    ) -> Hits:
+    def find(self, query: Query, scope: Scope = ANYWHERE, *, limit: int = 10, offset: int = 0) -> Hits:
         """Find what holds all the words, or, where nothing does, some of them."""
-        filters, values = _filters(who, kinds, since, until)
+        filters, values = _filters(scope)
         filters += _NOT_REMOVED if self._removed else ""
         for match in (query.every, query.some):
             with self._lock:
@@ -209,23 +212,21 @@ class Index:
         return [term for (term, held), sum_ in zip(counted, together, strict=True) if sum_ <= most or sum_ == held]
 
 
-def _filters(
-    who: str | None, kinds: Sequence[str], since: PartialDate | None, until: PartialDate | None
-) -> tuple[str, list[str | int]]:
+def _filters(scope: Scope) -> tuple[str, list[str | int]]:
     clauses: list[str] = []
     values: list[str | int] = []
-    if who:
+    if scope.who:
         clauses.append("who = ?")
-        values.append(who)
-    if kinds:
-        clauses.append(f"kind IN ({', '.join('?' * len(kinds))})")
-        values += kinds
-    if since:
+        values.append(scope.who)
+    if scope.kinds:
+        clauses.append(f"kind IN ({', '.join('?' * len(scope.kinds))})")
+        values += scope.kinds
+    if scope.since:
         clauses.append("last >= ?")
-        values.append(since.earliest.toordinal())
-    if until:
+        values.append(scope.since.earliest.toordinal())
+    if scope.until:
         clauses.append("first <= ?")
-        values.append(until.latest.toordinal())
+        values.append(scope.until.latest.toordinal())
     return (_HAVING.format(" AND ".join(clauses)) if clauses else ""), values
 
 

@@ -20,6 +20,7 @@ from bot.commands.standing import (
     REASON,
     asked,
     change_of,
+    curating,
     home,
     params_of,
     place_of,
@@ -166,14 +167,11 @@ def _command(kind: str) -> Command:
     async def dialog(call: Call) -> Form:
         return form(call, kind, f"record add {kind}", _TITLES[kind], "Put on record")
 
-    return Command(
+    return curating(
         f"record add {kind}",
         _SUMMARY[kind],
         _running(kind),
         (*adding(kind), *((SUGGESTION,) if kind == "quote" else ()), _LATER_REASON),
-        role=Role.CURATOR,
-        private=True,
-        lasting=False,
         instead="suggest" if kind == "quote" else "",
         dialog=dialog,
     )

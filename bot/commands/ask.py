@@ -11,7 +11,7 @@ from bot.command import Call, Command, Kind, Param
 from briefings.library import Library
 from briefings.model import Question, Quote
 from briefings.names import Named
-from briefings.search import Hit, Query
+from briefings.search import Hit, Query, Scope
 from briefings.words import fold
 
 _MOST_SHOWN = 3
@@ -37,7 +37,7 @@ async def _run(call: Call) -> Card:
     hits: list[Hit] = []
     for who in (*(one.id for one in about.holders),) or (None,):
         if query:
-            found = await asyncio.to_thread(call.library.find, query, who=who, kinds=("quote",), limit=_MOST_SHOWN)
+            found = await asyncio.to_thread(call.library.find, query, Scope(who, ("quote",)), limit=_MOST_SHOWN)
             hits += found.page
     found_already = {hit.id for hit in hits}
     further = _said_on(call.library, about, anything=query is None)

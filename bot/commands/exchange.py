@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from bot.card import Card
 from bot.cards.exchange import Unimportable, dry_card, export_card, imported_card, nothing_card
-from bot.command import Call, Command, Kind, Param
+from bot.command import Call, Kind, Param
+from bot.commands.standing import curating
 from bot.errors import MissingArguments, UserError
 from bot.forms import LARGEST_FILE
 from bot.importing import planned, take_in
-from bot.roles import Role
 from briefings import changes, export
 from briefings.editing import Asked
 from briefings.edition import Edition
@@ -88,7 +88,7 @@ async def _import(call: Call) -> Card:
         raise Unimportable(error.faults, "" if file else "rows") from None
 
 
-EXPORT = Command(
+EXPORT = curating(
     "export",
     "The record as files, to review, merge or take elsewhere",
     _export,
@@ -96,11 +96,8 @@ EXPORT = Command(
         Param("what", "changes (what stands otherwise than it came), all, or a debate", Kind.TEXT, label="What"),
         Param("format", "toml, json or csv; toml when left out", Kind.CHOICE, choices=FORMS, label="Format"),
     ),
-    role=Role.CURATOR,
-    private=True,
-    lasting=False,
 )
-IMPORT = Command(
+IMPORT = curating(
     "import",
     "Take in a file of records, all of it or nothing",
     _import,
@@ -121,7 +118,4 @@ IMPORT = Command(
             label="Also what is nearly on record",
         ),
     ),
-    role=Role.CURATOR,
-    private=True,
-    lasting=False,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.card import Card
 from bot.cards.history import history_card
-from bot.command import PAGE, Call, Command, Kind, Param
+from bot.command import PAGE, Call, Kind, Param
+from bot.commands.standing import curating
 from bot.roles import Role
 from briefings.history import versions
 
@@ -18,12 +19,9 @@ async def _run(call: Call) -> Card:
     return history_card(call, record_id, versions(await call.desk.shipped_history(record_id), own, call.desk.tenant))
 
 
-HISTORY = Command(
+HISTORY = curating(
     "history",
     "Every version of a record, and what each changed",
     _run,
     (Param("id", "The id of a record", Kind.RECORD, required=True), PAGE),
-    role=Role.CURATOR,
-    private=True,
-    lasting=False,
 )

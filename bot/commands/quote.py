@@ -10,7 +10,7 @@ from bot.command import KNOWN_AT, PAGE, Call, Command, Kind, Param
 from bot.errors import Unreadable
 from briefings.model import Holder, Organisation, Person, Quote
 from briefings.names import HOLDERS
-from briefings.search import Query
+from briefings.search import Query, Scope
 
 
 async def _run(call: Call) -> Card:
@@ -33,8 +33,7 @@ async def _matches(call: Call, holder: Holder | None, about: str) -> Card:
     hits = await asyncio.to_thread(
         call.library.find,
         query,
-        who=holder.id if holder else None,
-        kinds=("quote",),
+        Scope(holder.id if holder else None, ("quote",)),
         limit=PAGE_SIZE,
         offset=offset,
     )

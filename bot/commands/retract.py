@@ -15,9 +15,9 @@ from bot.cards.changed import (
 )
 from bot.cards.parts import name
 from bot.cards.refused import explained
-from bot.command import Call, Command, Kind, Param, short
+from bot.command import Call, Kind, Param, short
 from bot.commands.correct import ID, whole
-from bot.commands.standing import REASON, VERSION, asked, noticing
+from bot.commands.standing import REASON, VERSION, asked, curating, noticing
 from bot.errors import Ambiguous, UserError
 from bot.roles import Role
 from briefings.editing import reinstate, retract, settle
@@ -97,34 +97,25 @@ async def _settle(call: Call) -> Card:
 
 
 _WHY = Param("reason", "Why it is retracted", Kind.TEXT, required=True, limit=REASON.limit, exact=True)
-RETRACT = Command(
+RETRACT = curating(
     "record retract",
     "Take a record out of sight, with the reason",
     noticing(_retract),
     (ID, _WHY, VERSION),
     title="Retract a record",
     submit="Retract",
-    role=Role.CURATOR,
-    private=True,
-    lasting=False,
 )
-REINSTATE = Command(
+REINSTATE = curating(
     "record reinstate",
     "Show a retracted record again",
     noticing(_reinstate),
     (ID, REASON, VERSION),
     title="Reinstate a record",
     submit="Reinstate",
-    role=Role.CURATOR,
-    private=True,
-    lasting=False,
 )
-SETTLE = Command(
+SETTLE = curating(
     "record settle",
     "Choose where your correction and a newer shipped version differ",
     _settle,
     (ID, KEEP, REASON),
-    role=Role.CURATOR,
-    private=True,
-    lasting=False,
 )

@@ -11,11 +11,11 @@ from bot.card import Card, Form
 from bot.cards.changed import added_card
 from bot.cards.refused import explained
 from bot.cards.suggestions import PAGE_SIZE, queue_card, rejected_card, review_card
-from bot.command import PAGE, Call, Command, Kind, Param
+from bot.command import PAGE, Call, Kind, Param
 from bot.commands.add import SUGGESTION, drafts, form
 from bot.commands.deciding import approve, approving, refuse_decided, reject, still_open
 from bot.commands.fields import QUOTE, WHERE
-from bot.commands.standing import ANYWAY, REASON, asked, params_of
+from bot.commands.standing import ANYWAY, REASON, asked, curating, params_of
 from bot.errors import Unknown
 from bot.roles import Role
 from bot.store.suggestions import Suggestion
@@ -85,7 +85,7 @@ def _near(call: Call) -> Sequence[Quote]:
     return near_duplicates(call.library, call.text("speaker") or "", call.text("words") or "")
 
 
-REVIEW = Command(
+REVIEW = curating(
     "review",
     "What waits for a curator: suggestions and conflicts",
     _run,
@@ -96,7 +96,4 @@ REVIEW = Command(
         ANYWAY,
         PAGE,
     ),
-    role=Role.CURATOR,
-    private=True,
-    lasting=False,
 )

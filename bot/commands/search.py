@@ -11,7 +11,7 @@ from bot.command import PAGE, Call, Command, Kind, Param
 from bot.errors import Unreadable
 from briefings.model import Holder, Organisation, Person
 from briefings.names import HOLDERS
-from briefings.search import Query
+from briefings.search import Query, Scope
 
 
 async def _run(call: Call) -> Card:
@@ -25,9 +25,7 @@ async def _run(call: Call) -> Card:
     hits = await asyncio.to_thread(
         call.library.find,
         query,
-        who=holder.id if holder else None,
-        since=since,
-        until=until,
+        Scope(holder.id if holder else None, since=since, until=until),
         limit=PAGE_SIZE,
         offset=offset,
     )

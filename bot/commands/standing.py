@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from bot.card import Button, Card, Form
 from bot.cards.refused import Changed
-from bot.command import Call, Kind, Param, write_line
+from bot.command import Call, Command, Kind, Param, write_line
 from bot.commands.entry import Entry, read
 from bot.commands.fields import CHANGE, SOURCE, WITNESS, with_source
 from bot.errors import Unreadable, UserError
+from bot.roles import Role
 from bot.tenants import DEFAULT_DOSSIER
 from briefings.editing import Asked, source_of_words
 from briefings.edition import Edition
@@ -19,6 +21,8 @@ from briefings.model import Organisation, Person, Question, Source
 from briefings.refusals import Conflict
 from briefings.revisions import Draft
 
+curating = partial(Command, role=Role.CURATOR, private=True, lasting=False)
+"""A command for curators, which they alone see the answer of, and which is never the same twice."""
 REASON = Param("reason", "Why", Kind.TEXT, limit=500, label="Why", exact=True)
 VERSION = Param("version", "The version that it is made against", Kind.NUMBER, listed=False)
 ANYWAY = Param("anyway", "yes: although something nearly like it is on record", Kind.TEXT, listed=False)

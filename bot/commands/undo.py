@@ -10,8 +10,8 @@ from bot.card import Button, Card
 from bot.cards.changed import some, undone_card, undone_together_card
 from bot.cards.parts import count, time_of
 from bot.cards.refused import explained
-from bot.command import Call, Command, Kind, Param, write_line
-from bot.commands.standing import REASON, asked, noticing
+from bot.command import Call, Kind, Param, write_line
+from bot.commands.standing import REASON, asked, curating, noticing
 from bot.desk import Work
 from bot.errors import Unknown, Unreadable, UserError
 from bot.roles import Role
@@ -116,12 +116,9 @@ def _newer(edition: Edition, records: Sequence[str]) -> UserError:
     return UserError(text, buttons=(back, Button("Its history", write_line("history", {"id": records[0]}))))
 
 
-UNDO = Command(
+UNDO = curating(
     "record undo",
     "Take a change back, your last one or the one with this number, or several",
     noticing(_undo),
     (NUMBER, TO, REASON),
-    role=Role.CURATOR,
-    private=True,
-    lasting=False,
 )

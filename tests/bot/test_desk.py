@@ -148,16 +148,11 @@ async def test_of_two_who_save_the_same_record_at_once_one_wins_and_the_other_is
 
 async def test_many_at_once_lose_nothing(tenants: Tenants, elsewhere: Tenants) -> None:
     limits = Limits()
-    await asyncio.gather(
-        *(
-            change(
-                desk_at(one, user=f"u{number}", limits=limits),
-                adding("person", HOME, {"name": f"Person {number} {place}", "summary": "s"}),
-            )
-            for number in range(12)
-            for place, one in enumerate((tenants, elsewhere))
-        )
-    )
+    async with asyncio.TaskGroup() as group:
+        for number in range(12):
+            for place, one in enumerate((tenants, elsewhere)):
+                new = adding("person", HOME, {"name": f"Person {number} {place}", "summary": "s"})
+                group.create_task(change(desk_at(one, user=f"u{number}", limits=limits), new))
     assert (await stored(tenants))[0] == 24
     await change(desk_at(tenants), correcting(CIRCLE, name="Night Circle"))
     edition = (await tenants.get(TENANT)).edition

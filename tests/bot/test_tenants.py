@@ -19,7 +19,7 @@ from bot.tenants import Tenants
 from briefings.library import Library
 from briefings.model import Dossier, Organisation
 from briefings.revisions import SHIPPED, Action, Draft, Status
-from briefings.search import Query
+from briefings.search import Query, Scope
 from tests.bot.desks import NOW, TENANT, change, correcting, desk_at, read_only, retracting
 from tests.bot.keeping import kept
 from tests.postgres import listeners
@@ -143,7 +143,7 @@ async def test_one_tenant_sees_nothing_of_another(tenants: Tenants) -> None:
     assert name_in(tenants, "slack:T2") == "Dark Sky Circle"
     query = Query.read("night")
     assert query
-    assert (await tenants.get("slack:T2")).library.find(query, kinds=("organisation",)).total == 0
+    assert (await tenants.get("slack:T2")).library.find(query, Scope(kinds=("organisation",))).total == 0
 
 
 # -- the shipped content --------------------------------------------------------------------------

@@ -56,6 +56,7 @@ def test_what_reads_or_looks_alike_is_told(name: str, whose: Person | Organisati
         "Pam Altman",
         "S. Altman",
         "Sam Harris Altman",
+        "Sam 2 Altman",
         "Zoë Moreau",
         "李",
         "王娜",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from briefings.dates import PartialDate
 from briefings.library import Library
-from briefings.search import Document, Index, Query
+from briefings.search import Document, Index, Query, Scope
 
 DOCUMENTS = (
     Document("q-owls", "quote", "The owls left the bell tower.", "Ana van der Lind", "ana", PartialDate(2021, 6, 10)),
@@ -112,7 +112,7 @@ def test_there_may_be_nothing_to_look_for(text: str) -> None:
     ],
 )
 def test_a_search_is_narrowed(index: Index, filters: dict[str, Any], found: list[str]) -> None:
-    hits = index.find(_read("owls light bread vote"), **filters)
+    hits = index.find(_read("owls light bread vote"), Scope(**filters))
     assert sorted(hit.id for hit in hits.page) == found
     assert hits.total == len(found)
 
@@ -189,7 +189,9 @@ def test_a_text_may_share_no_word_with_the_index(index: Index, words: str) -> No
 
 def test_people_organisations_events_and_quotes_of_a_library_are_found(sample_library: Library) -> None:
     kinds = {"quote": "stars", "event": "twelve", "person": "baker", "organisation": "dsc"}
-    found = {kind: sample_library.index.find(_read(word), kinds=(kind,)).page[0].id for kind, word in kinds.items()}
+    found = {
+        kind: sample_library.index.find(_read(word), Scope(kinds=(kind,))).page[0].id for kind, word in kinds.items()
+    }
     assert found == {
         "quote": "q-ruzicka-2022-04-02-ice",
         "event": "ev-2020-lamps-doubled",

@@ -10,6 +10,8 @@ import pytest
 from tests.contracts.surface import Shown
 
 OUR_FAULT = "Something went wrong on our side"
+NAUGHTY_PARTS = 5
+"""In so many parts the naughty strings are tried, each on a platform of its own, lest its history grow long."""
 NAUGHTY = Path(__file__).parents[3] / "shared/corpora/blns/blns.json"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -9,13 +10,15 @@ from dataclasses import replace
 from bot.card import Button, Card, Form
 from bot.command import Asker, Upload, write_line
 from bot.dispatch import Answer, Dispatch
-from bot.platforms.discord.commands import CHECK, PUT_ON_RECORD, Commands
+from bot.platforms.discord.commands import CHECK, PUT_ON_RECORD, SUGGEST, read, typed
 from bot.platforms.discord.components import render
 from bot.platforms.discord.files import Files
-from bot.platforms.discord.interactions import Command, Deed, Menu, Press, Raw, Sent, Where
+from bot.platforms.discord.interactions import Command, Deed, Malformed, Menu, Press, Sent, Where
 from bot.platforms.discord.meta import OPENS, Meta, key_of, read_meta
-from bot.platforms.discord.modals import modal, steps, values
+from bot.platforms.discord.modals import modal, step_of, steps, values
+from bot.platforms.discord.presses import pressed
 from bot.platforms.discord.replies import Reply, told
+from bot.presses import TURNS
 from bot.roles import Role
 from bot.store.database import Database
 from bot.suggest import values as suggested
@@ -26,7 +29,8 @@ log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
 
 LONGEST_CHECKED = 2_000
-_ASKS, _TURNS, _KEPT = "=", "~", "#"
+_EPOCH = 1_420_070_400_000
+"""Milliseconds from 1970 to the time that Discord's ids count from."""
 _MOST_CHOICES, _LONGEST_CHOICE = 25, 100
 _GONE = "What that button asked is not kept any more. Ask anew."
 _IN_A_SERVER = "That is possible in a server only: what is asked here is answered from the record as it was shipped."
@@ -35,12 +39,9 @@ _IN_A_SERVER = "That is possible in a server only: what is asked here is answere
 class App:
     """Answers what people do on Discord."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  all that it stands between
-        self, dispatch: Dispatch, commands: Commands, database: Database, files: Files, now: Clock, tell: Tell
-    ) -> None:
+    def __init__(self, dispatch: Dispatch, database: Database, files: Files, now: Clock, tell: Tell) -> None:
         """`tell` is called with a tenant in which something may have been changed."""
         self._dispatch = dispatch
-        self._commands = commands
         self._database = database
         self._files = files
         self._now = now
@@ -65,13 +66,13 @@ class App:
         """Tell whether the answer will be seen by whoever asks alone, as far as can be told before it is there."""
         if not isinstance(deed, Command):
             return True
-        name, given, _ = self._commands.read(deed.data)
+        name, given, _ = read(deed.data)
         return await self._dispatch.is_private(write_line(name, given), _asker(deed.where))
 
     # -- what people do ---------------------------------------------------------------------------
 
     async def _command(self, deed: Command) -> Reply:
-        name, given, attached = self._commands.read(deed.data)
+        name, given, attached = read(deed.data)
         where = deed.where
         if self._is_for_servers(where, name):
             return told(_IN_A_SERVER)
@@ -93,7 +94,7 @@ class App:
         answer = await self._answer(line, asker)
         # A public message is turned by whoever asked for it; to others its pages are shown alone.
         own = where.ephemeral or (bool(where.asked_by) and where.asked_by == where.user)
-        turns = press.value.startswith(_TURNS) and own and isinstance(answer.body, Card)
+        turns = press.value.startswith(TURNS) and own and isinstance(answer.body, Card)
         if turns and not where.ephemeral:
             answer = replace(answer, share="")
         reply = await self._said(where, answer, line)
@@ -120,9 +121,8 @@ class App:
     async def _mend(self, where: Where, form: Form, given: Mapping[str, str]) -> Reply:
         """Say what is wrong in a form that was sent, with a button that opens it again as it was filled in."""
         wrong = [field for field in form.fields if field.error]
-        first = form.fields.index(wrong[0]) if wrong else 0
         kept = {**given, **dict(form.kept), **{field.name: field.value for field in form.fields}}
-        step = next(step for step in range(1, steps(form) + 1) if first < step * len(form.fields) / steps(form) + 1)
+        step = step_of(form, wrong[0].name) if wrong else 1
         button = await self._opener(where, "Mend it", Meta(form.command, kept, step))
         text = "\n".join(filter(None, (form.problem, *(f"{field.label}: {field.error}" for field in wrong))))
         return told(text or "Something in the form has to be looked at once more.", button, title=form.title)
@@ -146,16 +146,16 @@ class App:
         said = PartialDate.of(created_at(menu.message).astimezone(zone).date())
         source = f"https://discord.com/channels/{where.guild}/{where.channel}/{menu.message}"
         given = {"words": words, "said": str(said), "source": source, "title": "Message on Discord"}
-        return await self._opened(where, Meta("suggest", given))
+        return await self._opened(where, Meta(SUGGEST, given))
 
     async def _suggest(self, deed: Command) -> Reply:
-        name, option, text = self._commands.typed(deed.data)
+        name, option, text = typed(deed.data)
         around = await self._dispatch.surroundings(_asker(deed.where))
         command = self._by_name.get(name)
         param = next((one for one in command.params if one.name == option), None) if command else None
         found = suggested(param, text, around) if param else []
         fitting = [one for one in found if len(one.value) <= _LONGEST_CHOICE][:_MOST_CHOICES]
-        return Reply(choices=tuple({"name": _shortened(one.label, one.hint), "value": one.value} for one in fitting))
+        return Reply(choices=tuple({"name": _choice(one.label, one.hint), "value": one.value} for one in fitting))
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -199,10 +199,10 @@ class App:
         return Button(label, OPENS + carried)
 
     async def _line(self, where: Where, value: str) -> str | None:
-        if value[:1] not in {_ASKS, _TURNS}:
+        asked = pressed(value)
+        if asked is None:
             return None
-        asked = value[1:]
-        return await self._kept(where, asked.removeprefix(_KEPT)) if asked.startswith(_KEPT) else asked
+        return await self._kept(where, asked.key) if asked.key else asked.line
 
     async def _meta(self, where: Where, carried: str) -> Meta:
         key = key_of(carried)
@@ -216,3 +216,21 @@ class App:
     async def _kept(self, where: Where, key: str) -> str | None:
         async with self._database.reading(where.tenant) as transaction:
             return await transaction.calls.line(key)
+
+
+def created_at(snowflake: str) -> dt.datetime:
+    """Give when Discord made the thing with this id, in UTC; raise `Malformed` for what is no id."""
+    try:
+        return dt.datetime.fromtimestamp(((int(snowflake) >> 22) + _EPOCH) / 1000, dt.UTC)
+    except (OverflowError, ValueError) as error:
+        raise Malformed(type(error).__name__) from None
+
+
+def _asker(where: Where) -> Asker:
+    return Asker(where.tenant, where.user, where.channel, where.role)
+
+
+def _choice(label: str, hint: str) -> str:
+    """Name a suggestion, with a word on it where there is room."""
+    whole = f"{label} · {hint}" if hint and hint != label else label
+    return whole if len(whole) <= _LONGEST_CHOICE else f"{whole[: _LONGEST_CHOICE - 1].rstrip()}…"

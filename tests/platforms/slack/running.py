@@ -46,10 +46,10 @@ class Running:
         return f"slack:{self.slack.workspace.id}"
 
 
-def app_for(way: Way) -> App:
+def app_for(way: Way, commands: Sequence[Command] = COMMANDS) -> App:
     """Give the app as it is once its manifest was pasted into Slack's page."""
     app = App()
-    app.register(manifest(COMMANDS, url=None if way == "socket" else APP_URL, installs=way == "installs"))
+    app.register(manifest(commands, url=None if way == "socket" else APP_URL, installs=way == "installs"))
     return app
 
 
@@ -69,21 +69,32 @@ async def running(
     tenants = Tenants(library.unshared(), database)
     now = clock_of(slack)
     dispatch = Dispatch((*COMMANDS, *more), tenants, now, Random(1))  # noqa: S311  nothing is secret here
-    notices = Notices(database, dispatch, now)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         stack.callback(tenants.close)
         await tenants.open(now())
-        platform = await stack.enter_async_context(
-            slack_platform(settings_for(slack, way), dispatch, database, notices, now)
-        )
-        await stack.enter_async_context(meanwhile(platform.keep()))
+        await stack.enter_async_context(serving(slack, dispatch, database, way))
+        yield Running(slack, dispatch, tenants, database)
+
+
+@asynccontextmanager
+async def serving(slack: Slack, dispatch: Dispatch, database: Database, way: Way) -> AsyncIterator[None]:
+    """Let a bot answer in a Slack."""
+    now = clock_of(slack)
+    async with (
+        slack_platform(settings_for(slack, way), dispatch, database, Notices(database, dispatch, now), now) as platform,
+        meanwhile(platform.keep()),
+    ):
         if way == "socket":
             await slack.world.changes.until(slack.sockets.ready)
-        else:
-            slack.http.address = await stack.enter_async_context(served(application(platform.routes)))
-            stack.callback(_unreachable, slack)
-        yield Running(slack, dispatch, tenants, database)
+            yield
+            return
+        async with served(application(platform.routes)) as address:
+            slack.http.address = address
+            try:
+                yield
+            finally:
+                slack.http.address = ""
 
 
 def settings_for(slack: Slack, way: Way) -> Settings:

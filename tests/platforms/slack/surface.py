@@ -6,254 +6,181 @@ since Slack lets nobody send a slash command that it does not know, and shows wh
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from copy import deepcopy
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from bot.desk import Desk
 from bot.dispatch import Dispatch
 from bot.limits import Limits
-from bot.notices import Notices
 from bot.platforms.slack.commands import REGISTERED
-from bot.platforms.slack.manifest import manifest
-from bot.platforms.slack.platform import slack as slack_platform
-from bot.platforms.slack.views import NOTHING
 from bot.roles import Role
-from bot.settings import read_settings
 from bot.store.database import Database
-from bot.tenants import Clock
-from bot.web.application import application
-from bot.wiring import doing
 from tests.contracts.filled import OTHER
 from tests.contracts.surface import Shown
-from tests.platforms.slack.loopback import App, Message, Outcome, Slack, User, View, loopback
-from tests.platforms.slack.loopback.fields import SINGLE, is_empty, offered
-from tests.platforms.slack.loopback.showing import state_of
-from tests.platforms.slack.seen import pressed, seen, seen_form
-from tests.web.served import served
+from tests.platforms.slack.filling import NEEDED, fill, form_in, mended, missing
+from tests.platforms.slack.loopback import Message, Outcome, Person, Slack, User, View, loopback
+from tests.platforms.slack.running import Way, app_for, clock_of, serving
+from tests.platforms.slack.seen import pressed, seen
 
-GOES_ON = "Goes on in the next message."
-NEEDED = "Please complete this required field."
-"""What Slack itself says of a field that must not be empty; it does not send the form then."""
 _OWN = re.compile(rf"(/(?:{'|'.join(REGISTERED)}))(?: (.*))?", re.DOTALL)
-_HALF = re.compile("[\ud800-\udfff]")
-_FRESH = 11 * 60.0
-"""After so many seconds the app asks anew who somebody is."""
-_Here = dict[str, int]
-_Stand = tuple[_Here, tuple[str, str] | None]
+_GOES_ON = "Goes on in the next message."
+_WAITING = "One moment"
+"""The title of a dialog in which an answer will stand."""
+_KNOWN = 11 * 60.0
+"""Seconds after which the app asks anew who somebody is."""
 _Place = tuple[Message, ...] | View
+"""Where an answer stands: messages, or a dialog."""
 
 
 class SlackSurface:
     """One member of a workspace, in #general."""
 
     def __init__(self, slack: Slack, dispatch: Dispatch) -> None:
-        self._slack = slack
-        self._dispatch = dispatch
-        self._person = slack.join("mia")
+        self.slack = slack
+        self.person: Person = slack.join("mia")
+        self._tenants = dispatch.tenants
         self._is_curator = False
-        self._shown: dict[int, tuple[Shown, _Place, _Here]] = {}
+        self._shown: dict[int, tuple[Shown, _Place]] = {}
 
     async def become(self, role: Role) -> None:
         is_admin, is_curator = role is Role.ADMIN, role is Role.CURATOR
-        if self._person.user.is_admin != is_admin:
-            self._person.user.is_admin = is_admin
-            self._slack.clock.advance(_FRESH)
+        if self.person.user.is_admin != is_admin:
+            self.person.user.is_admin = is_admin
+            self.slack.clock.advance(_KNOWN)
         if self._is_curator != is_curator:
             self._is_curator = is_curator
             await self._appoint(is_curator=is_curator)
 
     async def _appoint(self, *, is_curator: bool) -> None:
-        """Let an admin make somebody a curator, or take that back."""
-        tenants, tenant = self._dispatch.tenants, f"slack:{self._slack.workspace.id}"
-        desk = Desk(tenants, Limits(), clock_of(self._slack), tenant, "operator", Role.ADMIN)
+        """Let them be made a curator, as `/curators add` does, or no curator any more."""
+        tenant = f"slack:{self.slack.workspace.id}"
+        desk = Desk(self._tenants, Limits(), clock_of(self.slack), tenant, "operator", Role.ADMIN)
         async with desk.writing(Role.ADMIN) as work:
             curators = work.transaction.curators
             if is_curator:
-                await curators.put(self._person.id, "curator", work.user, work.at)
+                await curators.put(self.person.id, Role.CURATOR.word, work.user, work.at)
             else:
-                await curators.remove(self._person.id)
+                await curators.remove(self.person.id)
             work.people_changed = True
 
     async def ask(self, line: str) -> Shown:
-        for view in reversed(self._person.views):
-            await self._person.close(view)  # It lies over what is typed into.
-        stand = self._stand()
-        return await self._answered(await self._person.slash(*typed(line)), stand)
+        for view in reversed(self.person.views):
+            await self.person.close(view)  # It lies over what is typed into.
+        before = self._present()
+        return await self._answered(await self.person.slash(*typed(line)), before)
 
     async def press(self, shown: Shown, label: str) -> Shown:
         place, wanted = self._place(shown), pressed(shown.sends[label])
         where = place if isinstance(place, View) else place[wanted["message"]]
-        stand = self._stand()
+        before = self._present()
         if wanted["type"] == "button":
-            outcome = await self._person.press(where, wanted["action_id"])
+            outcome = await self.person.press(where, wanted["action_id"])
         else:
-            outcome = await self._person.choose(where, wanted["action_id"], wanted["value"])
-        return await self._answered(outcome, stand)
+            outcome = await self.person.choose(where, wanted["action_id"], wanted["value"])
+        return await self._answered(outcome, before)
 
     async def submit(self, form: Shown, values: Mapping[str, str]) -> Shown:
         view = self._place(form)
         assert isinstance(view, View)
         for name, value in values.items():
-            await self._fill(view, name, value)
-        if missing := _missing(view):
-            return self._remember(_shown_form(view, dict.fromkeys(missing, NEEDED)), view)
-        stand = self._stand()
-        return await self._answered(await self._person.submit(view), stand, sent=True)
+            await fill(self.person, view, name, value)
+        if empty := missing(view):
+            return self._remember(form_in(view, dict.fromkeys(empty, NEEDED)), view)
+        before = self._present()
+        outcome = await self.person.submit(view)
+        # What is wrong is said in the same dialog.
+        return await self._answered(outcome, before - {_mark(view)})
 
-    # -- filling in -------------------------------------------------------------------------------
+    # -- only in Slack ----------------------------------------------------------------------------
 
-    async def _fill(self, view: View, name: str, value: str) -> None:
-        """Put a value into a field, parted as the field is; nothing where a menu has no such thing."""
-        blocks = [block for block in view.inputs() if block.partition("+")[0] == name]
-        most = view.inputs()[blocks[0]]["element"].get("max_length", len(value) or 1)
-        for place, block in enumerate(blocks):
-            is_last = place == len(blocks) - 1
-            piece = value[place * most :] if is_last else value[place * most : (place + 1) * most]
-            await self._put(view, block, piece)
+    async def write(self, text: str) -> Shown:
+        """Write to the app itself."""
+        before = self._present()
+        return await self._answered(await self.person.dm(mended(text)), before)
 
-    async def _put(self, view: View, block: str, value: str) -> None:
-        element = view.inputs()[block]["element"]
-        match element["type"]:
-            case "file_input":
-                assert not value
-                return
-            case "plain_text_input":
-                chosen: object = _mended(value if element["multiline"] else " ".join(value.splitlines()))
-            case "external_select":
-                chosen = await self._suggested(view, block, value.strip())
-            case "static_select":
-                chosen = _option(offered(element), value.strip() or NOTHING)
-            case "users_select":
-                chosen = value if value in self._slack.workspace.users else None
-            case _:
-                chosen = value if value in self._slack.workspace.channels else None
-        await self._person.choose(view, block, chosen)
+    async def mention(self, text: str) -> Shown:
+        """Mention the app in the channel, with some words."""
+        before = self._present()
+        return await self._answered(await self.person.mention(mended(text)), before)
 
-    async def _suggested(self, view: View, block: str, value: str) -> object:
-        """Type into a menu, and choose what is meant of what is offered."""
-        if not value:
-            return None
-        options = (await self._person.suggest(view, block, _mended(value))).options
-        return _option(options, _mended(value))
+    async def take(self, shortcut: str, text: str) -> Shown:
+        """Write something into the channel, and take a shortcut from the menu of that message."""
+        message, before = await self.person.say(mended(text)), self._present()
+        return await self._answered(await self.person.shortcut(message, shortcut), before)
 
     # -- what is seen -----------------------------------------------------------------------------
 
-    def _stand(self) -> _Stand:
-        """Give what there is before something is done: the messages with their edits, and the dialog on top."""
-        here = {one.ts: len(one.edits) for one in self._person.messages() if one.bot}
-        top = self._person.views[-1] if self._person.views else None
-        return here, (top.id, top.hash) if top else None
-
-    async def _answered(self, outcome: Outcome, stand: _Stand, *, sent: bool = False) -> Shown:
+    async def _answered(self, outcome: Outcome, before: frozenset[str]) -> Shown:
         """Give what came of something that was done, once all of it is there."""
         assert not outcome.error, outcome.error
-        place = await self._slack.world.changes.until(lambda: self._come(stand, sent=sent))
-        assert not self._slack.refused
-        if not isinstance(place, View):
-            answer = seen(
-                [{"text": one.text, "blocks": one.blocks} for one in place], private=all(one.ephemeral for one in place)
-            )
-        elif place.inputs():
-            answer = _shown_form(place, place.errors)
-        else:
-            answer = seen([{"text": "", "blocks": place.blocks}], private=True)
-        return self._remember(answer, place)
+        place: _Place = await self.slack.world.changes.until(lambda: self._come(before))
+        assert not self.slack.refused
+        return self._remember(self._read(place), place)
 
-    def _come(self, stand: _Stand, *, sent: bool) -> _Place | None:
-        """Give the messages or the dialog that came; `None` as long as more is on its way."""
-        here, top = stand
-        came = tuple(
-            one for one in self._person.messages() if one.bot and one.blocks and here.get(one.ts) != len(one.edits)
-        )
-        if came:
-            return None if GOES_ON in came[-1].words() else came
-        view = self._person.views[-1] if self._person.views else None
-        if view is None or view.title == "One moment":
-            return None
-        return view if sent or (view.id, view.hash) != top else None
+    def _present(self) -> frozenset[str]:
+        """Give what the person sees, as it is now."""
+        return frozenset([*map(_mark, self.person.messages()), *map(_mark, self.person.views)])
+
+    def _come(self, before: frozenset[str]) -> _Place | None:
+        """Give the messages that came since, or else the dialog; `None` as long as more is on its way."""
+        messages = [one for one in self.person.messages() if one.bot and one.blocks and _mark(one) not in before]
+        if messages:
+            return None if _GOES_ON in messages[-1].words() else tuple(messages)
+        top = next(reversed(self.person.views), None)
+        return top if top and top.title != _WAITING and _mark(top) not in before else None
+
+    def _read(self, place: _Place) -> Shown:
+        """Read an answer; what this Slack itself takes for a mention or a link counts as an effect, too."""
+        if isinstance(place, View):
+            form = bool(place.inputs())
+            answer = form_in(place, place.errors) if form else seen([_told("", place)], private=True)
+            live = [*place.mentions(), *(set(place.links()) - set(answer.links))]
+        else:
+            answer = seen([_told(one.text, one) for one in place], private=all(one.ephemeral for one in place))
+            called = [call for one in place for call in one.mentions() if call != f"@{self.person.id}"]
+            live = [*called, *({link for one in place for link in one.links()} - set(answer.links))]
+        return replace(answer, effects=(*answer.effects, *live))
 
     def _remember(self, shown: Shown, place: _Place) -> Shown:
-        messages = () if isinstance(place, View) else place
-        self._shown[id(shown)] = shown, place, {one.ts: len(one.edits) for one in messages}
+        self._shown[id(shown)] = shown, place
         return shown
 
     def _place(self, shown: Shown) -> _Place:
         """Give where an answer stands; nobody presses what is not there any more."""
-        _, place, edits = self._shown[id(shown)]
-        assert isinstance(place, View) or all(edits[one.ts] == len(one.edits) for one in place)
+        _, place = self._shown[id(shown)]
+        if not isinstance(place, View):
+            assert self._read(place) == shown, "another answer stands in its place"
         return place
+
+
+def _mark(one: Message | View) -> str:
+    """Give what changes whenever a message or a dialog does."""
+    return f"{one.ts} {len(one.edits)}" if isinstance(one, Message) else f"{one.id} {one.hash}"
+
+
+def _told(text: str, one: Message | View) -> dict[str, object]:
+    return {"text": text, "blocks": one.blocks}
 
 
 def typed(line: str) -> tuple[str, str]:
     """Give the command that a line is typed as, and the text after it."""
     found = _OWN.fullmatch(line)
     command, text = (found[1], found[2] or "") if found else ("/record", line)
-    return command, _mended(text)
-
-
-def _mended(text: str) -> str:
-    """Give a text as it leaves a person's machine, which sends no half characters."""
-    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def _option(options: tuple[dict[str, Any], ...] | list[dict[str, Any]], wanted: str) -> dict[str, Any] | None:
-    return next((one for one in options if wanted in (one["value"], one["text"]["text"])), None)
-
-
-def _missing(view: View) -> list[str]:
-    """Give the fields that are empty and must not be."""
-    states = state_of(view)
-    needed = [block for block, one in view.inputs().items() if not one.get("optional")]
-    return [block for block in needed if all(map(is_empty, states[block].values()))]
-
-
-def _shown_form(view: View, errors: Mapping[str, str]) -> Shown:
-    """Read a form with what was written into it."""
-    source = deepcopy(view.source)
-    for block in source["blocks"]:
-        element = block.get("element", {})
-        for state in view.typed.get(block["block_id"], {}).values():
-            now, first = SINGLE.get(element["type"], ("value", "initial_value"))
-            element.pop(first, None)
-            element |= {first: state[now]} if state.get(now) else {}
-    return seen_form(source, errors)
-
-
-def clock_of(slack: Slack) -> Clock:
-    """Give the time as this Slack has it."""
-    return lambda: dt.datetime.fromtimestamp(slack.clock.now(), dt.UTC)
+    return command, mended(text)
 
 
 @asynccontextmanager
-async def _by(way: str, dispatch: Dispatch, database: Database) -> AsyncIterator[SlackSurface]:
-    """Serve the app to a Slack of its own."""
-    app = App()
-    app.register(manifest(dispatch.commands))
-    async with loopback(app) as slack:
+async def slack_surface(way: Way, dispatch: Dispatch, database: Database) -> AsyncIterator[SlackSurface]:
+    """Let a bot answer in a Slack of its own, which must have nothing to refuse."""
+    async with loopback(app_for(way, dispatch.commands)) as slack:
         slack.workspace.users[OTHER] = User(OTHER, "bob", slack.workspace.id)
-        secrets = (
-            {"slack_app_token": app.app_token} if way == "socket" else {"slack_signing_secret": app.signing_secret}
-        )
-        settings = read_settings(slack_bot_token=slack.bot_token, slack_api_url=slack.api_url, **secrets)
-        now = clock_of(slack)
-        async with (
-            slack_platform(settings, dispatch, database, Notices(database, dispatch, now), now) as platform,
-            served(application(platform.routes)) as address,
-            doing(platform.keep()),
-        ):
-            if way == "socket":
-                await slack.world.changes.until(slack.sockets.ready)
-            else:
-                slack.http.address = address
+        async with serving(slack, dispatch, database, way):
             yield SlackSurface(slack, dispatch)
-            slack.http.address = ""
         assert not slack.refused
 
 
-slack_by_http = partial(_by, "http")
-slack_by_socket = partial(_by, "socket")
+slack_by_http = partial(slack_surface, "http")
+slack_by_socket = partial(slack_surface, "socket")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.platforms.slack.loopback.clock import Clock
+from tests.platforms.clock import Clock
 from tests.platforms.slack.loopback.ids import Ids
 from tests.platforms.slack.loopback.refusals import Refused
 

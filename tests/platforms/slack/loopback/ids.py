@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from tests.platforms.slack.loopback.clock import Clock
+from tests.platforms.clock import Clock
 from tests.platforms.slack.loopback.kit import elements
 from tests.platforms.slack.loopback.kit.report import Json
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.platforms.slack.loopback.clock import Clock
+from tests.platforms.clock import Clock
 from tests.platforms.slack.loopback.refusals import Refused
 
 MINUTE = 60.0

@@ -1,4 +1,4 @@
-"""Time as this Slack sees it: the machine's, plus whatever a test moved it on."""
+"""Time as a loopback platform sees it: the machine's, plus whatever a test moved it on."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What answering in Slack costs."""
