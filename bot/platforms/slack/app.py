@@ -12,11 +12,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.card import Button
 from bot.command import SHARE, Asker, Upload, write_line
 from bot.dispatch import Answer, Dispatch
 from bot.errors import UserError
-from bot.families import split_line
+from bot.families import HELP, split_line
 from bot.forms import LARGEST_FILE
 from bot.once import Once
 from bot.platforms.slack.answers import Answers, own_card, told
@@ -110,12 +109,12 @@ class App:
         where = await self._opened_from(press.where)
         line = await self._line(where.tenant, press.value)
         if line is None:
-            gone = told(_GONE, Button("What can be asked", "/help")).messages
+            gone = await self._answers.offered(where.tenant, _GONE, HELP)
             await self.replies.say(where, install, gone)
             return
         shown = _shown(where, line)
         if shown and not await self._first(where.tenant, shown):
-            await self.replies.say(where, install, told(_TWICE, title="Shown already").messages)
+            await self.replies.say(where, install, told(_TWICE, "Shown already"))
             return
         answer = await self._answer(line, await self._asker(where, install), install)
         done = await self.replies.later(where, install, answer, line, turns=press.value.startswith(TURNS))
@@ -155,7 +154,7 @@ class App:
         where = shortcut.where
         words = unescape(await self._named(where, install, shortcut.text)).strip()
         if not words:
-            await self.replies.say(where, install, told(_NO_WORDS).messages)
+            await self.replies.say(where, install, told(_NO_WORDS))
         elif shortcut.name == PUT_ON_RECORD:
             await self._put_on_record(shortcut, words, install)
         else:
@@ -165,7 +164,7 @@ class App:
         if len(words) > LONGEST_CHECKED:
             words = (words[:LONGEST_CHECKED].rsplit(maxsplit=1) or [""])[0]
             begun = f"Only its first {len(words):,} characters are checked, which is as many as can be at once."
-            await self.replies.say(where, install, told(begun, title="That message is long").messages)
+            await self.replies.say(where, install, told(begun, "That message is long"))
         line = write_line("check", {"words": words})
         answer = await self._dispatch.answer(line, await self._asker(where, install))
         await self.replies.later(where, install, answer, line)

@@ -177,7 +177,7 @@ class Door(AsyncMiddleware):
 
     def _not_in(self, deed: Done, text: str) -> BoltResponse:
         """Say that the bot is not let in, where a person would see it."""
-        messages = told(text).messages
+        messages = told(text)
         if isinstance(deed, Slash):
             return _said(private(messages[0]))
         if isinstance(deed, Sent):
@@ -192,7 +192,7 @@ class Door(AsyncMiddleware):
             case Slash():
                 line = self._app.line_of(deed)
                 if line is None:
-                    return _said(private(told(_UNKNOWN).messages[0]))
+                    return _said(private(told(_UNKNOWN)[0]))
                 if not self._once.is_shared and (body := self._app.ready(where, install, line)):
                     return _said(body)
                 is_first = partial(self._once.first_anywhere, where.tenant, key)
@@ -232,7 +232,7 @@ class Door(AsyncMiddleware):
         error = task.exception()
         if error is None:
             return task.result()
-        return private(told(await self._sentence(install, error)).messages[0])
+        return private(told(await self._sentence(install, error))[0])
 
     async def _sent(
         self, where: Where, install: Install, answering: Coroutine[Any, Any, Sending | None], until: float
@@ -301,7 +301,7 @@ class Door(AsyncMiddleware):
         except Exception as error:  # noqa: BLE001  nothing may fail unseen
             sentence = await self._sentence(install, error)
             with suppress(NotSaid):
-                await self._app.replies.say(where, install, told(sentence).messages)
+                await self._app.replies.say(where, install, told(sentence))
 
     async def _sentence(self, install: Install, error: BaseException) -> str:
         """Give what to say of something that went wrong; a token that is dead ends the install."""
