@@ -8,12 +8,12 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.command import SHARE, Asker, Upload, write_line
-from bot.dispatch import Answer, Dispatch
+from bot.command import SHARE, Asker, Kind, Upload, write_line
+from bot.dispatch import NO_FILES, Answer, Dispatch
 from bot.errors import UserError
 from bot.families import HELP, split_line
 from bot.forms import LARGEST_FILE
@@ -200,7 +200,8 @@ class App:
         where = replace(said.where, thread=said.where.thread or ("" if said.direct else said.at))
         text = re.sub(rf"<@{install.bot_user_id}(?:\|[^<>]*)?>", " ", said.text) if install.bot_user_id else said.text
         line = self._commands.spoken(await self._named(where, install, text))
-        answer = await self._answer(line, replace(await self._asker(where, install), quiet=False), install)
+        files = await self._attached(install, line, said.files)
+        answer = await self._answer(line, replace(await self._asker(where, install), quiet=False), install, files)
         await self.replies.under(where, install, answer, line)
 
     async def home(self, where: Where, install: Install) -> None:
@@ -218,8 +219,10 @@ class App:
     async def _first(self, tenant: str, key: str) -> bool:
         return self._once.first_here(tenant, key) and await self._once.first_anywhere(tenant, key)
 
-    async def _answer(self, line: str, asker: Asker, install: Install) -> Answer:
-        answer = await self._dispatch.answer(line, asker)
+    async def _answer(
+        self, line: str, asker: Asker, install: Install, files: Mapping[str, Upload] = NO_FILES
+    ) -> Answer:
+        answer = await self._dispatch.answer(line, asker, files)
         if answer.command not in self._reading:
             self._tell(install, asker.tenant)
         return answer
@@ -236,6 +239,15 @@ class App:
     async def _opened_from(self, where: Where) -> Where:
         """Give where something was done, with the channel from which the dialog was opened that it was done in."""
         return replace(where, channel=(await self.modals.meta(where)).channel) if where.view else where
+
+    async def _attached(self, install: Install, line: str, files: Sequence[Mapping[str, Any]]) -> dict[str, Upload]:
+        """Give the first file that goes along with a line as what its command takes one for."""
+        try:
+            command, _ = split_line(line, self._dispatch.commands) if files else (None, "")
+        except UserError:
+            return {}
+        places = [param.name for param in command.params if param.kind is Kind.FILE] if command else []
+        return {places[0]: await self._file(install, files[0])} if places else {}
 
     async def _file(self, install: Install, told_of: Mapping[str, Any]) -> Upload:
         url = told_of.get("url_private_download") or told_of.get("url_private")

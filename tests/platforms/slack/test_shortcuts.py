@@ -132,7 +132,7 @@ async def test_a_message_without_rich_text_is_taken_as_its_text_says(mia: Person
     assert (await prefilled(mia))["words"] == "An <owl> at this address"
 
 
-async def test_put_on_record_has_all_but_the_speaker(bot: Running, mia: Person, cleo: Person) -> None:
+async def test_put_on_record_has_all_but_the_speaker(mia: Person, cleo: Person) -> None:
     await cleo.slash("/record", "settings zone:Pacific/Kiritimati")
     message = await mia.say("Lamps will be lamps, said the baker.")
     message.ts = "1795478400.000100"  # 24 Nov 2026, 00:00 UTC; there it is the afternoon.
