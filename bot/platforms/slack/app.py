@@ -18,6 +18,7 @@ from bot.errors import UserError
 from bot.families import HELP, split_line
 from bot.forms import LARGEST_FILE
 from bot.once import Once
+from bot.platforms.slack.access import DEAD
 from bot.platforms.slack.answers import Answers, own_card, told
 from bot.platforms.slack.commands import SlashCommands
 from bot.platforms.slack.escaping import unescape
@@ -212,9 +213,14 @@ class App:
         home = Answer(home_card(briefing, review), "home", private=True, dates=briefing.dates)
         blocks, whole = await self._answers.laid(where.tenant, home, VIEW_BLOCKS - 1)
         rest = [] if whole else [small(REST)]
-        async with saying():
-            view = {"type": "home", "blocks": [*blocks, *rest]}
-            await self._wire.client(install.token).views_publish(user_id=where.user, view=view)
+        view = {"type": "home", "blocks": [*blocks, *rest]}
+        try:
+            async with saying():
+                await self._wire.client(install.token).views_publish(user_id=where.user, view=view)
+        except NotSaid as error:
+            if error.code in DEAD:
+                raise
+            log.warning("home_not_shown tenant=%s why=%r", where.tenant, error.code)  # It is when they come again.
 
     async def _first(self, tenant: str, key: str) -> bool:
         return self._once.first_here(tenant, key) and await self._once.first_anywhere(tenant, key)
