@@ -36,7 +36,11 @@ CODES: Mapping[int, tuple[int, str]] = {
     50109: (400, "The request body contains invalid JSON."),
 }
 """Discord's own numbers for what is wrong, each with the status and the words that go with it."""
-UNAUTHORIZED, NOT_FOUND, NOT_ALLOWED = (401, "401: Unauthorized"), (404, "404: Not Found"), (405, "405: Method Not Allowed")
+UNAUTHORIZED, NOT_FOUND, NOT_ALLOWED = (
+    (401, "401: Unauthorized"),
+    (404, "404: Not Found"),
+    (405, "405: Method Not Allowed"),
+)
 
 
 @dataclass(frozen=True, slots=True)
