@@ -73,7 +73,7 @@ async def discord_platform(
     """Put Discord together for as long as it is needed."""
     token = settings.discord_token
     assert token is not None  # noqa: S101  whoever calls this looked
-    _point_to(settings)
+    point_to(settings)
     async with aiohttp.ClientSession() as session:
         rest, once = Rest(), Once(database, now)
         telling = Telling(notices, database, SCHEME, reaching(rest))
@@ -99,7 +99,7 @@ async def discord_platform(
             await platform.close()
 
 
-def _point_to(settings: Settings) -> None:
+def point_to(settings: Settings) -> None:
     """Let the library call the addresses that are set; it has one of each for the whole process."""
     Route.BASE = settings.discord_api_url
     if settings.discord_gateway_url:

@@ -146,19 +146,32 @@ class Door(AsyncMiddleware):
         resp: BoltResponse,  # noqa: ARG002  as Bolt calls it
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002, ARG002  as Bolt calls it
     ) -> BoltResponse:
-        deed: Deed = req.context[_DEED]
-        key = key_of(req.body)
+        return await self._answer(req.context[_DEED], key_of(req.body), req.context[_INSTALL], req.context[_UNTIL])
+
+    async def command(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Answer a slash command without Bolt, which makes a client for each and looks at it seven times."""
+        until = asyncio.get_running_loop().time() + IN_TIME
+        try:
+            deed = read(req.body, req.context)
+        except Malformed as error:
+            return _malformed(error)
+        if deed is None:
+            return _said("")
+        where = deed.where
+        install = await known(self._installs, where.team, where.enterprise, everywhere=where.everywhere)
+        return await self._answer(deed, key_of(req.body), install, until)
+
+    async def _answer(self, deed: Deed, key: str, install: Install | str, until: float) -> BoltResponse:
         if key and not self._once.first_here(deed.where.tenant, key):
             log.info("repeated tenant=%s key=%r", deed.where.tenant, key)
             return _said("")
         if isinstance(deed, Ended):
             await self._ended(deed)
             return _said("")
-        install: Install | str = req.context[_INSTALL]
         if isinstance(install, str):
             return self._not_in(deed, install)
         try:
-            return await self._done(deed, install, key, req.context[_UNTIL])
+            return await self._done(deed, install, key, until)
         except Malformed as error:
             return _malformed(error)
 
@@ -180,6 +193,8 @@ class Door(AsyncMiddleware):
                 line = self._app.line_of(deed)
                 if line is None:
                     return _said(private(told(_UNKNOWN).messages[0]))
+                if not self._once.is_shared and (body := self._app.ready(where, install, line)):
+                    return _said(body)
                 is_first = partial(self._once.first_anywhere, where.tenant, key)
                 return await self._slash(where, install, self._app.slash(where, install, line, is_first), until)
             case Sent():

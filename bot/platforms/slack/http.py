@@ -14,6 +14,7 @@ from slack_sdk.signature import Clock as SlackClock
 from slack_sdk.signature import SignatureVerifier
 
 from bot.once import Once
+from bot.platforms.slack.door import Door
 from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INTERACTIVE_PATH
 from bot.tenants import Clock
 
@@ -39,8 +40,9 @@ _EVERYONE = "slack:"
 class Endpoints:
     """The routes that Slack calls."""
 
-    def __init__(self, bolt: AsyncApp, signing_secret: str, once: Once, now: Clock) -> None:
+    def __init__(self, bolt: AsyncApp, door: Door, signing_secret: str, once: Once, now: Clock) -> None:
         self._bolt = bolt
+        self._door = door
         self._clock = _Clock(now)
         self._verifier = SignatureVerifier(signing_secret, self._clock)
         self._once = once
@@ -48,15 +50,25 @@ class Endpoints:
         """Whether it may be the signing secret that is wrong: until something was signed with it."""
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post(path, self._take) for path in (EVENTS_PATH, COMMANDS_PATH, INTERACTIVE_PATH)]
+        taken = (web.post(path, self._take) for path in (EVENTS_PATH, INTERACTIVE_PATH))
+        return [*taken, web.post(COMMANDS_PATH, self._command)]
 
     async def _take(self, request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await self._bolt.async_dispatch(await self._read(request)))
+
+    async def _command(self, request: web.Request) -> web.Response:
+        asked = await self._read(request)
+        if "ssl_check" in asked.body:
+            return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
+        said = await self._door.command(asked)
+        return web.Response(status=said.status, text=said.body, content_type="application/json")
+
+    async def _read(self, request: web.Request) -> AsyncBoltRequest:
         body = await self._signed(request)
         try:
-            asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
+            return AsyncBoltRequest(body=body, headers={"content-type": request.content_type})
         except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
             raise _refused(web.HTTPBadRequest, type(error).__name__) from None
-        return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
 
     async def _signed(self, request: web.Request) -> str:
         """Give the body of a request that Slack signed and that has not come before."""

@@ -13,13 +13,14 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.dispatch import Dispatch
+from bot.findings import Finding
 from bot.notices import Notices
 from bot.once import Once
 from bot.platforms.slack.access import Access, Refused, Unreached
 from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.app import App
 from bot.platforms.slack.commands import SlashCommands
-from bot.platforms.slack.doctor import Finding, check
+from bot.platforms.slack.doctor import check
 from bot.platforms.slack.door import Authorize, Door, Reader
 from bot.platforms.slack.http import Endpoints
 from bot.platforms.slack.installs import Installs
@@ -129,7 +130,7 @@ async def slack(
         bolt.use(door)
         secret = settings.slack_signing_secret
         over_http = settings.slack != "socket" and secret is not None
-        endpoints = Endpoints(bolt, secret.get_secret_value(), once, now).routes() if over_http and secret else []
+        endpoints = Endpoints(bolt, door, secret.get_secret_value(), once, now).routes() if over_http and secret else []
         platform = Slack(settings, installs, door, bolt, telling, [*endpoints, *pages])
         async with once.lasting():
             try:

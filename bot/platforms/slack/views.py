@@ -21,6 +21,8 @@ INPUT_ID = "v"
 """How the ids of inputs begin."""
 NOTHING = "+"
 """What the option sends that leaves a choice open; no choice is written so."""
+OPEN = Value(NOTHING, "Leave it open")
+"""Without it nobody could take back what they chose."""
 _PIECE = 2_500
 """So much of a text that is too long for one input stands in each, so that there is room to mend it."""
 _USER = re.compile(r"[UW][A-Z0-9]{1,20}")
@@ -182,6 +184,6 @@ def _whom(kind: str, place: str, value: str, *, known: bool) -> Element:
 def _choice(field: Field, value: str) -> Element:
     offered = [_option(Value(choice, choice)) for choice in field.choices]
     if not field.required:
-        offered.insert(0, _option(Value(NOTHING, "Leave it open")))
+        offered.insert(0, _option(OPEN))
     chosen = {"initial_option": _option(Value(value, value))} if value in field.choices else {}
     return {"type": "static_select", "options": offered, **chosen}

@@ -1,4 +1,4 @@
-"""The Big List of Naughty Strings through everything that someone can do on Slack: no fault, nothing refused or live."""
+"""The Big List of Naughty Strings through all that someone can do on Slack: no fault, nothing refused or live."""
 
 from __future__ import annotations
 
