@@ -21,8 +21,9 @@ _CODE_BLOCK = re.compile(r"```[\s\S]*?```")
 _CODE = re.compile(r"(`+)[\s\S]*?[^`]\1(?!`)")
 _ADDRESS = re.compile(r"<((?:https?|steam|discord)://[^ >]+)>")
 _OTHER_ADDRESSES = re.compile(
-    r"(?:https?|steam|discord)://[^\s<]+[^<.,:;\"'\]\s]|<[^: >]+:/[^ >]+>|<(?:mailto|tel|sms):[^>]+>|<[^@\s>]+@[^\s>]+\.[^\s>]+>"
-    r"|<\+[0-9][^>]*>|\bdiscord(?:app)?\.(?:gg|com|gift|new)/",
+    r"(?:https?|steam|discord)://[^\s<]+[^<.,:;\"'\]\s]|<[^: >]+:/[^ >]+>"
+    r"|<(?:mailto|tel|sms):[^>]+>|<[^@\s>]+@[^\s>]+\.[^\s>]+>|<\+[0-9][^>]*>"
+    r"|\bdiscord(?:app)?\.(?:gg|com|gift|new)/",
     re.IGNORECASE,
 )
 _LINK = re.compile(

@@ -9,26 +9,11 @@ from itertools import chain
 from typing import Any
 
 from tests.contracts.surface import Shown
-from tests.platforms.discord.kit.elements import (
-    BUTTON,
-    CHANNELS,
-    CONTAINER,
-    FILE,
-    GALLERY,
-    INPUT,
-    LABEL,
-    MENU,
-    ROW,
-    SECTION,
-    SEPARATOR,
-    TEXT,
-    UPLOAD,
-    USERS,
-)
+from tests.platforms.discord.kit import elements as kinds
 from tests.platforms.discord.markdown import read
 
 _ENCODED = re.compile(r"%(?:2[0278]|29|3[CE]|5[BCDE]|60|7[BCD])")
-_INPUTS = {INPUT, MENU, USERS, CHANNELS, UPLOAD}
+_INPUTS = {kinds.INPUT, kinds.MENU, kinds.USERS, kinds.CHANNELS, kinds.UPLOAD}
 _TURNS = "~"
 
 
@@ -96,24 +81,31 @@ class _Reader:
     def read(self, components: Sequence[Mapping[str, Any]]) -> None:
         for component in components:
             match component["type"]:
-                case kind if kind == CONTAINER or kind == ROW:
+                case kinds.CONTAINER | kinds.ROW:
                     self.read(component["components"])
-                case kind if kind == SECTION:
+                case kinds.SECTION:
                     self.read([*component["components"], component["accessory"]])
-                case kind if kind == TEXT:
-                    self._text(component["content"])
-                case kind if kind == GALLERY:
+                case kinds.GALLERY:
                     self.say(*(item.get("description", "") for item in component["items"]))
-                case kind if kind == FILE:
+                case kinds.FILE:
                     self.say(component["file"]["url"].removeprefix("attachment://"))
-                case kind if kind == BUTTON:
-                    self._button(component)
-                case kind if kind == MENU:
-                    self._menu(component)
-                case kind if kind == LABEL:
-                    self._labelled(component)
-                case kind if kind != SEPARATOR:
-                    self.effects.append(f"a component of type {kind}")
+                case kinds.SEPARATOR:
+                    pass
+                case _:
+                    self._single(component)
+
+    def _single(self, component: Mapping[str, Any]) -> None:
+        match component["type"]:
+            case kinds.TEXT:
+                self._text(component["content"])
+            case kinds.BUTTON:
+                self._button(component)
+            case kinds.MENU:
+                self._menu(component)
+            case kinds.LABEL:
+                self._labelled(component)
+            case kind:
+                self.effects.append(f"a component of type {kind}")
 
     def _text(self, content: str) -> None:
         found = read(content)
@@ -124,13 +116,13 @@ class _Reader:
     def _button(self, button: Mapping[str, Any]) -> None:
         self.say(button["label"])
         self.effects += [f"button opens {button['url']}"] if "url" in button else []
-        self._pressable(button["label"], {"type": BUTTON, "custom_id": button["custom_id"]}, button["custom_id"])
+        self._pressable(button["label"], {"type": kinds.BUTTON, "custom_id": button["custom_id"]}, button["custom_id"])
 
     def _menu(self, menu: Mapping[str, Any]) -> None:
         self.say(menu["placeholder"])
         for option in menu["options"]:
             self.say(option["label"], option.get("description", ""))
-            sent = {"type": MENU, "custom_id": menu["custom_id"], "values": [option["value"]]}
+            sent = {"type": kinds.MENU, "custom_id": menu["custom_id"], "values": [option["value"]]}
             self._pressable(option["label"], sent, option["value"])
 
     def _pressable(self, label: str, sent: Mapping[str, Any], value: str) -> None:
@@ -153,7 +145,7 @@ class _Reader:
 
 def _standing(element: Mapping[str, Any]) -> str:
     """Give what stands in an input before anyone touches it."""
-    if element["type"] == INPUT:
+    if element["type"] == kinds.INPUT:
         return str(element.get("value", ""))
     chosen = (option["value"] for option in element.get("options", ()) if option.get("default"))
     return next(chain(chosen, (default["id"] for default in element.get("default_values", ()))), "")
