@@ -61,7 +61,9 @@ class Overwrite:
         }
 
 
-def allowed(base: Permission, overwrites: Iterable[Overwrite], everyone: str, roles: set[str], member: str) -> Permission:
+def allowed(
+    base: Permission, overwrites: Iterable[Overwrite], everyone: str, roles: set[str], member: str
+) -> Permission:
     """Work out what somebody may do in a channel, in the order that Discord gives: everyone, roles, the member."""
     if base & P.ADMINISTRATOR:
         return EVERYTHING

@@ -19,7 +19,7 @@ CODES: Mapping[int, tuple[int, str]] = {
     10015: (404, "Unknown Webhook"),
     10062: (404, "Unknown interaction"),
     10063: (404, "Unknown application command"),
-    20009: (403, "Explicit content cannot be sent to the desired recipient(s)"),
+    20012: (403, "You are not authorized to perform this action on this application"),
     30046: (429, "Maximum number of edits to messages older than 1 hour reached. Try again later"),
     40005: (413, "Request entity too large"),
     40060: (400, "Interaction has already been acknowledged."),
@@ -36,7 +36,11 @@ CODES: Mapping[int, tuple[int, str]] = {
     50109: (400, "The request body contains invalid JSON."),
 }
 """Discord's own numbers for what is wrong, each with the status and the words that go with it."""
-UNAUTHORIZED, NOT_FOUND, NOT_ALLOWED = (401, "401: Unauthorized"), (404, "404: Not Found"), (405, "405: Method Not Allowed")
+UNAUTHORIZED, NOT_FOUND, NOT_ALLOWED = (
+    (401, "401: Unauthorized"),
+    (404, "404: Not Found"),
+    (405, "405: Method Not Allowed"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,23 @@ class Flaw:
 class Refused(Exception):
     """Discord says no; `code` is its own number for why, 0 for what has none."""
 
-    def __init__(self, code: int, flaws: Sequence[Flaw] = (), *, bare: tuple[int, str] | None = None) -> None:
+    def __init__(
+        self,
+        code: int,
+        flaws: Sequence[Flaw] = (),
+        *,
+        bare: tuple[int, str] | None = None,
+        extra: Mapping[str, Json] | None = None,
+    ) -> None:
         super().__init__(code, *map(str, flaws))
         self.code = code
+        self.extra = extra or {}
         self.flaws = tuple(flaws)
         self.status, self.message = bare or CODES[code]
 
     def body(self) -> dict[str, Any]:
         """Give the answer's JSON as Discord shapes it."""
-        told: dict[str, Any] = {"message": self.message, "code": self.code}
+        told: dict[str, Any] = {"message": self.message, "code": self.code, **self.extra}
         if self.flaws:
             told["errors"] = tree(self.flaws)
         return told
