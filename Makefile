@@ -12,7 +12,7 @@ test: $(READY)
 	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered $(PYTEST)
 
 faults: $(READY)
-	$(BIN)/pytest tests/faults --kills 1000 $(PYTEST)
+	$(BIN)/pytest tests/faults --kills 1000 --attacks 10000 $(PYTEST)
 
 check: $(READY)
 	$(BIN)/ruff format --check

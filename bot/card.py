@@ -251,6 +251,13 @@ class Form:
         """Whether something in it has to be mended."""
         return bool(self.problem) or any(field.error for field in self.fields)
 
+    @property
+    def trouble(self) -> str:
+        """Say what has to be mended; nothing when all is well."""
+        wrong = sum(1 for field in self.fields if field.error)
+        fields = "One field needs another look." if wrong == 1 else f"{wrong} fields need another look."
+        return " ".join(filter(None, (self.problem, fields if wrong else "")))
+
     def filled(self, values: Mapping[str, str], errors: Mapping[str, str]) -> Form:
         """Give the form with what was written into it and what is wrong with that.
 

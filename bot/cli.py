@@ -147,12 +147,22 @@ def manifest(platform: str, way: Literal["socket", "http", "installs"] | None, u
 
 
 @main.command()
-@click.argument("platform", type=click.Choice(["slack"]))
-def doctor(platform: str) -> None:  # noqa: ARG001  there is one so far
+@click.argument("platform", type=click.Choice(["slack", "discord"]))
+def doctor(platform: str) -> None:
     """Check what is set up for PLATFORM, and say what is missing and how to mend it; exit with 1 when something is."""
     from bot.shell.doctor import run  # noqa: PLC0415
 
-    sys.exit(run())
+    sys.exit(run(platform))
+
+
+@main.command()
+@click.argument("platform", type=click.Choice(["discord"]))
+@click.option("--guild", default="", help="Put them into this server alone, where they are there at once.")
+def sync(platform: str, guild: str) -> None:  # noqa: ARG001  no other platform is told of commands by a call
+    """Put the commands on PLATFORM, when they are others than there are; serve does so by itself."""
+    from bot.shell.sync import run  # noqa: PLC0415
+
+    sys.exit(run(guild))
 
 
 @main.group()

@@ -51,7 +51,7 @@ class Bot:
 
     def refusal(self, *, playground: bool = False) -> str | None:
         """Say why it must not be served as it is set up, with the playground or without; `None` when it may."""
-        if self.settings.slack and not playground:
+        if (self.settings.slack or self.settings.discord) and not playground:
             return None
         if is_loopback(self.settings.host) or self.settings.playground_password:
             return None
@@ -156,6 +156,14 @@ async def served(bot: Bot, *, playground: bool = False) -> AsyncIterator[Applica
             )
             routes += platform.routes
             works.append(kept("slack", platform.keep))
+        if bot.settings.discord:
+            from bot.platforms.discord.platform import discord_platform  # noqa: PLC0415
+
+            discord = await stack.enter_async_context(
+                discord_platform(bot.settings, bot.dispatch, bot.database, bot.notices, _now)
+            )
+            routes += discord.routes
+            works.append(kept("discord", discord.keep))
         if playground or not works:
             routes += _playground(bot)
         await stack.enter_async_context(doing(*works))

@@ -9,26 +9,34 @@ from bot.settings import Settings, SettingsError, read_settings
 from bot.shell.common import complain
 
 
-def run() -> int:
-    """Check Slack; 1 when something is to be mended."""
+def run(platform: str) -> int:
+    """Check a platform; 1 when something is to be mended."""
     try:
         settings = read_settings()
     except SettingsError as error:
         complain(str(error))
         return 1
-    return asyncio.run(_slack(settings))
+    return asyncio.run(_checked(platform, settings))
 
 
-async def _slack(settings: Settings) -> int:
+async def _checked(platform: str, settings: Settings) -> int:
     try:
-        from bot.platforms.slack.doctor import GUIDE, check  # noqa: PLC0415  its library is optional
+        # Their libraries are optional.
+        if platform == "slack":
+            from bot.platforms.slack import doctor as slack  # noqa: PLC0415
+
+            guide, checking = slack.GUIDE, slack.check(settings)
+        else:
+            from bot.platforms.discord import doctor as discord  # noqa: PLC0415
+
+            guide, checking = discord.GUIDE, discord.check(settings)
     except ModuleNotFoundError:
-        complain("Slack’s library is not installed: pip install 'onrecord[slack]'.")
+        complain(f"The library for it is not installed: pip install 'onrecord[{platform}]'.")
         return 1
-    findings = await check(settings)
+    findings = await checking
     for finding in findings:
         sys.stdout.write(f"{'ok  ' if finding.ok else 'mend'}  {finding.what} {finding.how}".rstrip() + "\n")
     wrong = sum(not finding.ok for finding in findings)
-    sys.stdout.write(f"{wrong} to mend; {GUIDE} helps.\n" if wrong else "Nothing to mend.\n")
+    sys.stdout.write(f"{wrong} to mend; {guide} helps.\n" if wrong else "Nothing to mend.\n")
     sys.stdout.flush()  # A name that is still being looked up may keep the process for a while.
     return 1 if wrong else 0

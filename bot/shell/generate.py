@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from bot.cards.help import GRAMMAR, describe
 from bot.cards.parts import sentence
 from bot.command import Command
 from bot.commands import COMMANDS
+from bot.platforms.discord.commands import tree
 from bot.roles import Role
 from bot.shell.common import complain, write_files
 from bot.shell.manifest import as_text
@@ -26,7 +28,12 @@ def run(*, only_check: bool) -> int:
 
 def _files() -> dict[Path, str]:
     files = {Path("briefings/schemas") / name: text for name, text in schemas().items()}
-    return files | {Path("docs/commands.md"): _commands(), Path("config/slack-manifest.json"): as_text()}
+    made = {
+        "docs/commands.md": _commands(),
+        "config/slack-manifest.json": as_text(),
+        "config/discord-commands.json": json.dumps(tree(COMMANDS), ensure_ascii=False, indent=2) + "\n",
+    }
+    return files | {Path(name): text for name, text in made.items()}
 
 
 def _commands() -> str:

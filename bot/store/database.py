@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -28,6 +29,7 @@ from bot.store.revisions import Revisions
 from bot.store.settings import Settings
 from bot.store.states import States
 from bot.store.suggestions import Suggestions
+from bot.store.tables import claim
 from bot.store.tables import tenant as tenants
 
 log = logging.getLogger(__name__)
@@ -135,6 +137,13 @@ class Database:
             async with self._reader.connect() as connection:
                 rows = await connection.execute(select(tenants.c.id, tenants.c.generation))
                 return {row.id: row.generation for row in rows}
+
+    async def claimed(self, since: dt.datetime) -> list[tuple[tuple[str, str], dt.datetime]]:
+        """Give every tenant and key that was claimed since a moment, and when, oldest first."""
+        query = select(claim.c.tenant, claim.c.key, claim.c.at).where(claim.c.at >= since).order_by(claim.c.at)
+        with told():
+            async with self._reader.connect() as connection:
+                return [((row.tenant, row.key), row.at) for row in await connection.execute(query)]
 
     async def schema(self) -> str | None:
         """Give the migration that the tables are at, to be compared with `bot.store.tables.HEAD`; none is `None`."""

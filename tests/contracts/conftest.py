@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -24,6 +24,13 @@ PLATFORMS: dict[str, Callable[[Dispatch, Database], AbstractAsyncContextManager[
     "slack-http": slack_by_http,
     "slack-socket": slack_by_socket,
 }
+
+
+@pytest.fixture(autouse=True)
+def faultless(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Hold that nothing failed for a fault of ours, whether anyone was told or not."""
+    yield
+    assert not [record.getMessage() for record in caplog.get_records("call") if record.exc_info]
 
 
 @pytest.fixture(params=PLATFORMS)

@@ -171,6 +171,13 @@ async def test_a_form_keeps_what_was_given_and_comes_again_while_something_is_mi
     assert answer.text == (await surface.ask("/compare sam-altman musk")).text
 
 
+async def test_what_was_given_can_be_taken_out_of_a_form(surface: Surface) -> None:
+    form = await surface.ask("/compare one:sam-altman question:weights")
+    assert form.values["question"] == "weights"
+    answer = await surface.submit(form, {"two": "musk", "question": ""})
+    assert answer.text == (await surface.ask("/compare sam-altman musk")).text
+
+
 # -- bad input ------------------------------------------------------------------------------------
 
 

@@ -15,8 +15,10 @@ from bot.platforms.discord.components import render
 from bot.platforms.discord.files import Files
 from bot.platforms.discord.interactions import Command, Deed, Malformed, Menu, Press, Sent, Where
 from bot.platforms.discord.meta import OPENS, Meta, key_of, read_meta
-from bot.platforms.discord.modals import modal, steps, values
+from bot.platforms.discord.modals import modal, step_of, steps, values
+from bot.platforms.discord.presses import pressed
 from bot.platforms.discord.replies import Reply, told
+from bot.presses import TURNS
 from bot.roles import Role
 from bot.store.database import Database
 from bot.suggest import values as suggested
@@ -27,7 +29,6 @@ log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
 
 LONGEST_CHECKED = 2_000
-_ASKS, _TURNS, _KEPT = "=", "~", "#"
 _EPOCH = 1_420_070_400_000
 """Milliseconds from 1970 to the time that Discord's ids count from."""
 _MOST_CHOICES, _LONGEST_CHOICE = 25, 100
@@ -38,9 +39,7 @@ _IN_A_SERVER = "That is possible in a server only: what is asked here is answere
 class App:
     """Answers what people do on Discord."""
 
-    def __init__(
-        self, dispatch: Dispatch, database: Database, files: Files, now: Clock, tell: Tell
-    ) -> None:
+    def __init__(self, dispatch: Dispatch, database: Database, files: Files, now: Clock, tell: Tell) -> None:
         """`tell` is called with a tenant in which something may have been changed."""
         self._dispatch = dispatch
         self._database = database
@@ -95,7 +94,7 @@ class App:
         answer = await self._answer(line, asker)
         # A public message is turned by whoever asked for it; to others its pages are shown alone.
         own = where.ephemeral or (bool(where.asked_by) and where.asked_by == where.user)
-        turns = press.value.startswith(_TURNS) and own and isinstance(answer.body, Card)
+        turns = press.value.startswith(TURNS) and own and isinstance(answer.body, Card)
         if turns and not where.ephemeral:
             answer = replace(answer, share="")
         reply = await self._said(where, answer, line)
@@ -122,9 +121,8 @@ class App:
     async def _mend(self, where: Where, form: Form, given: Mapping[str, str]) -> Reply:
         """Say what is wrong in a form that was sent, with a button that opens it again as it was filled in."""
         wrong = [field for field in form.fields if field.error]
-        first = form.fields.index(wrong[0]) if wrong else 0
         kept = {**given, **dict(form.kept), **{field.name: field.value for field in form.fields}}
-        step = next(step for step in range(1, steps(form) + 1) if first < step * len(form.fields) / steps(form) + 1)
+        step = step_of(form, wrong[0].name) if wrong else 1
         button = await self._opener(where, "Mend it", Meta(form.command, kept, step))
         text = "\n".join(filter(None, (form.problem, *(f"{field.label}: {field.error}" for field in wrong))))
         return told(text or "Something in the form has to be looked at once more.", button, title=form.title)
@@ -201,10 +199,10 @@ class App:
         return Button(label, OPENS + carried)
 
     async def _line(self, where: Where, value: str) -> str | None:
-        if value[:1] not in {_ASKS, _TURNS}:
+        asked = pressed(value)
+        if asked is None:
             return None
-        asked = value[1:]
-        return await self._kept(where, asked.removeprefix(_KEPT)) if asked.startswith(_KEPT) else asked
+        return await self._kept(where, asked.key) if asked.key else asked.line
 
     async def _meta(self, where: Where, carried: str) -> Meta:
         key = key_of(carried)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import discord
@@ -15,7 +15,24 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
 _SETTLED = 60.0
 """After so many seconds of being connected the next pause is a short one again."""
-Taking = Callable[[dict[str, Any]], None]
+
+
+class Hearing(Protocol):
+    """What is told what happens on Discord; ids are Discord's own."""
+
+    def take(self, raw: dict[str, Any]) -> None:
+        """Hear what someone did: an interaction, as Discord sent it."""
+
+    async def joined(self, guild: str, channel: str) -> None:
+        """Hear that the bot came into a server; `channel` is where its news stand, if there is one."""
+
+    def let_in(self, guild: str, user: str) -> None:
+        """Hear who let the bot into a server; before or after it came in."""
+
+    def left(self, guild: str) -> None:
+        """Hear that the bot is in a server no more."""
+
+
 MEND = {
     4004: "The token is wrong: DISCORD_TOKEN is that of your application’s page, under Bot.",
     4013: "An intent is not known: update onrecord.",
@@ -31,28 +48,49 @@ class Client(discord.AutoShardedClient):
     each part and look for a listener in its memory, which is empty after a restart.
     """
 
-    def __init__(self, take: Taking, **options: Any) -> None:  # noqa: ANN401  the library's own
-        intents = discord.Intents(guilds=True, integrations=True)
+    def __init__(self, hearing: Hearing, **options: Any) -> None:  # noqa: ANN401  the library's own
         super().__init__(
-            intents=intents,
+            intents=discord.Intents(guilds=True, integrations=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
             **options,
         )
+        self._hearing = hearing
         # The library has no public way to an interaction as it was sent.
-        self._connection.parsers["INTERACTION_CREATE"] = take
+        self._connection.parsers["INTERACTION_CREATE"] = hearing.take
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        channel = str(guild.system_channel.id) if guild.system_channel else ""
+        await self._hearing.joined(str(guild.id), channel)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        self._hearing.left(str(guild.id))
+
+    async def on_integration_create(self, integration: discord.Integration) -> None:
+        own = isinstance(integration, discord.BotIntegration) and integration.application.id == self.application_id
+        if own and integration.user:
+            self._hearing.let_in(str(integration.guild.id), str(integration.user.id))
+
+    async def on_error(self, event_method: str, /, *_args: object, **_kwargs: object) -> None:
+        log.exception("failed event=%s", event_method)  # noqa: LOG004  it is called inside of one
 
 
 class Gateway:
     """One process's connection, which is kept up until it is cancelled or can never succeed."""
 
-    def __init__(self, token: str, make: Callable[[], Client], ready: Callable[[Client], Awaitable[None]]) -> None:
-        """`make` gives a client that was never used, `ready` is called with each that has logged in."""
+    def __init__(
+        self, token: str, make: Callable[[], Client], ready: Callable[[Client], Awaitable[None]], *, listens: bool
+    ) -> None:
+        """`make` gives a client that was never used, `ready` is called with each that has logged in.
+
+        Without `listens` nothing comes through it, and calls can be made all the same.
+        """
         self._token = token
         self._make = make
         self._ready = ready
+        self._listens = listens
 
     async def keep(self) -> None:
         """Be connected; return only when the token or the application has to be mended first."""
@@ -64,7 +102,7 @@ class Gateway:
                 async with self._make() as client:
                     await client.login(self._token)
                     await self._ready(client)
-                    await client.connect()
+                    await (client.connect() if self._listens else asyncio.Event().wait())
             except discord.LoginFailure:
                 log.error("discord_stopped %s", MEND[4004])  # noqa: TRY400  it says all
                 return

@@ -13,7 +13,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
 from bot.once import Once
-from bot.platforms.discord.interactions import PING
+from bot.platforms.discord.interactions import PING, Malformed
 from bot.tenants import Clock
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"[0-9a-fA-F]{128}")
 _EVERYONE = "discord:"
 """Where requests are remembered: which server they are for is not known before they are read."""
-Answering = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+Answering = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
 
 
 class Endpoint:
@@ -52,7 +52,12 @@ class Endpoint:
             raise _refused(web.HTTPBadRequest, "no object")
         if raw.get("type") == PING:
             return web.json_response({"type": PING})
-        answer = await self._answering(raw)
+        try:
+            answer = await self._answering(raw)
+        except Malformed as error:
+            raise _refused(web.HTTPBadRequest, str(error)) from None
+        if answer is None:
+            raise _refused(web.HTTPConflict, "again")
         return web.Response(body=json.dumps(answer, ensure_ascii=False).encode(), content_type="application/json")
 
     async def _signed(self, request: web.Request) -> bytes:

@@ -47,15 +47,20 @@ class Rest:
         self._http = http
 
     async def call(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, files: Sequence[File] = (), **parts: str
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | Sequence[Any] | None = None,
+        files: Sequence[File] = (),
+        **parts: str,
     ) -> Any:  # noqa: ANN401  Discord's answer
         """Call a route; `parts` fill the places in its path."""
         if self._http is None:
             raise NotSaid(_UNSAID)
         route = Route(method, path, **parts)
         async with saying():
-            if files:
-                return await self._http.request(route, form=_form(body or {}, files))
+            if files and isinstance(body, Mapping):
+                return await self._http.request(route, form=_form(body, files))
             return await self._http.request(route, json=body) if body is not None else await self._http.request(route)
 
 

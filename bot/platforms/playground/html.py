@@ -160,7 +160,7 @@ def _link(url: str, text: str) -> Markup:
 
 def _form(form: Form) -> Markup:
     fields = Markup("").join(_field(form, field) for field in form.fields)
-    problem = _fill('<p class="problem" role="alert">{}</p>', _problem(form)) if form.wrong else ""
+    problem = _fill('<p class="problem" role="alert">{}</p>', form.trouble) if form.wrong else ""
     hint = _fill("<p>{}</p>", form.hint) if form.hint else ""
     kept = Markup("").join(_fill('<input type="hidden" name="{}" value="{}">', *pair) for pair in form.kept)
     return _fill(
@@ -175,12 +175,6 @@ def _form(form: Form) -> Markup:
         kept,
         form.submit,
     )
-
-
-def _problem(form: Form) -> str:
-    wrong = sum(1 for field in form.fields if field.error)
-    fields = "One field needs another look." if wrong == 1 else f"{wrong} fields need another look."
-    return " ".join(filter(None, (form.problem, fields if wrong else "")))
 
 
 def _field(form: Form, field: Field) -> Markup:

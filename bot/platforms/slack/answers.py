@@ -31,12 +31,16 @@ class Answers:
 
     async def bodies(self, tenant: str, answer: Answer) -> tuple[str, ...]:
         """Give the messages that show a card to one person alone, as JSON."""
-        kind = "slack" if answer.share else "slack unshared"
-        kept = answer.rendered.get(kind)
+        kept = self.ready(answer)
         if kept is None:
             rendered = await self.messages(tenant, answer)
-            kept = answer.rendered[kind] = tuple(private(message) for message in rendered)
+            kept = answer.rendered[_kind(answer)] = tuple(private(message) for message in rendered)
         return kept
+
+    @staticmethod
+    def ready(answer: Answer) -> tuple[str, ...] | None:
+        """Give the messages as JSON if they have been made already."""
+        return answer.rendered.get(_kind(answer))
 
     async def messages(self, tenant: str, answer: Answer, *, asked_by: str = "") -> tuple[Message, ...]:
         """Give the messages of a card; what its buttons have no room for is kept before."""
@@ -63,6 +67,10 @@ class Answers:
         """Give what is kept under a key."""
         async with self._database.reading(tenant) as transaction:
             return await transaction.calls.line(key)
+
+
+def _kind(answer: Answer) -> str:
+    return "slack" if answer.share else "slack unshared"
 
 
 def _card(answer: Answer) -> Card:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -28,12 +28,13 @@ from bot.platforms.slack.limits import VIEW_BLOCKS
 from bot.platforms.slack.manifest import PUT_ON_RECORD
 from bot.platforms.slack.modals import Modals
 from bot.platforms.slack.payloads import Malformed, Press, Said, Sent, Shortcut, Slash, Typing, Where
-from bot.platforms.slack.people import People
-from bot.platforms.slack.presses import ASKS, KEPT, TURNS, small
+from bot.platforms.slack.people import Member, People
+from bot.platforms.slack.presses import small
 from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.sendings import Filled, Sending, Sendings
-from bot.platforms.slack.views import options
+from bot.platforms.slack.views import OPEN, options
 from bot.platforms.slack.wire import NotSaid, Wire, saying
+from bot.presses import ASKS, KEPT, TURNS
 from bot.suggest import values as suggested
 
 log = logging.getLogger(__name__)
@@ -82,9 +83,21 @@ class App:
         """Give the line of a slash command; `None` for one that is none of ours."""
         return self._commands.line(slash.command, slash.text)
 
-    async def slash(self, where: Where, install: Install, line: str) -> str:
-        """Answer a slash command."""
+    def ready(self, where: Where, install: Install, line: str) -> str | None:
+        """Give the answer to a slash command that is kept ready; `None` for one that has to be made."""
+        member = self._people.at_hand(install, where.team, where.user)
+        answer = self._dispatch.ready(line, _asker(where, member)) if member else None
+        return self.replies.ready(where, answer) if answer else None
+
+    async def slash(self, where: Where, install: Install, line: str, is_first: Callable[[], Awaitable[bool]]) -> str:
+        """Answer a slash command, unless another process did so already."""
+        changes = self.changes(line)
+        if changes and not await is_first():
+            return ""
         answer = await self._answer(line, await self._asker(where, install), install)
+        # What only reads is looked up before that question, and said after it.
+        if not changes and not await is_first():
+            return ""
         return await self.replies.first(where, install, answer, line)
 
     async def press(self, press: Press, install: Install) -> None:
@@ -128,6 +141,8 @@ class App:
         command = next((command for command in around.usable if command.name == meta.command), None)
         param = next((param for param in command.params if param.name == typing.field), None) if command else None
         found = suggested(param, typing.text, around) if param else []
+        if param and not param.required and not typing.text.strip():
+            found.insert(0, OPEN)
         return json.dumps({"options": options(found, typing.text)}, ensure_ascii=False)
 
     async def shortcut(self, shortcut: Shortcut, install: Install) -> None:
@@ -200,9 +215,7 @@ class App:
         return answer
 
     async def _asker(self, where: Where, install: Install) -> Asker:
-        member = await self._people.of(install, where.team, where.user)
-        channel = where.channel or f"home of {where.user}"
-        return Asker(where.tenant, where.user, channel, member.role, member.guest, quiet=True, pressing=where.pressing)
+        return _asker(where, await self._people.of(install, where.team, where.user))
 
     async def _line(self, tenant: str, value: str) -> str | None:
         if value[:1] not in {ASKS, TURNS}:
@@ -220,6 +233,11 @@ class App:
             raise Malformed("file")
         data = await self._wire.download(install.token, url, LARGEST_FILE)
         return Upload(str(told_of.get("name") or "file"), data)
+
+
+def _asker(where: Where, member: Member) -> Asker:
+    channel = where.channel or f"home of {where.user}"
+    return Asker(where.tenant, where.user, channel, member.role, member.guest, quiet=True, pressing=where.pressing)
 
 
 def _shown(where: Where, line: str) -> str:

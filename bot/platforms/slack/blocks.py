@@ -35,8 +35,9 @@ from bot.card import (
 from bot.platforms.slack.fallback import fallback
 from bot.platforms.slack.limits import HEADER, LABEL, SMALL
 from bot.platforms.slack.packing import Piece, pack
-from bot.platforms.slack.presses import Presses, Way, aside, plain, rows_of, ways
+from bot.platforms.slack.presses import Presses, aside, has_aside, plain, rows_of
 from bot.platforms.slack.rich import Block, batches, bullets, is_plain, length_of, quote, rich, runs, section
+from bot.ways import Way, ways
 
 _SHORT = 1_200
 """Characters up to which a quotation and all about it stay in one block."""
@@ -103,7 +104,7 @@ def _body(card: Card, presses: Presses, share: str) -> Iterator[Piece]:
             yield Piece([{"type": "divider"}], leads=True)
         yield from _part(part, presses)
     shared = (Button("Show in channel", share),) if share else ()
-    yield from _choices((*(ends.buttons if ends else ()), *shared), presses, ways(card))
+    yield from _choices((*(ends.buttons if ends else ()), *shared), presses, ways(card, has_aside))
 
 
 def _part(part: Part, presses: Presses) -> Iterator[Piece]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.card import Form
 from bot.platforms.slack.payloads import Malformed, Where
+from bot.presses import KEPT, short_key
 
 MOST_META = 2_900
 """Characters, a little less than Slack takes."""
 DEEPEST = 3
 """So many dialogs lie on each other at most."""
-_KEPT = "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +50,13 @@ def folded(written: str) -> tuple[str, dict[str, str]]:
     """Give what the dialog carries, and what has to be kept elsewhere by its key since it is too long."""
     if len(written) <= MOST_META:
         return written, {}
-    key = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    return _KEPT + key, {key: written}
+    key = short_key(written)
+    return KEPT + key, {key: written}
 
 
 def key_of(meta: str) -> str:
     """Give the key under which the rest is kept; nothing when all is there."""
-    return meta.removeprefix(_KEPT) if meta.startswith(_KEPT) else ""
+    return meta.removeprefix(KEPT) if meta.startswith(KEPT) else ""
 
 
 def read_meta(written: str) -> Meta:

@@ -6,9 +6,9 @@ import asyncio
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
+from bot.findings import Finding
 from bot.platforms.slack.commands import registered
 from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INSTALL_PATH, INTERACTIVE_PATH
 from bot.platforms.slack.probe import Heard, Silence, call
@@ -26,17 +26,6 @@ _REVOKED = frozenset({"account_inactive", "token_revoked"})
 _OWN_FAULTS = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found; `how` says how to mend what is not ok."""
-
-    ok: bool
-    what: str
-    how: str = ""
-    stops: bool = False
-    """Whether nothing works until someone mends it; otherwise a part does, or it may get well by itself."""
 
 
 async def check(settings: Settings, *, seconds: int = _SECONDS) -> list[Finding]:

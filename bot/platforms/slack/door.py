@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from slack_bolt.authorization import AuthorizeResult
@@ -145,19 +146,32 @@ class Door(AsyncMiddleware):
         resp: BoltResponse,  # noqa: ARG002  as Bolt calls it
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002, ARG002  as Bolt calls it
     ) -> BoltResponse:
-        deed: Deed = req.context[_DEED]
-        key = key_of(req.body)
+        return await self._answer(req.context[_DEED], key_of(req.body), req.context[_INSTALL], req.context[_UNTIL])
+
+    async def command(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Answer a slash command without Bolt, which makes a client for each and looks at it seven times."""
+        until = asyncio.get_running_loop().time() + IN_TIME
+        try:
+            deed = read(req.body, req.context)
+        except Malformed as error:
+            return _malformed(error)
+        if deed is None:
+            return _said("")
+        where = deed.where
+        install = await known(self._installs, where.team, where.enterprise, everywhere=where.everywhere)
+        return await self._answer(deed, key_of(req.body), install, until)
+
+    async def _answer(self, deed: Deed, key: str, install: Install | str, until: float) -> BoltResponse:
         if key and not self._once.first_here(deed.where.tenant, key):
             log.info("repeated tenant=%s key=%r", deed.where.tenant, key)
             return _said("")
         if isinstance(deed, Ended):
             await self._ended(deed)
             return _said("")
-        install: Install | str = req.context[_INSTALL]
         if isinstance(install, str):
             return self._not_in(deed, install)
         try:
-            return await self._done(deed, install, key, req.context[_UNTIL])
+            return await self._done(deed, install, key, until)
         except Malformed as error:
             return _malformed(error)
 
@@ -179,7 +193,10 @@ class Door(AsyncMiddleware):
                 line = self._app.line_of(deed)
                 if line is None:
                     return _said(private(told(_UNKNOWN).messages[0]))
-                return await self._slash(where, install, self._answered(where, install, line, key), until)
+                if not self._once.is_shared and (body := self._app.ready(where, install, line)):
+                    return _said(body)
+                is_first = partial(self._once.first_anywhere, where.tenant, key)
+                return await self._slash(where, install, self._app.slash(where, install, line, is_first), until)
             case Sent():
                 return await self._sent(where, install, self._filled(deed, install, key), until)
             case Typing():
@@ -204,23 +221,6 @@ class Door(AsyncMiddleware):
             self._later(where, install, self._respond_late(where, install, task))
             return _said(WAITING)
         return _said(await self._result(install, task))
-
-    async def _answered(self, where: Where, install: Install, line: str, key: str) -> str:
-        """Give what a line is answered with; nothing where another process has taken it in hand."""
-        answering = self._app.slash(where, install, line)
-        if not self._once.is_shared:
-            return await answering
-        if self._app.changes(line):
-            mine = await self._once.first_anywhere(where.tenant, key)
-            if not mine:
-                answering.close()
-            return await answering if mine else ""
-        # What only reads is answered beside the question whether another process did so already.
-        task = self._begin(answering)
-        if await self._once.first_anywhere(where.tenant, key):
-            return await task
-        task.cancel()
-        return ""
 
     async def _respond_late(self, where: Where, install: Install, task: asyncio.Task[str]) -> None:
         await asyncio.wait({task})
@@ -296,6 +296,8 @@ class Door(AsyncMiddleware):
     async def _guarded(self, where: Where, install: Install, doing: Coroutine[Any, Any, None]) -> None:
         try:
             await doing
+        except Malformed as error:
+            _malformed(error)
         except Exception as error:  # noqa: BLE001  nothing may fail unseen
             sentence = await self._sentence(install, error)
             with suppress(NotSaid):

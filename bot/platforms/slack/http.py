@@ -14,6 +14,7 @@ from slack_sdk.signature import Clock as SlackClock
 from slack_sdk.signature import SignatureVerifier
 
 from bot.once import Once
+from bot.platforms.slack.door import Door
 from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INTERACTIVE_PATH
 from bot.tenants import Clock
 
@@ -23,31 +24,51 @@ LARGEST = 1024 * 1024
 """Bytes; a message shortcut on the longest message, with all its blocks, has a good part of that."""
 PATIENCE = 5.0
 """Seconds that the body of a request may take to come; Slack waits no longer than three for an answer to all of it."""
+NOT_SIGNED = (
+    "What came as if from Slack is not signed with SLACK_SIGNING_SECRET, and is refused. If Slack gets no answers, "
+    "copy the Signing Secret anew: at api.slack.com/apps, your app, Basic Information, App Credentials."
+)
+_OFF = 300
+"""Seconds that the time of a signature may be off."""
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 _KINDS = frozenset({"application/json", "application/x-www-form-urlencoded"})
 _EVERYONE = "slack:"
-"""Where signatures are remembered: which workspace they are for is not known before they are read."""
+"""For whom signatures are remembered: which workspace they are for is not known before they are read."""
 
 
 class Endpoints:
     """The routes that Slack calls."""
 
-    def __init__(self, bolt: AsyncApp, signing_secret: str, once: Once, now: Clock) -> None:
+    def __init__(self, bolt: AsyncApp, door: Door, signing_secret: str, once: Once, now: Clock) -> None:
         self._bolt = bolt
-        self._verifier = SignatureVerifier(signing_secret, _Clock(now))
+        self._door = door
+        self._clock = _Clock(now)
+        self._verifier = SignatureVerifier(signing_secret, self._clock)
         self._once = once
+        self._doubted = True
+        """Whether it may be the signing secret that is wrong: until something was signed with it."""
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post(path, self._take) for path in (EVENTS_PATH, COMMANDS_PATH, INTERACTIVE_PATH)]
+        taken = (web.post(path, self._take) for path in (EVENTS_PATH, INTERACTIVE_PATH))
+        return [*taken, web.post(COMMANDS_PATH, self._command)]
 
     async def _take(self, request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await self._bolt.async_dispatch(await self._read(request)))
+
+    async def _command(self, request: web.Request) -> web.Response:
+        asked = await self._read(request)
+        if "ssl_check" in asked.body:
+            return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
+        said = await self._door.command(asked)
+        return web.Response(status=said.status, text=said.body, content_type="application/json")
+
+    async def _read(self, request: web.Request) -> AsyncBoltRequest:
         body = await self._signed(request)
         try:
-            asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
+            return AsyncBoltRequest(body=body, headers={"content-type": request.content_type})
         except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
             raise _refused(web.HTTPBadRequest, type(error).__name__) from None
-        return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
 
     async def _signed(self, request: web.Request) -> str:
         """Give the body of a request that Slack signed and that has not come before."""
@@ -55,12 +76,23 @@ class Endpoints:
         signature = _only(request, "X-Slack-Signature")
         if not (_TIMESTAMP.fullmatch(timestamp) and _SIGNATURE.fullmatch(signature)):
             raise _refused(web.HTTPUnauthorized, "unsigned")
+        if abs(self._clock.now() - int(timestamp)) > _OFF:
+            raise _refused(web.HTTPUnauthorized, "time")
         body = await _body(request)
         if not self._verifier.is_valid(body, timestamp, signature):
+            self._doubt()
             raise _refused(web.HTTPUnauthorized, "signature")
-        if not self._once.first_here(_EVERYONE, signature):
+        self._doubted = False
+        # What it asks for is known again after a restart; whose it is, is not known yet.
+        if not self._once.first_here(_EVERYONE, signature, lasting=False):
             raise _refused(web.HTTPConflict, "again")
         return body
+
+    def _doubt(self) -> None:
+        """Say once what may be wrong when what seems to be Slack's is not signed as it should be."""
+        if self._doubted:
+            log.error("slack %s", NOT_SIGNED)
+        self._doubted = False
 
 
 async def _body(request: web.Request) -> str:

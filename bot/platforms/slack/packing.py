@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from bot.card import File
 from bot.platforms.slack.fallback import spoken
 from bot.platforms.slack.limits import BLOCKS, HEADER, VIEW_WHOLE, WHOLE
-from bot.platforms.slack.presses import shortened, small
+from bot.platforms.slack.presses import small
 from bot.platforms.slack.rich import Block, weight
+from bot.presses import shortened
 
 _ROOM = 1_000
 """Bytes that are kept for what says that a message goes on."""

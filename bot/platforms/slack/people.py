@@ -49,15 +49,17 @@ class People:
 
     async def of(self, install: Install, team: str, user: str) -> Member:
         """Give a member; whoever let the bot in is an admin. Waits a second for Slack at most."""
+        if member := self.at_hand(install, team, user):
+            return member
+        asked = self._ask(install, team, user)
+        done, _ = await asyncio.wait({asked}, timeout=_WAIT)
         known = self._known.get((team, user))
-        if known is None or self._now() - known[1] > FRESH:
-            asked = self._ask(install, team, user)
-            done, _ = await asyncio.wait({asked}, timeout=_WAIT)
-            member = asked.result() if done else known[0] if known else STRANGER
-        else:
-            member = known[0]
-        installer = user == install.installer and not member.guest
-        return Member(Role.ADMIN) if installer else member
+        return _appointed(install, user, asked.result() if done else known[0] if known else STRANGER)
+
+    def at_hand(self, install: Install, team: str, user: str) -> Member | None:
+        """Give a member whom Slack told of lately."""
+        known = self._known.get((team, user))
+        return _appointed(install, user, known[0]) if known and self._now() - known[1] <= FRESH else None
 
     def _ask(self, install: Install, team: str, user: str) -> asyncio.Task[Member]:
         key = (team, user)
@@ -81,6 +83,10 @@ class People:
         if len(self._known) > _MOST:
             self._known.popitem(last=False)
         return member
+
+
+def _appointed(install: Install, user: str, member: Member) -> Member:
+    return Member(Role.ADMIN) if user == install.installer and not member.guest else member
 
 
 def _read(user: Mapping[str, Any], team: str) -> Member:

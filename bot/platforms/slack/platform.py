@@ -13,28 +13,30 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.dispatch import Dispatch
+from bot.findings import Finding
 from bot.notices import Notices
 from bot.once import Once
 from bot.platforms.slack.access import Access, Refused, Unreached
 from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.app import App
 from bot.platforms.slack.commands import SlashCommands
-from bot.platforms.slack.doctor import Finding, check
+from bot.platforms.slack.doctor import check
 from bot.platforms.slack.door import Authorize, Door, Reader
 from bot.platforms.slack.http import Endpoints
 from bot.platforms.slack.installs import Installs
 from bot.platforms.slack.oauth import OAuth
 from bot.platforms.slack.one_workspace import OneWorkspace
 from bot.platforms.slack.people import People
+from bot.platforms.slack.reaching import SCHEME, reaching
 from bot.platforms.slack.renewing import Renewing
 from bot.platforms.slack.socket import Socket
-from bot.platforms.slack.telling import Telling
 from bot.platforms.slack.vault import Vault
 from bot.platforms.slack.wire import PATIENCE, Wire
 from bot.platforms.slack.workspaces import Workspaces
 from bot.secrets import Keyring
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.telling import Telling
 from bot.tenants import Clock, Tenants
 
 log = logging.getLogger(__name__)
@@ -110,9 +112,11 @@ async def slack(
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
         installs, pages = _installs(settings, dispatch.tenants, database, session, now)
         wire, answers, once = Wire(settings.slack_api_url, session), Answers(database, now), Once(database, now)
-        telling = Telling(notices, installs, wire, answers, database)
+        telling = Telling(notices, database, SCHEME, reaching(installs, wire, answers))
         commands = SlashCommands(dispatch.commands, settings.slack_prefix)
-        app = App(dispatch, commands, wire, People(wire, now), answers, once, telling.soon)
+        app = App(
+            dispatch, commands, wire, People(wire, now), answers, once, lambda _install, tenant: telling.soon(tenant)
+        )
         door = Door(app, installs, wire, once)
         bolt = AsyncApp(
             name="onrecord",
@@ -126,12 +130,13 @@ async def slack(
         bolt.use(door)
         secret = settings.slack_signing_secret
         over_http = settings.slack != "socket" and secret is not None
-        endpoints = Endpoints(bolt, secret.get_secret_value(), once, now).routes() if over_http and secret else []
+        endpoints = Endpoints(bolt, door, secret.get_secret_value(), once, now).routes() if over_http and secret else []
         platform = Slack(settings, installs, door, bolt, telling, [*endpoints, *pages])
-        try:
-            yield platform
-        finally:
-            await platform.close()
+        async with once.lasting():
+            try:
+                yield platform
+            finally:
+                await platform.close()
 
 
 def _installs(

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
-from typing import assert_never
 
-from bot.card import (
-    Button,
-    Card,
-    Choices,
-    Facts,
-    File,
-    Heading,
-    Note,
-    Part,
-    Picture,
-    Quotation,
-    Span,
-    Spans,
-    Style,
-    Text,
-    Timeline,
-    quoted,
-)
+from bot.card import Button, Style, Text
 from bot.platforms.slack.limits import HEAVY, IN_A_ROW, LABEL, OPTION_VALUE, OPTIONS, PARAGRAPH, VALUE
 from bot.platforms.slack.rich import Element, is_plain, weight, weight_of
+from bot.presses import ASKS, KEPT, TURNS, short_key, shortened
+from bot.ways import Way, ending
 
-ASKS, TURNS, KEPT = "=", "~", "#"
-"""How the value of a button begins that asks a line, of one whose answer takes the place of the message, and what
-stands before the key of a line that is kept elsewhere."""
-_KEY = 24
 _ESCAPED = re.compile("[&<>]")
 _AROUND = 110
 """Bytes that an option costs beside its words."""
@@ -46,21 +24,6 @@ def plain(text: str) -> Element:
 def small(text: str) -> Element:
     """Give a block of small print of our own."""
     return {"type": "context", "elements": [plain(text)]}
-
-
-def shortened(text: str, most: int) -> str:
-    """Cut a label that is too long, which stands whole elsewhere; one with nothing to see gets a dash."""
-    return (text if len(text) <= most else f"{text[: most - 1].rstrip()}…") if text.strip() else "–"
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A line that words of a card ask, what it is called in a menu and, in short, on a button, and its heading."""
-
-    label: str
-    short: str
-    line: str
-    under: str
 
 
 class Presses:
@@ -112,7 +75,7 @@ class Presses:
         # Slack escapes some letters on the way back, and does not tell whether it did.
         if weight_of(line) < most and not _ESCAPED.search(line):
             return kind + line
-        key = hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY]
+        key = short_key(line)
         self.calls[key] = line
         return kind + KEPT + key
 
@@ -122,74 +85,19 @@ class Presses:
 
 
 def aside(part: Text) -> tuple[str, Button] | None:
-    """Part a paragraph from the button that it ends in: a plain word at its end that is there to be pressed."""
-    *before, last = part.spans or (Span(""),)
-    if last.line is None or last.style is not Style.PLAIN or not last.text.strip() or len(last.text) > LABEL:
+    """Part a paragraph from the button that it ends in, where it is as plain as what stands beside a button."""
+    if (parted := ending(part)) is None:
         return None
-    text = "".join([span.text for span in before])
-    words = text.rstrip()
-    plainly = all(span.style is Style.PLAIN and not span.url and not span.line for span in before)
-    fits = plainly and 0 < len(words) <= PARAGRAPH and len(words) < len(text) and is_plain(words)
-    return (words, Button(last.text, last.line)) if fits else None
+    before, button = parted
+    words = "".join([span.text for span in before]).rstrip()
+    plainly = all(span.style is Style.PLAIN and not span.url for span in before)
+    fits = plainly and len(button.label) <= LABEL and 0 < len(words) <= PARAGRAPH and is_plain(words)
+    return (words, button) if fits else None
 
 
-def ways(card: Card) -> list[Way]:
-    """Give every line that words of a card ask, each once, unless a button asks it.
-
-    Quotations lead to all that is known about them, unless the card itself is about that.
-    """
-    pressed = {button.line for button in card.buttons} | {_about(record) for record in card.also}
-    found: dict[str, Way] = {}
-    for way in _ways(card):
-        if way.line not in pressed:
-            found.setdefault(way.line, way)
-    return list(found.values())
-
-
-def _ways(card: Card) -> Iterator[Way]:
-    under = card.title
-    for part in card.parts:
-        if isinstance(part, Heading):
-            under = part.text
-        yield from _asked_by(part, under)
-
-
-def _asked_by(part: Part, under: str) -> Iterator[Way]:
-    match part:
-        case Text() | Note():
-            if isinstance(part, Note) or aside(part) is None:
-                yield from _asked(part.spans, under)
-        case Facts():
-            for fact in part.rows:
-                yield from _asked(fact.spans, under, f"{fact.label}: ")
-        case Timeline():
-            for row in part.rows:
-                day = row.date.spoken()
-                yield from _asked((*row.spans, *row.aside), under, f"{day}: ", day)
-        case Quotation():
-            short = f"{part.speaker}, {part.said.spoken()}"
-            yield Way(f"{short}: {quoted(' '.join(part.words.split()))}", short, _about(part.id), under)
-        case Heading() | Picture() | File() | Choices():
-            pass
-        case _:
-            assert_never(part)
-
-
-def _asked(spans: Spans, under: str, lead: str = "", short: str = "") -> Iterator[Way]:
-    # Neighbours that ask the same line are one way, however their words are marked.
-    for line, group in groupby(spans, key=_line):
-        if line is not None:
-            words = " ".join("".join(span.text for span in group).split())
-            bare = (words[1:-1] if words.startswith("[") and words.endswith("]") else words) or line
-            yield Way(f"{lead}{bare}", short or bare, line, under)
-
-
-def _about(record: str) -> str:
-    return f"/source id:{record}"
-
-
-def _line(span: Span) -> str | None:
-    return span.line
+def has_aside(part: Text) -> bool:
+    """Tell whether a paragraph has a button beside it."""
+    return aside(part) is not None
 
 
 def _under(way: Way) -> str:

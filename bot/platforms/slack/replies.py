@@ -52,6 +52,13 @@ class Replies:
             return ""
         return bodies[0]
 
+    def ready(self, where: Where, answer: Answer) -> str | None:
+        """Give what goes back for an answer that was sent before; `None` for one that is not sent so simply."""
+        if not answer.private or isinstance(answer.body, Form) or files_of(answer.body):
+            return None
+        bodies = self._answers.ready(_here(where, answer))
+        return bodies[0] if bodies and len(bodies) == 1 else None
+
     async def later(self, where: Where, install: Install, answer: Answer, line: str, *, turns: bool = False) -> bool:
         """Answer by itself, in place of the private message it was asked from with `turns`.
 

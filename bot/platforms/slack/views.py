@@ -9,9 +9,11 @@ from typing import Any, assert_never
 from zlib import crc32
 
 from bot.card import Field, FieldKind, Form
+from bot.pieces import pieces
 from bot.platforms.slack.limits import INPUT, LABEL, OPTION_VALUE, OPTIONS, PARAGRAPH, PLACEHOLDER, SMALL, TITLE
-from bot.platforms.slack.presses import plain, shortened
+from bot.platforms.slack.presses import plain
 from bot.platforms.slack.rich import Block, Element
+from bot.presses import shortened
 from bot.suggest import Value
 
 CALLBACK = "form"
@@ -19,6 +21,8 @@ INPUT_ID = "v"
 """How the ids of inputs begin."""
 NOTHING = "+"
 """What the option sends that leaves a choice open; no choice is written so."""
+OPEN = Value(NOTHING, "Leave it open")
+"""Without it nobody could take back what they chose."""
 _PIECE = 2_500
 """So much of a text that is too long for one input stands in each, so that there is room to mend it."""
 _USER = re.compile(r"[UW][A-Z0-9]{1,20}")
@@ -91,13 +95,7 @@ def _head(form: Form) -> Iterator[Block]:
     if form.hint:
         yield _said(form.hint)
     if form.wrong:
-        yield _said(_problem(form))
-
-
-def _problem(form: Form) -> str:
-    wrong = sum(1 for field in form.fields if field.error)
-    fields = "One field needs another look." if wrong == 1 else f"{wrong} fields need another look."
-    return " ".join(filter(None, (form.problem, fields if wrong else "")))
+        yield _said(form.trouble)
 
 
 def _said(text: str) -> Block:
@@ -105,10 +103,10 @@ def _said(text: str) -> Block:
 
 
 def _field(field: Field) -> Iterator[Block]:
-    pieces = [field.value]
+    values = [field.value]
     if field.kind in _WRITTEN or not _choosable(field):
-        pieces = list(_pieces(field.value))
-    for place, piece in zip(count(1), pieces):
+        values = list(pieces(field.value, INPUT, _PIECE))
+    for place, piece in zip(count(1), values):
         label = field.label if place == 1 else f"{field.label}, part {place}"
         block: Block = {
             "type": "input",
@@ -117,7 +115,7 @@ def _field(field: Field) -> Iterator[Block]:
             "element": {**_element(field, piece), "action_id": _input_id(field)},
             "optional": not field.required or place > 1,
         }
-        if field.hint and place == len(pieces):
+        if field.hint and place == len(values):
             block["hint"] = plain(shortened(field.hint, SMALL))
         yield block
     if field.error:
@@ -132,18 +130,6 @@ def _input_id(field: Field) -> str:
     if not field.error:
         return INPUT_ID
     return f"{INPUT_ID}:{crc32(field.value.encode(errors='surrogatepass')):x}"
-
-
-def _pieces(value: str) -> Iterator[str]:
-    """Cut a text as inputs can hold it; never beside a space, since one at an end might get lost."""
-    while len(value) > INPUT:
-        cut = next(
-            (at for at in range(_PIECE, 1, -1) if not (value[at - 1].isspace() or value[at].isspace())),
-            _PIECE,
-        )
-        yield value[:cut]
-        value = value[cut:]
-    yield value
 
 
 def _choosable(field: Field) -> bool:
@@ -198,6 +184,6 @@ def _whom(kind: str, place: str, value: str, *, known: bool) -> Element:
 def _choice(field: Field, value: str) -> Element:
     offered = [_option(Value(choice, choice)) for choice in field.choices]
     if not field.required:
-        offered.insert(0, _option(Value(NOTHING, "Leave it open")))
+        offered.insert(0, _option(OPEN))
     chosen = {"initial_option": _option(Value(value, value))} if value in field.choices else {}
     return {"type": "static_select", "options": offered, **chosen}

@@ -38,7 +38,7 @@ class PlaygroundSurface:
 
     async def submit(self, form: Shown, values: Mapping[str, str]) -> Shown:
         unseen = dict(form.sends)
-        return await self._send({"command": unseen.pop("data-command"), "fields": {**unseen, **values}})
+        return await self._send({"command": unseen.pop("data-command"), "fields": {**unseen, **form.values, **values}})
 
     async def _send(self, body: Mapping[str, object]) -> Shown:
         body = {**body, "role": self._role.name.lower()}

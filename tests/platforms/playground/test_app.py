@@ -67,6 +67,14 @@ async def test_what_is_no_question_is_refused_plainly(browser: Browser, body: by
         assert (await response.text()).startswith("400 Send ")
 
 
+@pytest.mark.parametrize("line", ["", " / "])
+async def test_whoever_sends_nothing_is_told_how_to_begin(browser: Browser, line: str) -> None:
+    async with browser.client.post(ASK, json={"line": line}, headers=await browser.headers()) as response:
+        answer = await response.json()
+    assert "Begin with a command, such as /stance" in answer["html"]
+    assert answer["private"]
+
+
 @pytest.mark.parametrize("charset", ["nonsense", "utf-16", "rot13"])
 async def test_json_is_read_as_utf_8_whatever_its_type_says(browser: Browser, charset: str) -> None:
     headers = await browser.headers() | {"Content-Type": f"application/json; charset={charset}"}

@@ -37,21 +37,28 @@ async def fill(person: Person, view: View, name: str, value: str) -> None:
 
 async def _put(person: Person, view: View, block: str, value: str) -> None:
     element = view.inputs()[block]["element"]
-    chosen: object = value or None
     match element["type"]:
         case "file_input":
             assert not value, "a file is not typed"
-            return
-        case "plain_text_input" if not element["multiline"]:
-            chosen = " ".join(value.splitlines())  # What is pasted into one line.
+            chosen: object = None
+        case "plain_text_input":
+            # What is pasted into one line loses its breaks.
+            chosen = value if element["multiline"] else " ".join(value.splitlines())
         case "external_select":
             asked = value.strip()
-            chosen = _option((await person.suggest(view, block, asked)).options, asked) if asked else None
+            offers = (await person.suggest(view, block, asked)).options if asked or _stands(view, block) else ()
+            chosen = _option(offers, asked or NOTHING)
         case "static_select":
             chosen = _option(offered(element), value.strip() or NOTHING)
-        case "users_select" | "conversations_select":
+        case _:
             chosen = value if _SOMEONE.fullmatch(value) else None
-    await person.choose(view, block, chosen)
+    if chosen is not None:  # What was chosen stays until something else is.
+        await person.choose(view, block, chosen)
+
+
+def _stands(view: View, block: str) -> bool:
+    """Tell whether there is something in a field."""
+    return not all(map(is_empty, state_of(view)[block].values()))
 
 
 def _option(options: Sequence[dict[str, Any]], wanted: str) -> dict[str, Any] | None:
@@ -61,9 +68,7 @@ def _option(options: Sequence[dict[str, Any]], wanted: str) -> dict[str, Any] | 
 
 def missing(view: View) -> list[str]:
     """Give the fields that are empty and must not be."""
-    states = state_of(view)
-    needed = [block for block, one in view.inputs().items() if not one.get("optional")]
-    return [block for block in needed if all(map(is_empty, states[block].values()))]
+    return [block for block, one in view.inputs().items() if not one.get("optional") and not _stands(view, block)]
 
 
 def form_in(view: View, errors: Mapping[str, str]) -> Shown:

@@ -62,14 +62,12 @@ def body_of(raw: Raw) -> Body:
 
 def with_json(slack: Slack, raw: Raw, body: object) -> Raw:
     """Give a request with another body, written as its own was and signed."""
-    as_form = raw.headers["Content-Type"] == FORM
-    if not as_form:
-        written = json.dumps(body).encode()
+    if raw.headers["Content-Type"] != FORM:
+        written = json.dumps(body)
     elif raw.path.endswith("commands") and isinstance(body, Mapping):
-        written = urlencode(
-            {name: value if isinstance(value, str) else json.dumps(value) for name, value in body.items()}
-        )
-        written = written.encode()
+        texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in body.items()}
+        written = urlencode(texts, errors="replace")
     else:
-        written = urlencode({"payload": json.dumps(body)}).encode()
-    return replace(raw, body=written, headers={**raw.headers, **slack.http.sign(written)})
+        written = urlencode({"payload": json.dumps(body)})
+    content = written.encode()
+    return replace(raw, body=content, headers={**raw.headers, **slack.http.sign(content)})

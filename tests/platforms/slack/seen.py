@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.platforms.slack.presses import TURNS
+from bot.presses import TURNS
 from tests.contracts.surface import Shown
 
 _ASKED_BY = re.compile(r"Asked by <@[UW][A-Z0-9]+>")

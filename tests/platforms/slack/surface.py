@@ -116,13 +116,13 @@ class SlackSurface:
     async def _answered(self, outcome: Outcome, before: frozenset[str]) -> Shown:
         """Give what came of something that was done, once all of it is there."""
         assert not outcome.error, outcome.error
-        place = await self.slack.world.changes.until(lambda: self._come(before))
+        place: _Place = await self.slack.world.changes.until(lambda: self._come(before))
         assert not self.slack.refused
         return self._remember(self._read(place), place)
 
     def _present(self) -> frozenset[str]:
         """Give what the person sees, as it is now."""
-        return frozenset(map(_mark, (*self.person.messages(), *self.person.views)))
+        return frozenset([*map(_mark, self.person.messages()), *map(_mark, self.person.views)])
 
     def _come(self, before: frozenset[str]) -> _Place | None:
         """Give the messages that came since, or else the dialog; `None` as long as more is on its way."""

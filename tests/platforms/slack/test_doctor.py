@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.platforms.slack.doctor import Finding, check
+from bot.findings import Finding
+from bot.platforms.slack.doctor import check
 from bot.platforms.slack.scopes import ESSENTIAL, SCOPES
 from bot.settings import Settings, read_settings
 from tests.platforms.slack.answering import answering, hanging_up, nobody, silent

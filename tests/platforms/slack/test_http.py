@@ -294,6 +294,23 @@ async def test_refusals_say_nothing_of_what_was_sent(
     assert "why=signature" in caplog.text
 
 
+async def test_a_wrong_signing_secret_is_told_once_with_what_to_do(
+    work: Work, alice: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    work.slack.app.signing_secret = "another-" + "secret"
+    for _ in range(3):
+        assert (await alice.slash("/stance", "zoe-moreau")).error == "dispatch_failed"
+    assert caplog.text.count(endpoints.NOT_SIGNED) == 1
+    assert not work.asked
+
+
+async def test_a_signing_secret_that_has_signed_something_is_not_doubted(
+    work: Work, command: Raw, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await status(work, with_body(command, b"command=%2Fstance")) == 401
+    assert endpoints.NOT_SIGNED not in caplog.text
+
+
 async def test_every_kind_of_request_is_taken_once(work: Work, alice: Person) -> None:
     kinds = await every_kind(work.slack, alice)
     work.asked.clear()

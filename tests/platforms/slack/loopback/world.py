@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.platforms.clock import Changes, Clock
 from tests.platforms.slack.loopback import payloads
 from tests.platforms.slack.loopback.app import App, Install, Token
-from tests.platforms.clock import Changes, Clock
 from tests.platforms.slack.loopback.faults import Faults
 from tests.platforms.slack.loopback.hooks import Hooks
 from tests.platforms.slack.loopback.ids import Ids

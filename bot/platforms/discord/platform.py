@@ -1,0 +1,106 @@
+"""Discord, put together from the settings: its route, its connection, and what it does by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import yarl
+from aiohttp import web
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.dispatch import Dispatch
+from bot.notices import Notices
+from bot.once import Once
+from bot.platforms.discord.app import App
+from bot.platforms.discord.door import Door
+from bot.platforms.discord.files import Files
+from bot.platforms.discord.gateway import Client, Gateway
+from bot.platforms.discord.guilds import Guilds
+from bot.platforms.discord.http import Endpoint
+from bot.platforms.discord.reaching import reaching
+from bot.platforms.discord.rest import Rest
+from bot.platforms.discord.sync import sync
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.telling import Telling
+from bot.tenants import Clock
+
+log = logging.getLogger(__name__)
+
+SCHEME = "discord:"
+
+
+class Discord:
+    """One process's side of Discord: hears what happens there, and answers."""
+
+    def __init__(self, door: Door, telling: Telling, gateway: Gateway, routes: list[web.RouteDef]) -> None:
+        self.routes = routes
+        self._door = door
+        self._telling = telling
+        self._gateway = gateway
+
+    async def keep(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._telling.keep())
+            tasks.create_task(self._gateway.keep())
+
+    async def close(self) -> None:
+        """Let what was begun come to its end."""
+        await self._door.close()
+        await self._telling.close()
+
+
+class _Ears:
+    """Hands on what is heard: interactions to the door, servers to what greets them."""
+
+    def __init__(self, door: Door, guilds: Guilds) -> None:
+        self.take = door.take
+        self.joined = guilds.joined
+        self.let_in = guilds.let_in
+        self.left = guilds.left
+
+
+@asynccontextmanager
+async def discord_platform(
+    settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, now: Clock
+) -> AsyncIterator[Discord]:
+    """Put Discord together for as long as it is needed."""
+    token = settings.discord_token
+    assert token is not None  # noqa: S101  whoever calls this looked
+    point_to(settings)
+    async with aiohttp.ClientSession() as session:
+        rest, once = Rest(), Once(database, now)
+        telling = Telling(notices, database, SCHEME, reaching(rest))
+        app = App(dispatch, database, Files(session, settings.discord_api_url), now, telling.soon)
+        door, guilds = Door(app, rest, once), Guilds(rest)
+
+        async def ready(client: Client) -> None:
+            rest.use(client.http)
+            await sync(rest, dispatch.commands, str(client.application_id))
+            if settings.discord_gateway_url:
+                # With a number of shards the library takes the default address, which is the one that is set.
+                client.shard_count, _, _ = await client.http.get_bot_gateway()
+            log.info("discord_started way=%s application=%s", settings.discord, client.application_id)
+
+        listens = settings.discord == "gateway"
+        gateway = Gateway(token.get_secret_value(), lambda: Client(_Ears(door, guilds)), ready, listens=listens)
+        key = settings.discord_public_key
+        routes = Endpoint(key, door.answer, once, now).routes() if key else []
+        platform = Discord(door, telling, gateway, routes)
+        try:
+            yield platform
+        finally:
+            await platform.close()
+
+
+def point_to(settings: Settings) -> None:
+    """Let the library call the addresses that are set; it has one of each for the whole process."""
+    Route.BASE = settings.discord_api_url
+    if settings.discord_gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)

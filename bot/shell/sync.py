@@ -1,0 +1,50 @@
+"""`onrecord sync discord`: the commands put on Discord, when they are others than there are."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from bot.commands import COMMANDS
+from bot.settings import Settings, SettingsError, read_settings
+from bot.shell.common import complain
+
+
+def run(guild: str) -> int:
+    """Put the commands on Discord, everywhere or in one server; 1 after telling why that could not be done."""
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        complain(str(error))
+        return 1
+    if settings.discord_token is None:
+        complain("Set DISCORD_TOKEN; docs/discord.md shows where it comes from.")
+        return 1
+    if guild and not guild.isdecimal():
+        complain(f"“{guild}” is no server’s id. In Discord, with developer mode on, choose Copy Server ID.")
+        return 1
+    return asyncio.run(_put(settings, settings.discord_token.get_secret_value(), guild))
+
+
+async def _put(settings: Settings, token: str, guild: str) -> int:
+    try:
+        import discord  # noqa: PLC0415  the library is optional
+
+        from bot.platforms.discord.platform import point_to  # noqa: PLC0415
+        from bot.platforms.discord.rest import NotSaid, Rest, saying  # noqa: PLC0415
+        from bot.platforms.discord.sync import sync  # noqa: PLC0415
+    except ModuleNotFoundError:
+        complain("The library for it is not installed: pip install 'onrecord[discord]'.")
+        return 1
+    point_to(settings)
+    rest = Rest()
+    try:
+        async with discord.Client(intents=discord.Intents.none()) as client, saying():
+            await client.login(token)
+            rest.use(client.http)
+            changed = await sync(rest, COMMANDS, str(client.application_id), guild)
+    except NotSaid as error:
+        complain(f"The commands could not be put on Discord: {error.text} onrecord doctor discord may tell more.")
+        return 1
+    sys.stdout.write("The commands are on Discord.\n" if changed else "The commands stood so already.\n")
+    return 0
