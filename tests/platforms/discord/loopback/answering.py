@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.platforms.discord.loopback.body import Body
+from tests.platforms.discord.loopback.components import check_form
 from tests.platforms.discord.loopback.content import IN_ANSWER, Draft, read
 from tests.platforms.discord.loopback.interaction import (
     AUTOCOMPLETE,
@@ -23,7 +24,6 @@ from tests.platforms.discord.loopback.interaction import (
 )
 from tests.platforms.discord.loopback.message import EPHEMERAL, LOADING, Content, Message
 from tests.platforms.discord.loopback.modal import Modal
-from tests.platforms.discord.loopback.modals import check_modal
 from tests.platforms.discord.loopback.permissions import Permission
 from tests.platforms.discord.loopback.refusals import Json, Refused, flaw, malformed
 from tests.platforms.discord.loopback.suggestions import check_choices
@@ -105,7 +105,7 @@ def update(world: World, interaction: Interaction, data: Body) -> Message:
 
 
 def open_modal(world: World, interaction: Interaction, data: Mapping[str, Json]) -> None:
-    if flaws := check_modal(data):
+    if flaws := check_form(data):
         raise malformed(*flaws)
     world.modals[interaction.user.id] = Modal(dict(data), interaction)
 

@@ -1,39 +1,43 @@
-"""What is wrong with the components of a message besides their shape: wrong kinds, files that are missing."""
+"""What is wrong with the components of a message or of a form, told as Discord tells it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from tests.platforms.discord.kit import check_message, check_modal
 from tests.platforms.discord.loopback.message import V2, Attachment
-from tests.platforms.discord.loopback.reading import media_urls
+from tests.platforms.discord.loopback.reading import ROW
 from tests.platforms.discord.loopback.refusals import Flaw, Json, flaw
 
-_ROW = 1
+CODE = "BASE_TYPE_INVALID"
 
 
 def check_components(components: Json, flags: int, files: Iterable[Attachment]) -> list[Flaw]:
-    """Find what Discord would not take."""
+    """Find what Discord would not take of a message's components, with the files that it is to have."""
     if components is None:
         return []
-    if not isinstance(components, list) or not all(isinstance(each, dict) for each in components):
+    if not isinstance(components, list):
         return [flaw("components", "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")]
-    flaws = list(_kinds(components, flags))
-    if flaws:
-        return flaws
-    names = {each.filename for each in files}
-    for url in media_urls(components):
-        name = url.removeprefix("attachment://")
-        if name != url and name not in names:
-            sentence = f"The referenced attachment '{name}' was not found in `attachments` field."
-            flaws.append(flaw("components", "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", sentence))
-    return flaws
+    if not flags & V2 and (wrong := list(_newer(components))):
+        return wrong
+    shown = [{"filename": each.filename} for each in files] if flags & V2 else []
+    return _flaws("", check_message({"components": components, "flags": flags, "attachments": shown}))
 
 
-def _kinds(components: list[dict[str, Any]], flags: int) -> Iterable[Flaw]:
-    if flags & V2:
-        return
+def check_form(data: Mapping[str, Any]) -> list[Flaw]:
+    """Find what Discord would not take of a form."""
+    return _flaws("data", check_modal(data))
+
+
+def _newer(components: list[Json]) -> Iterator[Flaw]:
+    """Find components that only a message of components may have at the top."""
     for place, each in enumerate(components):
-        if each.get("type") != _ROW:
+        if not isinstance(each, dict) or each.get("type") != ROW:
             path = f"components.{place}.type"
             yield flaw(path, "UNION_TYPE_CHOICES", 'Value of field "type" must be one of (1,).')
+
+
+def _flaws(top: str, sentences: Iterable[str]) -> list[Flaw]:
+    parted = (each.partition(": ") for each in sentences)
+    return [flaw(".".join(filter(None, (top, place))), CODE, sentence) for place, _, sentence in parted]

@@ -10,7 +10,7 @@ from tests.platforms.discord.loopback.modal import Modal
 from tests.platforms.discord.loopback.naming import Resolved, attach, resolve
 from tests.platforms.discord.loopback.outcome import Outcome
 from tests.platforms.discord.loopback.pressing import KINDS, option_value
-from tests.platforms.discord.loopback.reading import CHECKBOX, CHECKBOXES, INPUTS, RADIOS, STRING, TEXT_INPUT
+from tests.platforms.discord.loopback.reading import INPUTS, STRING, TEXT_INPUT, UPLOAD
 from tests.platforms.discord.loopback.refusals import Impossible, Json
 from tests.platforms.discord.loopback.scene import Scene
 
@@ -59,12 +59,8 @@ def fill(modal: Modal, name: str, value: Json) -> None:
     field = modal.fields().get(custom_id)
     if field is None:
         raise Impossible(f"no field {name!r} among {modal.labels()}")
-    if field["type"] in (TEXT_INPUT, CHECKBOX):
-        modal.typed[custom_id] = value
-    elif field["type"] == RADIOS:
-        modal.typed[custom_id] = option_value(field, value) if value else None
-    else:
-        modal.typed[custom_id] = value if isinstance(value, list) else [] if value is None else [value]
+    many = field["type"] != TEXT_INPUT and not isinstance(value, list)
+    modal.typed[custom_id] = ([] if value is None else [value]) if many else value
 
 
 def value_of(modal: Modal, field: Field) -> Json:
@@ -73,11 +69,9 @@ def value_of(modal: Modal, field: Field) -> Json:
         return modal.typed[field["custom_id"]]
     if field["type"] == TEXT_INPUT:
         return field.get("value") or ""
-    if field["type"] in (STRING, CHECKBOXES):
+    if field["type"] == STRING:
         return [each["value"] for each in field["options"] if each.get("default")]
-    if field["type"] == RADIOS:
-        return next((each["value"] for each in field["options"] if each.get("default")), None)
-    return bool(field.get("default")) if field["type"] == CHECKBOX else []
+    return []
 
 
 def problems(modal: Modal) -> dict[str, str]:
@@ -87,16 +81,10 @@ def problems(modal: Modal) -> dict[str, str]:
 
 
 def _problem(field: Field, value: Json) -> str:
-    if field["type"] == CHECKBOX:
-        return ""
-    needed = field.get("required", True)
     if not value:
-        return "This is a required field" if needed else ""
-    if field["type"] == RADIOS:
-        return ""
+        return "This is a required field" if field.get("required", True) else ""
     low, high = ("min_length", "max_length") if field["type"] == TEXT_INPUT else ("min_values", "max_values")
-    usual = TEXT_MOST if field["type"] == TEXT_INPUT else len(field["options"]) if field["type"] == CHECKBOXES else 1
-    least, most = field.get(low) or 0, field.get(high) or usual
+    least, most = field.get(low) or 0, field.get(high) or (TEXT_MOST if field["type"] == TEXT_INPUT else 1)
     return "" if least <= len(value) <= most else f"Must be between {least} and {most} in length."
 
 
@@ -114,13 +102,10 @@ def _written(scene: Scene, modal: Modal, part: Field, into: Resolved) -> Field:
 
 def _value(scene: Scene, modal: Modal, field: Field, into: Resolved) -> Field:
     value, channel = value_of(modal, field), modal.opened.channel
-    match field["type"]:
-        case 4 | 21 | 23:
-            return {"value": value}
-        case 3 | 22:
-            return {"values": [option_value(field, each) for each in value]}
-        case 19:
-            return {"values": [attach(scene, channel, each, into) for each in value]}
-        case _:
-            named = [resolve(scene, channel, KINDS[field["type"]], each, into) for each in value]
-            return {"values": named}
+    if field["type"] == TEXT_INPUT:
+        return {"value": value}
+    if field["type"] == STRING:
+        return {"values": [option_value(field, each) for each in value]}
+    if field["type"] == UPLOAD:
+        return {"values": [attach(scene, channel, each, into) for each in value]}
+    return {"values": [resolve(scene, channel, KINDS[field["type"]], each, into) for each in value]}

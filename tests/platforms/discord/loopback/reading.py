@@ -12,10 +12,9 @@ ROW, BUTTON, STRING, TEXT_INPUT, USER, ROLE, MENTIONABLE, CHANNEL, SECTION, TEXT
     1, 14
 )
 SEPARATOR, CONTAINER, LABEL, UPLOAD = 14, 17, 18, 19
-RADIOS, CHECKBOXES, CHECKBOX = 21, 22, 23
 LINK_STYLE, PREMIUM_STYLE = 5, 6
 SELECTS = (STRING, USER, ROLE, MENTIONABLE, CHANNEL)
-INPUTS = (*SELECTS, TEXT_INPUT, UPLOAD, RADIOS, CHECKBOXES, CHECKBOX)
+INPUTS = (*SELECTS, TEXT_INPUT, UPLOAD)
 _INSIDE = ("components", "component", "accessory")
 _MENTION = re.compile(r"<(@[!&]?\d+|#\d+|/[^:<>]+:\d+|id:\w+|t:-?\d+(?::\w)?|a?:\w+:\d+)>|@(?:everyone|here)\b")
 _LINK = re.compile(r"\]\(<?(https?://[^\s)>]+)|(?<!\]\()(?<!\]\(<)(https?://[^\s<>]+)")
