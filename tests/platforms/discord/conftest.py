@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.platforms.discord.bare import by_gateway, by_http
+from tests.platforms.discord.calling import Api, calling
 from tests.platforms.discord.loopback import Discord, Person, loopback
 
 
@@ -27,3 +28,10 @@ async def bare(discord: Discord, request: pytest.FixtureRequest) -> AsyncIterato
     way = by_http if request.param == "http" else by_gateway
     async with way(discord):
         yield discord
+
+
+@pytest.fixture
+async def api(discord: Discord) -> AsyncIterator[Api]:
+    """Give a way to the API without a library."""
+    async with calling(discord) as api:
+        yield api

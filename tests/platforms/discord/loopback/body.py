@@ -64,7 +64,8 @@ async def _parts(request: web.Request) -> Body:
     files: dict[str, Upload] = {}
     for name, value in (await request.post()).items():
         if name == "payload_json":
-            said = _json(value.file.read() if isinstance(value, FileField) else str(value).encode())
+            # A part that says that it is JSON comes as bytes, one that says nothing as text.
+            said = _json(value.file.read() if isinstance(value, FileField) else value)
         elif isinstance(value, FileField) and (number := _FILE.fullmatch(name)):
             files[number[1]] = Upload(value.filename, value.file.read(), value.content_type)
         else:
@@ -74,7 +75,7 @@ async def _parts(request: web.Request) -> Body:
     return Body(said, files)
 
 
-def _json(content: bytes) -> Json:
+def _json(content: bytes | bytearray | str) -> Json:
     try:
         return json.loads(content)
     except (ValueError, RecursionError):

@@ -36,6 +36,7 @@ class Connection:
         self.compress = request.query.get("compress", "")
         self.session: Session | None = None
         self.silent = False
+        self.beat = asyncio.Event()
         self.heartbeats = 0
         self.received: list[dict[str, Any]] = []
 
@@ -58,6 +59,17 @@ class Connection:
                 await (self._ws.send_str(frame) if isinstance(frame, str) else self._ws.send_bytes(frame))
             except ConnectionError:
                 return
+
+    async def watch(self, seconds: float) -> bool:
+        """Wait until no heartbeat came for so long; heartbeats go by the machine's clock, as they do in the library."""
+        while not self._ws.closed:
+            self.beat.clear()
+            try:
+                async with asyncio.timeout(seconds):
+                    await self.beat.wait()
+            except TimeoutError:
+                return True
+        return False
 
     def end(self) -> None:
         """Let the writing come to its end."""

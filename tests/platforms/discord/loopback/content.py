@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.platforms.discord.loopback.body import Body, Upload
 from tests.platforms.discord.loopback.components import check_components
+from tests.platforms.discord.loopback.embeds import check_embeds
 from tests.platforms.discord.loopback.guild import Channel
 from tests.platforms.discord.loopback.mentioning import check_allowed, mentioned
 from tests.platforms.discord.loopback.message import (
@@ -25,11 +26,10 @@ from tests.platforms.discord.loopback.reading import FILE, GALLERY, parts
 from tests.platforms.discord.loopback.refusals import Flaw, Json, Refused, flaw, malformed
 from tests.platforms.discord.loopback.world import World
 
-TEXT_MOST, EMBEDS_MOST, FILES_MOST, NONCE_MOST = 2000, 10, 10, 25
+TEXT_MOST, FILES_MOST = 2000, 10
 IN_CHANNEL = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | V2
 IN_ANSWER = IN_CHANNEL | EPHEMERAL
 _LEGACY = ("content", "embeds", "poll", "sticker_ids")
-_SHOWN = ("content", "embeds", "components", "attachments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read(world: World, channel: Channel, body: Body, flags: int, before: Message
     """Read what a message says, new or in the place of what it said before; `flags` are those that may be set."""
     told = body.object()
     given = _flags(told, flags, before)
-    flaws = [*_text(told), *_embeds(told), *check_allowed(told.get("allowed_mentions"))]
+    flaws = [*_text(told), *check_embeds(told.get("embeds")), *check_allowed(told.get("allowed_mentions"))]
     if given & V2:
         flaws += _legacy(told, before)
     files, wrong = _files(world, channel, body, before)
@@ -79,17 +79,6 @@ def _text(told: Mapping[str, Any]) -> list[Flaw]:
         return [flaw("content", "STRING_TYPE_CONVERT", "Could not interpret value as string.")]
     if len(text) > TEXT_MOST:
         return [flaw("content", "BASE_TYPE_MAX_LENGTH", f"Must be {TEXT_MOST} or fewer in length.")]
-    return []
-
-
-def _embeds(told: Mapping[str, Any]) -> list[Flaw]:
-    embeds = told.get("embeds")
-    if embeds is None:
-        return []
-    if not isinstance(embeds, list) or not all(isinstance(each, dict) for each in embeds):
-        return [flaw("embeds", "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")]
-    if len(embeds) > EMBEDS_MOST:
-        return [flaw("embeds", "BASE_TYPE_MAX_LENGTH", f"Must be {EMBEDS_MOST} or fewer in length.")]
     return []
 
 
@@ -174,8 +163,3 @@ def _media(url: str, by_name: Mapping[str, Attachment]) -> dict[str, Any]:
     told: dict[str, Any] = {"url": known, "proxy_url": known, "loading_state": 2, "height": None, "width": None}
     told |= {"content_type": file.content_type if file else "image/png", "flags": 0}
     return told | ({"attachment_id": file.id} if file else {})
-
-
-def shown(told: Mapping[str, Any]) -> bool:
-    """Say whether a body shows anything at all."""
-    return any(told.get(name) for name in _SHOWN)

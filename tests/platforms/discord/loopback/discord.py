@@ -19,6 +19,7 @@ from tests.platforms.discord.loopback.refusals import Json, Refusal
 from tests.platforms.discord.loopback.rest import PREFIX, Rest
 from tests.platforms.discord.loopback.routes import OPERATIONS
 from tests.platforms.discord.loopback.scene import Scene
+from tests.platforms.discord.loopback.servers import Servers
 from tests.platforms.discord.loopback.signed_http import SignedHttp
 from tests.platforms.discord.loopback.trouble import Trouble
 from tests.platforms.discord.loopback.users import User
@@ -35,6 +36,7 @@ class Discord:
         self.gateway = Gateway(self.world)
         self.http = SignedHttp(self.world)
         self.post = Post(self.world, self.http, ByGateway(self.world, self.gateway))
+        self.servers = Servers(self.world)
         self.clock = self.world.clock
         self.faults = self.world.faults
         self._people: dict[str, Person] = {}

@@ -21,7 +21,14 @@ from tests.platforms.discord.loopback.world import Event, World
 
 UNKNOWN_OP, UNREADABLE, NOT_IDENTIFIED, WRONG_TOKEN, IDENTIFIED_TWICE = 4001, 4002, 4003, 4004, 4005
 WRONG_NUMBER, TOO_MUCH, WRONG_SHARD, WRONG_VERSION, WRONG_INTENTS, NOT_ALLOWED = 4007, 4008, 4010, 4012, 4013, 4014
+TIMED_OUT = 4009
 HEARTBEAT_SECONDS = 41.25
+PATIENCE = 2.0
+"""How many times as long as it should take a heartbeat may be missing."""
+ENDS = (1000, 1001)
+"""The codes with which an app ends its session as it closes the connection."""
+LIFE = 180.0
+"""Seconds for which a session can be resumed after its connection was lost; Discord does not say how many."""
 VERSION = "10"
 
 
@@ -57,11 +64,20 @@ class Gateway:
 
     def ready(self) -> bool:
         """Say whether somebody hears what happens, or will when they have resumed."""
-        return any(not session.ended for session in self.sessions.values())
+        return any(not session.ended and not self._is_too_old(session) for session in self.sessions.values())
 
     def hears(self, guild: str) -> bool:
         """Say whether there is a session for what happens in a server, or outside of any."""
-        return any(not session.ended and session.is_for(guild) for session in self.sessions.values())
+        for session in self.sessions.values():
+            if session.is_for(guild) and not session.ended and not self._is_too_old(session):
+                return True
+        return False
+
+    def go_down(self) -> None:
+        """Be out of reach: every connection is cut off and none is taken; `is_down = False` ends it."""
+        self.is_down = True
+        for connection in list(self.open):
+            connection.drop()
 
     def tell(self, event: Event) -> None:
         """Tell every session of an event that is for it."""
@@ -87,13 +103,15 @@ class Gateway:
         connection = Connection(ws, request, stream(), self._opened)
         self.open.append(connection)
         writing = asyncio.ensure_future(connection.write())
+        watching = asyncio.ensure_future(self._watch(connection))
         connection.send(HELLO, {"heartbeat_interval": int(self.heartbeat * 1000), "_trace": ["loopback"]})
         try:
             await self._listen(ws, connection)
         finally:
-            self._lost(connection)
+            self._lost(connection, ws.close_code)
+            watching.cancel()
             connection.end()
-            await writing
+            await asyncio.wait((writing, watching))
         return ws
 
     async def _listen(self, ws: web.WebSocketResponse, connection: Connection) -> None:
@@ -113,9 +131,15 @@ class Gateway:
             self._take(connection, op, data)
             self._world.changes.tell()
 
-    def _lost(self, connection: Connection) -> None:
+    async def _watch(self, connection: Connection) -> None:
+        if await connection.watch(self.heartbeat * PATIENCE):
+            self._refuse(connection, TIMED_OUT, "no heartbeat")
+
+    def _lost(self, connection: Connection, code: int | None) -> None:
         self.open.remove(connection)
         session = connection.session
+        if session is not None and code in ENDS:
+            session.ended = True
         if session is not None and session.line is connection:
             session.line, session.lost_at = None, self._world.clock.now()
         self._world.changes.tell()
@@ -129,6 +153,7 @@ class Gateway:
         match op:
             case 1:
                 connection.heartbeats += 1
+                connection.beat.set()
                 connection.send(ACK, None)
             case 2 | 6 if connection.session is not None:
                 self._refuse(connection, IDENTIFIED_TWICE, "identified twice")
@@ -198,7 +223,7 @@ class Gateway:
         number = data.get("seq")
         if data.get("token") != self._world.app.token:
             self._refuse(connection, WRONG_TOKEN, "Authentication failed")
-        elif session is None or session.ended:
+        elif session is None or session.ended or self._is_too_old(session):
             connection.send(INVALID, data=False)
         elif not isinstance(number, int) or number > session.number:
             self._refuse(connection, WRONG_NUMBER, f"seq {number} of {session.number}")
@@ -206,6 +231,9 @@ class Gateway:
             session.line, connection.session = connection, session
             session.repeat(number)
             session.tell("RESUMED", {"_trace": ["loopback"]})
+
+    def _is_too_old(self, session: Session) -> bool:
+        return session.line is None and self._world.clock.now() - session.lost_at > LIFE
 
     def end_sessions(self) -> None:
         """Forget every session, so that nothing can be resumed."""
