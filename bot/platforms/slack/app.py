@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import hashlib
 import json
 import logging
 import re
@@ -13,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.card import Button
-from bot.command import SHARE, Asker, Upload, write_line
+from bot.command import Asker, Upload, write_line
 from bot.dispatch import Answer, Dispatch
 from bot.errors import UserError
 from bot.families import split_line
@@ -34,7 +33,7 @@ from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.sendings import Filled, Sending, Sendings
 from bot.platforms.slack.views import OPEN, options
 from bot.platforms.slack.wire import NotSaid, Wire, saying
-from bot.presses import ASKS, KEPT, TURNS
+from bot.presses import ASKS, KEPT, TURNS, shown_key
 from bot.suggest import values as suggested
 
 log = logging.getLogger(__name__)
@@ -108,7 +107,7 @@ class App:
             gone = told(_GONE, Button("What can be asked", "/help")).messages
             await self.replies.say(where, install, gone)
             return
-        shown = _shown(where, line)
+        shown = shown_key(line, where.user, where.channel, where.thread)
         if shown and not await self._first(where.tenant, shown):
             await self.replies.say(where, install, told(_TWICE, title="Shown already").messages)
             return
@@ -238,11 +237,3 @@ class App:
 def _asker(where: Where, member: Member) -> Asker:
     channel = where.channel or f"home of {where.user}"
     return Asker(where.tenant, where.user, channel, member.role, member.guest, quiet=True, pressing=where.pressing)
-
-
-def _shown(where: Where, line: str) -> str:
-    """Give what showing something to everyone is known by, lest it be pressed twice; nothing for all else."""
-    if not line.endswith(f" {SHARE.name}:yes"):
-        return ""
-    place = f"{where.user} {where.channel} {where.thread} {line}"
-    return f"shown {hashlib.sha256(place.encode('utf-8', 'surrogatepass')).hexdigest()}"
