@@ -13,7 +13,8 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
 from bot.once import Once
-from bot.platforms.discord.interactions import PING, Malformed
+from bot.platforms.discord.interactions import PING
+from bot.platforms.discord.raw import Malformed
 from bot.tenants import Clock
 
 log = logging.getLogger(__name__)

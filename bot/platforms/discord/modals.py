@@ -20,6 +20,7 @@ from bot.platforms.discord.limits import (
     TITLE,
 )
 from bot.platforms.discord.presses import short
+from bot.platforms.discord.raw import text
 from bot.platforms.discord.words import escape, length
 
 Component: TypeAlias = dict[str, Any]
@@ -71,13 +72,13 @@ def values(components: Sequence[Mapping[str, Any]]) -> tuple[dict[str, str], dic
     written: dict[str, dict[int, str]] = {}
     files: dict[str, str] = {}
     for one in _inputs(components):
-        name, _, place = one["custom_id"].partition("+")
-        chosen = [str(value) for value in one.get("values") or ()]
+        name, _, place = text(one["custom_id"]).partition("+")
+        chosen = [text(value) for value in one.get("values") or ()]
         if one["type"] == UPLOAD:
             if chosen:
                 files[name] = chosen[0]
         else:
-            written.setdefault(name, {})[int(place or 1)] = chosen[0] if chosen else str(one.get("value") or "")
+            written.setdefault(name, {})[int(place or 1)] = chosen[0] if chosen else text(one.get("value") or "")
     return {name: "".join(parts[place] for place in sorted(parts)) for name, parts in written.items()}, files
 
 
@@ -111,7 +112,7 @@ def _about(form: Form, fields: Sequence[Field], *, first: bool) -> str:
     """Say what has to stand above the inputs: what the form is for, and what has no room at them."""
     title = form.title if length(form.title) > _SHORTEST_TITLE else ""
     said = [title, form.hint, form.problem] if first else []
-    return "\n".join(escape(text) for text in (*said, *(note for field in fields for note in _notes(field))) if text)
+    return "\n".join(escape(line) for line in (*said, *(note for field in fields for note in _notes(field))) if line)
 
 
 def _notes(field: Field) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import hashlib
 import json
 import logging
 import re
@@ -12,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.command import SHARE, Asker, Kind, Upload, write_line
+from bot.command import Asker, Kind, Upload, write_line
 from bot.dispatch import NO_FILES, Answer, Dispatch
 from bot.errors import UserError
 from bot.families import HELP, split_line
@@ -35,7 +34,7 @@ from bot.platforms.slack.sendings import Filled, Sending, Sendings
 from bot.platforms.slack.views import OPEN, options
 from bot.platforms.slack.wire import NotSaid, Wire, saying
 from bot.platforms.slack.written import mentioned, named
-from bot.presses import ASKS, KEPT, TURNS
+from bot.presses import ASKS, KEPT, TURNS, shown_key
 from bot.suggest import values as suggested
 
 log = logging.getLogger(__name__)
@@ -113,7 +112,7 @@ class App:
             gone = await self._answers.offered(where.tenant, _GONE, HELP)
             await self.replies.say(where, install, gone)
             return
-        shown = _shown(where, line)
+        shown = shown_key(line, where.user, where.channel, where.thread)
         if shown and not await self._first(where.tenant, shown):
             await self.replies.say(where, install, told(_TWICE, "Shown already"))
             return
@@ -266,11 +265,3 @@ class App:
 def _asker(where: Where, member: Member) -> Asker:
     channel = where.channel or f"home of {where.user}"
     return Asker(where.tenant, where.user, channel, member.role, member.guest, quiet=True, pressing=where.pressing)
-
-
-def _shown(where: Where, line: str) -> str:
-    """Give what showing something to everyone is known by, lest it be pressed twice; nothing for all else."""
-    if not line.endswith(f" {SHARE.name}:yes"):
-        return ""
-    place = f"{where.user} {where.channel} {where.thread} {line}"
-    return f"shown {hashlib.sha256(place.encode('utf-8', 'surrogatepass')).hexdigest()}"
