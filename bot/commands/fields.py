@@ -51,9 +51,9 @@ def _organisation(call: Call, name: str) -> str:
 
 
 def _known(call: Call, name: str, kind: str, label: str) -> str:
-    """Give the id of someone on record; of who is not, offer to add them."""
+    """Give the id of someone on record; of who is not, or is only nearly called so, offer to add them."""
     try:
-        return call.needed_holder(name).id
+        return call.needed_holder(name, exactly=True).id
     except Unknown as error:
         if call.asker.role >= Role.CURATOR:
             line = write_line(f"record add {kind}", {"name": call.needed(name)})
@@ -62,12 +62,12 @@ def _known(call: Call, name: str, kind: str, label: str) -> str:
 
 
 def _question(call: Call, name: str) -> str | None:
-    question = call.question(name)
+    question = call.question(name, exactly=True)
     return question.id if question else None
 
 
 def _subject(call: Call, name: str) -> str | None:
-    subject = call.subject(name)
+    subject = call.subject(name, exactly=True)
     return subject.id if subject else None
 
 
@@ -78,7 +78,12 @@ def _each(call: Call, name: str, one: Callable[[Call, str], Any]) -> list[Any]:
 
 
 def _all(call: Call, name: str, parts: Iterable[str], one: Callable[[Call, str], Any]) -> list[Any]:
-    return list(dict.fromkeys(one(replace(call, given={**call.given, name: part}), name) for part in parts))
+    every = list(parts)
+    found: dict[Any, None] = {}
+    for place, part in enumerate(every):
+        around = ("".join(f"{other}, " for other in every[:place]), "".join(f", {o}" for o in every[place + 1 :]))
+        found[one(replace(call, given={**call.given, name: part}, around=around), name)] = None
+    return list(found)
 
 
 def _people(call: Call, name: str) -> list[str]:
