@@ -24,6 +24,7 @@ from briefings.words import fold
 
 LONGEST = 200
 """So many characters an argument has at most, unless its parameter says otherwise."""
+_MENTION = re.compile(r"<@!?([A-Za-z0-9]+)(\|[^<>]*)?>")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -252,6 +253,12 @@ class Call:
         too = "a person’s whole name" if exactly else "a person’s name"
         text = f"No record has the id “{short(record_id)}”. Ids look like q-…, ev-… or pos-…; {too} will do too."
         raise Unknown(text, buttons=buttons, field=name)
+
+    def user(self, name: str) -> str | None:
+        """Give a user’s id, written as it is or as platforms write whom someone mentions: `<@U1|name>`."""
+        value = (self.given.get(name) or "").strip()
+        found = _MENTION.fullmatch(value)
+        return (found.group(1) if found else value) or None
 
     def date(self, name: str) -> PartialDate | None:
         value = self.given.get(name)
