@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 MOST_KEPT = 1_024
 """So many answers are kept ready, and so many channels' last random quotes remembered."""
 NO_FILES: Mapping[str, Upload] = MappingProxyType({})
+_SEEING = frozenset({SHARE.name, PRIVATE.name})
 Key: TypeAlias = tuple[str, int, int, str, Role, dt.date, bool]
 Fault: TypeAlias = Literal["asker's", "ours"]
 
@@ -39,7 +40,8 @@ Fault: TypeAlias = Literal["asker's", "ours"]
 class Answer:
     """What is to be shown, whether only to the asker, and whose fault it is if something went wrong.
 
-    A platform keeps what it rendered of the body in `rendered`, so that the next same call costs nothing.
+    A platform keeps what it rendered of the body in `rendered`, so that the next same call costs nothing, and in
+    `whole` the bytes of what says all of it at once.
     """
 
     body: Card | Form
@@ -52,6 +54,7 @@ class Answer:
     dates: str = ENGLISH
     """The language that the dates in it are to be said in: render it inside of `said_in`."""
     rendered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    whole: dict[str, bytes] = field(default_factory=dict)
 
 
 class Recent(OrderedDict[str, str]):
@@ -103,12 +106,27 @@ class Dispatch:
 
     async def answer(self, line: str, asker: Asker, files: Mapping[str, Upload] = NO_FILES) -> Answer:
         """Answer a line and the files sent with it; never raises, except when it is cancelled."""
+        if not files and (answer := self.ready(line, asker)):
+            return answer
         return await self._answer(
             lambda library, today, role: read_line(line, self.commands, library, today, role),
             asker,
             files,
             line,
         )
+
+    def ready(self, line: str, asker: Asker) -> Answer | None:
+        """Give the answer to a line that is kept ready; `None` for one that has to be made."""
+        began = perf_counter()
+        tenant = self.tenants.at_hand(asker.tenant)
+        if tenant is None:
+            return None
+        key = _key(line, asker, tenant, self._role(asker, tenant), self._today(tenant))
+        answer = self._kept.get(key)
+        if answer:
+            self._kept.move_to_end(key)
+            self._log(answer, asker, began)
+        return answer
 
     async def submit(
         self, command: str, fields: Mapping[str, str], asker: Asker, files: Mapping[str, Upload] = NO_FILES
@@ -140,13 +158,7 @@ class Dispatch:
             tenant = self.tenants.at_hand(asker.tenant) or await self.tenants.get(asker.tenant)
             role, today, dates = self._role(asker, tenant), self._today(tenant), tenant.dates
             quiet = _usually(asker, tenant)
-            key = None
-            if line is not None and not files:
-                key = (asker.tenant, tenant.shipped, tenant.generation, line, role, today, quiet)
-            if key and (answer := self._kept.get(key)):
-                self._kept.move_to_end(key)
-                self._log(answer, asker, began)
-                return answer
+            key = None if line is None or files else _key(line, asker, tenant, role, today)
             command, given = read(tenant.library, today, role)
             with said_in(dates):
                 call = self._call(command, given, asker, tenant, today)
@@ -198,18 +210,21 @@ class Dispatch:
     async def _run(self, call: Call, *, quiet: bool) -> Answer:
         command = call.command
         _authorise(call)
+        # Who sees an answer is said of that answer alone, not of what its buttons lead to.
+        asked = replace(call, given={name: value for name, value in call.given.items() if name not in _SEEING})
         try:
-            body = await self._asked(checked(call))
+            body = await self._asked(checked(asked))
         except MissingArguments as wanted:
             body = await asking(call, wanted)
         except UserError as error:
             form = await mended(call, error)
             if form is None:
+                error.buttons = tuple(_seen_alike(button, call) for button in error.buttons)
                 raise
             body = form
         if isinstance(body, Form):
             return Answer(body, command.name, private=True, fault="asker's" if body.wrong else None)
-        share = "" if command.private or not quiet else _shared(call, body)
+        share = "" if command.private or not quiet else _shared(asked, body)
         return Answer(body, command.name, private=command.private or quiet, share=share)
 
     async def _asked(self, call: Call) -> Card | Form:
@@ -248,6 +263,10 @@ class Dispatch:
         )
 
 
+def _key(line: str, asker: Asker, tenant: Tenant, role: Role, today: dt.date) -> Key:
+    return (asker.tenant, tenant.shipped, tenant.generation, line, role, today, _usually(asker, tenant))
+
+
 def _authorise(call: Call) -> None:
     command = call.command
     if call.asker.role < command.role:
@@ -271,9 +290,17 @@ def _wants_quiet(call: Call, usually: bool) -> bool:  # noqa: FBT001  as it is c
 
 def _shared(call: Call, card: Card) -> str:
     """Give the line that shows a card to everyone; nothing for one that no line can hold."""
-    line = card.again or call.line(**{"page": call.text("page") or None, SHARE.name: None, PRIVATE.name: None})
+    line = card.again or call.line(page=call.text("page") or None)
     shown = f"{line} {SHARE.name}:yes"
     return shown if len(shown) <= LONGEST_LINE else ""
+
+
+def _seen_alike(button: Button, call: Call) -> Button:
+    """Let whoever sees the answer to a call see also that to the same call mended."""
+    given = {name: value for name, value in call.given.items() if name in _SEEING}
+    if not given or not button.line.startswith(f"/{call.command.name} "):
+        return button
+    return replace(button, line=f"{button.line} {write_line('', given).removeprefix('/ ')}")
 
 
 def _refused(error: UserError, command: Command | None, *, quiet: bool) -> Answer:

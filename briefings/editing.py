@@ -77,7 +77,7 @@ def new_source(fields: Fields) -> Fields:
 def correct(edition: Edition, record_id: str, fields: Fields, asked: Asked, *, beside: Draft | None = None) -> Draft:
     """Give some fields of a record other values; `None` takes one out. `beside` is what is added with it."""
     whole = _shown(edition, record_id)
-    _refuse_stale(edition, record_id, asked)
+    refuse_stale(edition, record_id, asked)
     kind = noun(whole)
     before = as_dict(whole)
     after = _whole(kind, laid_over(before, {**fields, "id": record_id}))
@@ -112,7 +112,7 @@ def corrected(edition: Edition, whole: Record | About, after: Record | About, re
 def retract(edition: Edition, record_id: str, asked: Asked) -> Draft:
     """Take a record out of sight for good, with the reason; it can only be reinstated."""
     whole = _shown(edition, record_id)
-    _refuse_stale(edition, record_id, asked)
+    refuse_stale(edition, record_id, asked)
     if isinstance(whole, About) and (held := tuple(edition.library.dossier_of(record_id).records())):
         raise Needed(record_id, held)
     return again(edition, whole, Action.RETRACT, Status.RETRACTED, asked.reason)
@@ -131,7 +131,7 @@ def reinstate(edition: Edition, record_id: str, asked: Asked, once: Fields = Map
         raise Missing(record_id)
     if record_id in edition.shipped.erased:
         raise Gone(edition.shipped.erased[record_id])
-    _refuse_stale(edition, record_id, asked)
+    refuse_stale(edition, record_id, asked)
     draft = replace(last.draft, action=Action.REINSTATE, status=Status.SHOWN, reason=asked.reason, undoes=None)
     whole = edition.standing(draft)
     if whole is None and once:
@@ -193,6 +193,13 @@ def _refuse_same(edition: Edition, whole: Record | About) -> None:
 # -- guards ---------------------------------------------------------------------------------------
 
 
+def refuse_stale(edition: Edition, record_id: str, asked: Asked) -> None:
+    """Raise `Conflict` when a record is at another version than the one that a change was made against."""
+    now = edition.version(record_id)
+    if asked.version is not None and asked.version != now:
+        raise Conflict(record_id, asked.version, now)
+
+
 def _shown(edition: Edition, record_id: str) -> Record | About:
     whole = edition.effective(record_id)
     if whole is None:
@@ -204,12 +211,6 @@ def _shown(edition: Edition, record_id: str) -> Record | About:
 def _refuse_gone(edition: Edition, record_id: str) -> None:
     if taken_out := edition.gone(record_id):
         raise Gone(taken_out)
-
-
-def _refuse_stale(edition: Edition, record_id: str, asked: Asked) -> None:
-    now = edition.version(record_id)
-    if asked.version is not None and asked.version != now:
-        raise Conflict(record_id, asked.version, now)
 
 
 def _whole(kind: str, fields: Fields) -> Any:  # noqa: ANN401  a record of the kind that a word names

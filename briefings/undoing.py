@@ -41,13 +41,13 @@ def undo_each(
 ) -> tuple[list[Draft], list[str]]:
     """Take several revisions back, the newest first; give with that the ids of records that others changed since.
 
-    What was taken back already is passed over. Raise `Gone` for what was erased.
+    What was taken back already, or erased since, is passed over.
     """
     drafts: list[Draft] = []
     newer: list[str] = []
     for revision in reversed(revisions):
         record = revision.draft.record
-        if is_taken_back(revision, histories[record]):
+        if edition.status(record) is Status.ERASED or is_taken_back(revision, histories[record]):
             continue
         try:
             drafts.append(undo(edition, revision, before(revision, histories[record]), asked))
@@ -61,10 +61,17 @@ def before(revision: Revision, history: Iterable[Revision]) -> Revision | None:
     return next((one for one in history if one.version == revision.version - 1), None)
 
 
-def is_taken_back(revision: Revision, history: Sequence[Revision]) -> bool:
-    """Tell whether a revision was taken back, and that was not taken back in its turn."""
-    back = any(later.draft.undoes == revision.number for later in history)
-    return back and _left(history[-1]) != _left(revision)
+def is_taken_back(revision: Revision, history: Iterable[Revision]) -> bool:
+    """Tell whether a revision is taken back now: of undoings, and undoings of those, the newest counts."""
+    # Of every revision the change that it is about, and how often that was turned around with it.
+    turns: dict[int, tuple[int, int]] = {}
+    newest: dict[int, int] = {}
+    for one in history:
+        change, turn = turns.get(one.draft.undoes or 0, (one.number, -1))
+        turns[one.number] = (change, turn + 1)
+        newest[change] = turn + 1
+    change, turn = turns[revision.number]
+    return (newest[change] - turn) % 2 == 1
 
 
 def _left(revision: Revision) -> tuple[Status, str, str]:

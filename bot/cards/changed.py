@@ -93,7 +93,7 @@ def _without(before: Edition, after: Edition) -> list[Part]:
 
 def some(ids: Sequence[str]) -> str:
     """Name a few of many records, and how many more there are."""
-    return listed([*ids[:MOST_NAMED], *([f"{len(ids) - MOST_NAMED} more"] if len(ids) > MOST_NAMED else [])])
+    return listed([*ids[:MOST_NAMED], *([f"{len(ids) - MOST_NAMED:,} more"] if len(ids) > MOST_NAMED else [])])
 
 
 def reinstated_card(edition: Edition, revision: Revision) -> Card:
@@ -121,7 +121,7 @@ def undone_card(before: Edition, edition: Edition, undone: Revision, revision: R
 
 
 def undone_together_card(before: Edition, edition: Edition, made: Sequence[Revision], passed_over: int) -> Card:
-    """Say which records changes were taken back of at once; `passed_over` had been taken back before."""
+    """Say which records changes were taken back of at once; `passed_over` had been taken back or erased."""
     gone = [one.draft.record for one in made if not edition.effective(one.draft.record)]
     back = [one.draft.record for one in made if edition.effective(one.draft.record)]
     parts: list[Part] = [said(f"{count(len(made), 'change is', 'changes are')} taken back, all at once.")]
@@ -131,7 +131,7 @@ def undone_together_card(before: Edition, edition: Edition, made: Sequence[Revis
         parts.append(said(f"As {'it was' if len(back) == 1 else 'they were'} before: {some(back)}."))
     parts += _without(before, edition)
     if passed_over:
-        parts.append(note(f"{count(passed_over, 'other', 'others')} had been taken back before."))
+        parts.append(note(f"{count(passed_over, 'other', 'others')} had been taken back or erased before."))
     onward = choices(undo_button(made[0], "Do it again", to=made[-1]), history_button(made[0].draft.record))
     return Card("Taken back", (*parts, *onward), also=tuple(back[:MOST_NAMED]))
 

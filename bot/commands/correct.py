@@ -11,7 +11,7 @@ from bot.cards.changed import corrected_card
 from bot.cards.difference import label_of
 from bot.cards.parts import listed
 from bot.cards.refused import explained, gone
-from bot.command import Call, Kind, Param, field_of, short, write_line
+from bot.command import Call, Kind, Param, short, write_line
 from bot.commands.entry import Entry, read, shown
 from bot.commands.fields import SOURCE, correctable, every_param
 from bot.commands.standing import (
@@ -27,14 +27,15 @@ from bot.commands.standing import (
     stands_in,
 )
 from bot.errors import MissingArguments, Unreadable, UserError
+from bot.forms import field_of
 from bot.roles import Role
-from briefings.editing import Asked, correct
+from briefings.editing import Asked, correct, refuse_stale
 from briefings.edition import Edition, Fields
 from briefings.export import as_dict, noun
 from briefings.history import versions
 from briefings.model import About, Record
 from briefings.quoting import with_article
-from briefings.refusals import Unchanged
+from briefings.refusals import Conflict, Unchanged
 from briefings.revisions import Draft
 
 ID = Param("id", "The id of a record", Kind.RECORD, required=True)
@@ -47,7 +48,7 @@ def whole(call: Call, edition: Edition) -> Record | About:
         return found
     if last := edition.gone(record_id):
         raise gone(last, call)
-    return call.record("id")
+    return call.record("id", exactly=True)
 
 
 async def _run(call: Call) -> Card | Form:
@@ -58,17 +59,33 @@ async def _run(call: Call) -> Card | Form:
         raise MissingArguments
     if not call.text("reason"):
         raise MissingArguments("reason")
-    version = asked(call).version
-    if call.submitted and version is not None and version != call.tenant.edition.version(before.id):
+    how = asked(call)
+    try:
+        async with call.desk.writing(Role.CURATOR) as work:
+            refuse_stale(work.edition, before.id, how)
+            stood = work.edition.effective(before.id) or before
+            with explained(call, params_of(entries)):
+                made = await asyncio.to_thread(_drafts, _written(call, stood), work.edition, stood, entries, how)
+            await work.append(made)
+            await work.note("correct", before.id, how.reason)
+    except Conflict as error:
+        if not call.submitted:
+            raise
         with explained(call, params_of(entries)):
-            return await _meanwhile(call, before, version)
-    async with call.desk.writing(Role.CURATOR) as work:
-        stood = work.edition.effective(before.id) or before
-        with explained(call, params_of(entries)):
-            made = await asyncio.to_thread(_drafts, call, work.edition, stood, entries, asked(call))
-        await work.append(made)
-        await work.note("correct", before.id, asked(call).reason)
+            return await _meanwhile(call, error.expected)
     return corrected_card(await call.desk.present(), stood, work.made[-1])
+
+
+def _written(call: Call, stood: Record | About) -> Call:
+    """Leave out of a form what is in it as it stood when it was opened: nobody wrote that."""
+    if not (call.submitted and call.text(VERSION.name)):
+        return call
+    texts = _texts(stood, as_dict(stood))
+    fields = {entry.param.name for entry in correctable(noun(stood))}
+    written = {
+        name: value for name, value in call.given.items() if name not in fields or value.strip() != texts.get(name, "")
+    }
+    return replace(call, given=written)
 
 
 def _drafts(
@@ -119,8 +136,11 @@ def _refuse_foreign(call: Call, before: Record | About, entries: tuple[Entry, ..
 
 
 async def _dialog(call: Call) -> Form:
+    return _form(call, call.tenant.edition)
+
+
+def _form(call: Call, edition: Edition) -> Form:
     """Give the form with every field of the record as it stands now."""
-    edition = call.tenant.edition
     before = whole(call, edition)
     texts = _texts(before, as_dict(before))
     entries = correctable(noun(before))
@@ -144,26 +164,28 @@ def _texts(before: Record | About, fields: Fields) -> dict[str, str]:
     return texts
 
 
-async def _meanwhile(call: Call, now: Record | About, opened_at: int) -> Form:
+async def _meanwhile(call: Call, opened_at: int) -> Form:
     """Give the form back as it was written, with what someone else changed since it was opened, and say what that is.
 
     Raise `Unchanged` when what was written stands so already, as when a form is sent twice.
     """
+    edition = await call.desk.present()
+    now = whole(call, edition)
     async with call.desk.reading() as transaction:
         own = await transaction.revisions.of(now.id)
     made = versions(await call.desk.shipped_history(now.id), own, call.desk.tenant)
-    current = await _dialog(call)
+    current = _form(call, edition)
     stands = {field.name: field.value for field in current.fields}
     opened = _texts(now, made[opened_at - 1].fields) if 0 < opened_at <= len(made) else {}
     written = {name: call.given.get(name, "").strip() for name in stands}
     theirs = {name for name in stands if stands[name] != opened.get(name, "") and name != REASON.name}
-    if all(written[name] == stands[name] for name in stands if name != REASON.name):
-        raise Unchanged(now.id)
     # A field that was left as it was takes what the other wrote into it.
     merged = {name: stands[name] if written[name] == opened.get(name, "") else written[name] for name in stands}
+    if all(merged[name] == stands[name] for name in stands if name != REASON.name):
+        raise Unchanged(now.id)
     told = "; ".join(f"{label_of(name)} is now “{short(stands[name])}”" for name in sorted(theirs)) or "see its history"
     problem = f"{made[-1].revision.actor} changed it since you opened this form: {told}. Look, then send it again."
-    version = str(call.tenant.edition.version(now.id))
+    version = str(edition.version(now.id))
     return replace(current.filled({**call.given, **merged, "version": version}, {}), problem=problem)
 
 

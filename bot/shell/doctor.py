@@ -23,16 +23,20 @@ async def _checked(platform: str, settings: Settings) -> int:
     try:
         # Their libraries are optional.
         if platform == "slack":
-            from bot.platforms.slack.doctor import GUIDE, check  # noqa: PLC0415
+            from bot.platforms.slack import doctor as slack  # noqa: PLC0415
+
+            guide, checking = slack.GUIDE, slack.check(settings)
         else:
-            from bot.platforms.discord.doctor import GUIDE, check  # noqa: PLC0415
+            from bot.platforms.discord import doctor as discord  # noqa: PLC0415
+
+            guide, checking = discord.GUIDE, discord.check(settings)
     except ModuleNotFoundError:
         complain(f"The library for it is not installed: pip install 'onrecord[{platform}]'.")
         return 1
-    findings = await check(settings)
+    findings = await checking
     for finding in findings:
         sys.stdout.write(f"{'ok  ' if finding.ok else 'mend'}  {finding.what} {finding.how}".rstrip() + "\n")
     wrong = sum(not finding.ok for finding in findings)
-    sys.stdout.write(f"{wrong} to mend; {GUIDE} helps.\n" if wrong else "Nothing to mend.\n")
+    sys.stdout.write(f"{wrong} to mend; {guide} helps.\n" if wrong else "Nothing to mend.\n")
     sys.stdout.flush()  # A name that is still being looked up may keep the process for a while.
     return 1 if wrong else 0

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, type_coerce, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, insert, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import NullType
 
@@ -15,6 +15,7 @@ from bot.store.tables import moment
 from bot.store.tables import revision as table
 from bot.store.tables import tenant as tenants
 from briefings.revisions import Action, Draft, Revision, Status
+from briefings.undoing import is_taken_back
 
 _Values: TypeAlias = dict[str, object]
 _ACTIONS = {action.value: action for action in Action}
@@ -110,18 +111,27 @@ class Revisions:
         return found
 
     async def last_by(self, actor: str) -> Revision | None:
-        """Give the newest revision of someone that stands: none that takes another back, none that was taken back.
+        """Give the newest revision of someone that can be taken back: none that takes another back, none taken back.
 
-        So whoever undoes again and again goes back through what they did, one by one.
+        So whoever undoes again and again goes back through what they did, one by one; what was erased is passed over.
         """
-        later = table.alias()
-        taken_back = select(later.c.number).where(later.c.tenant == self._tenant, later.c.undoes == table.c.number)
-        standing = and_(table.c.actor == actor, table.c.undoes.is_(None), ~taken_back.exists())
-        newest = (
-            select(*_COLUMNS).where(table.c.tenant == self._tenant, standing).order_by(table.c.number.desc()).limit(1)
+        undoing, again, later = table.alias(), table.alias(), table.alias()
+        undone = exists().where(undoing.c.tenant == self._tenant, undoing.c.undoes == table.c.number)
+        done_again = undone.where(again.c.tenant == self._tenant, again.c.undoes == undoing.c.number)
+        erased = exists().where(
+            later.c.tenant == self._tenant, later.c.record == table.c.record, later.c.status == Status.ERASED.value
         )
-        row = (await self._connection.execute(newest)).first()
-        return None if row is None else _revision(row)
+        own = and_(table.c.tenant == self._tenant, table.c.actor == actor, table.c.undoes.is_(None), ~erased)
+        newest_first = select(*_COLUMNS).order_by(table.c.number.desc())
+        row = (await self._connection.execute(newest_first.where(own, ~undone).limit(1))).first()
+        untouched = None if row is None else _revision(row)
+        after = untouched.number if untouched else 0
+        rows = await self._connection.execute(newest_first.where(own, done_again, table.c.number > after))
+        for some in portions(map(_revision, rows)):
+            histories = await self.histories(one.draft.record for one in some)
+            if standing := next((one for one in some if not is_taken_back(one, histories[one.draft.record])), None):
+                return standing
+        return untouched
 
     async def erase(self, record: str) -> int:
         """Take fields, base and reason out of all revisions of a record, for good; give how many there are.

@@ -12,7 +12,7 @@ from bot.errors import Forbidden
 from bot.reading import LONGEST_LINE
 from bot.roles import Role
 from bot.tenants import Tenants
-from tests.bot.asking import card_of, dispatch_over, quote_ids, text_of
+from tests.bot.asking import card_of, dispatch_over, quote_ids, refusal_of, text_of
 from tests.bot.desks import desk_at
 
 TENANT = "playground:local"
@@ -56,6 +56,26 @@ async def test_what_is_shown_is_the_very_quote_that_was_picked(dispatch: Dispatc
         answer = await _answer(dispatch, "/quote", quiet=True)
         shown = await _answer(dispatch, answer.share, quiet=True)
         assert quote_ids(card_of(shown)) == quote_ids(card_of(answer))
+
+
+@pytest.mark.parametrize("seen", ["share:yes", "private:yes"])
+async def test_who_sees_an_answer_is_not_said_of_what_its_buttons_lead_to(dispatch: Dispatch, seen: str) -> None:
+    card = card_of(await _answer(dispatch, f"/timeline {seen}", quiet=True))
+    assert any("page:2" in button.line for button in card.buttons)
+    assert not any(seen in button.line for button in card.buttons)
+
+
+async def test_a_line_that_is_mended_by_a_button_is_seen_as_it_was_meant_to_be(dispatch: Dispatch) -> None:
+    refused = await _answer(dispatch, "/stance moreau share:yes", quiet=True)
+    (button, *_) = refusal_of(refused).buttons
+    assert not (await _answer(dispatch, button.line, quiet=True)).private
+
+
+@pytest.mark.parametrize("line", ["/stance ruzicka private:yes", "/stance ruzicka private:yes share:yes"])
+async def test_what_was_wanted_in_private_can_be_shown_later(dispatch: Dispatch, line: str) -> None:
+    answer = await _answer(dispatch, line, quiet=True)
+    assert answer.private
+    assert not (await _answer(dispatch, answer.share, quiet=True)).private
 
 
 @pytest.mark.parametrize("line", ["/suggestions", "/stance", "/stance nobody-at-all", f"/search {'w ' * 90}"])

@@ -24,5 +24,6 @@ def home_card(briefing: Answer, review: Answer | None) -> Card:
     for title, answer in (("To review", review), ("The latest briefing", briefing)):
         if answer and not isinstance(answer.body, Form) and not answer.fault:
             card = answer.body
-            parts += (Heading(f"{title}: {card.title}", card.subtitle), *card.parts)
+            heading = title if card.title == title else f"{title}: {card.title}"
+            parts += (Heading(heading, card.subtitle), *card.parts)
     return Card("On Record", tuple(parts))

@@ -14,8 +14,11 @@ from slack_sdk.signature import Clock as SlackClock
 from slack_sdk.signature import SignatureVerifier
 
 from bot.once import Once
+from bot.platforms.slack.door import Door
 from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INTERACTIVE_PATH
+from bot.platforms.slack.payloads import Malformed, read_command
 from bot.tenants import Clock
+from bot.web.application import LARGEST_BODY
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +42,9 @@ _EVERYONE = "slack:"
 class Endpoints:
     """The routes that Slack calls."""
 
-    def __init__(self, bolt: AsyncApp, signing_secret: str, once: Once, now: Clock) -> None:
+    def __init__(self, bolt: AsyncApp, door: Door, signing_secret: str, once: Once, now: Clock) -> None:
         self._bolt = bolt
+        self._door = door
         self._clock = _Clock(now)
         self._verifier = SignatureVerifier(signing_secret, self._clock)
         self._once = once
@@ -48,15 +52,24 @@ class Endpoints:
         """Whether it may be the signing secret that is wrong: until something was signed with it."""
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post(path, self._take) for path in (EVENTS_PATH, COMMANDS_PATH, INTERACTIVE_PATH)]
+        taken = (web.post(path, self._take) for path in (EVENTS_PATH, INTERACTIVE_PATH))
+        return [*taken, web.post(COMMANDS_PATH, self._command)]
 
     async def _take(self, request: web.Request) -> web.Response:
         body = await self._signed(request)
         try:
-            asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
+            asked = AsyncBoltRequest(body=body, headers={"content-type": request.content_type})
         except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
             raise _refused(web.HTTPBadRequest, type(error).__name__) from None
         return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
+
+    async def _command(self, request: web.Request) -> web.Response:
+        try:
+            slash = read_command(await self._signed(request))
+        except Malformed as error:
+            raise _refused(web.HTTPBadRequest, str(error)) from None
+        said = await self._door.command(slash) if slash else b""
+        return web.Response(body=said, content_type="application/json" if said else "text/plain")
 
     async def _signed(self, request: web.Request) -> str:
         """Give the body of a request that Slack signed and that has not come before."""
@@ -89,6 +102,8 @@ async def _body(request: web.Request) -> str:
     if (request.content_length or 0) > LARGEST:
         raise _refused(web.HTTPRequestEntityTooLarge, "size", LARGEST, request.content_length)
     try:
+        if request.content.is_eof() and (request.content_length or LARGEST) < LARGEST_BODY:
+            return (await request.read()).decode()  # All of it is there already, as it nearly always is.
         async with asyncio.timeout(PATIENCE):
             return (await request.clone(client_max_size=LARGEST).read()).decode()
     except UnicodeDecodeError:

@@ -9,6 +9,7 @@ from typing import Any, assert_never
 from zlib import crc32
 
 from bot.card import Field, FieldKind, Form
+from bot.pieces import pieces
 from bot.platforms.slack.limits import INPUT, LABEL, OPTION_VALUE, OPTIONS, PARAGRAPH, PLACEHOLDER, SMALL, TITLE
 from bot.platforms.slack.presses import plain
 from bot.platforms.slack.rich import Block, Element
@@ -102,10 +103,10 @@ def _said(text: str) -> Block:
 
 
 def _field(field: Field) -> Iterator[Block]:
-    pieces = [field.value]
+    values = [field.value]
     if field.kind in _WRITTEN or not _choosable(field):
-        pieces = list(_pieces(field.value))
-    for place, piece in zip(count(1), pieces):
+        values = list(pieces(field.value, INPUT, _PIECE))
+    for place, piece in zip(count(1), values):
         label = field.label if place == 1 else f"{field.label}, part {place}"
         block: Block = {
             "type": "input",
@@ -114,7 +115,7 @@ def _field(field: Field) -> Iterator[Block]:
             "element": {**_element(field, piece), "action_id": _input_id(field)},
             "optional": not field.required or place > 1,
         }
-        if field.hint and place == len(pieces):
+        if field.hint and place == len(values):
             block["hint"] = plain(shortened(field.hint, SMALL))
         yield block
     if field.error:
@@ -129,18 +130,6 @@ def _input_id(field: Field) -> str:
     if not field.error:
         return INPUT_ID
     return f"{INPUT_ID}:{crc32(field.value.encode(errors='surrogatepass')):x}"
-
-
-def _pieces(value: str) -> Iterator[str]:
-    """Cut a text as inputs can hold it; never beside a space, since one at an end might get lost."""
-    while len(value) > INPUT:
-        cut = next(
-            (at for at in range(_PIECE, 1, -1) if not (value[at - 1].isspace() or value[at].isspace())),
-            _PIECE,
-        )
-        yield value[:cut]
-        value = value[cut:]
-    yield value
 
 
 def _choosable(field: Field) -> bool:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
 
 from bot.card import Form
+from bot.command import Upload
 from bot.commands import COMMANDS
+from bot.roles import Role
 from bot.tenants import Tenants
+from briefings.library import Library
 from briefings.model import Source
-from tests.bot.asking import buttons, card_of, facts, refusal_of, text_of
+from tests.bot.asking import buttons, card_of, dispatch_over, facts, refusal_of, text_of
 from tests.bot.commands.test_add import stored
+from tests.bot.keeping import kept
 from tests.bot.someone import TENANT, Someone, again, errors, values
 
 NOBODY = "q-moreau-2021-05-04-nobody"
@@ -224,6 +229,63 @@ async def test_an_overtaken_form_keeps_what_the_other_changed_in_fields_left_alo
     assert (await curator.send(back)).fault is None
     stands = await stored(tenants, OWLS)
     assert (stands["occasion"], stands["said"]) == ("At the zoo", "2021-06-12")
+
+
+async def test_an_overtaken_form_leaves_alone_what_another_process_changed(
+    sample_library: Library, sqlite_url: str
+) -> None:
+    async with kept(sample_library, sqlite_url) as one, kept(sample_library, sqlite_url) as two:
+        adam, cleo = (
+            Someone(dispatch_over(one), "adam", Role.CURATOR),
+            Someone(dispatch_over(two), "cleo", Role.CURATOR),
+        )
+        form = await cleo.form(f"/record correct {OWLS}")
+        await adam.card(f'/record correct {OWLS} occasion:"At the zoo" reason:"As she said"')
+        back = again(await cleo.send(form, said="2021-06-12", reason="As printed"))
+        assert "Occasion is now “At the zoo”" in back.problem
+        card_of(await cleo.send(back))
+        stands = await stored(two, OWLS)
+        assert (stands["said"], stands["occasion"]) == ("2021-06-12", "At the zoo")
+
+
+async def test_of_two_forms_sent_at_once_neither_takes_back_what_the_other_changed(
+    curator: Someone, admin: Someone, tenants: Tenants
+) -> None:
+    forms = [await person.form(f"/record correct {OWLS}") for person in (curator, admin)]
+    answers = await asyncio.gather(
+        curator.send(forms[0], said="2021-06-12", reason="One"), admin.send(forms[1], occasion="A letter", reason="Two")
+    )
+    for person, answer in zip((curator, admin), answers, strict=True):
+        if isinstance(answer.body, Form):
+            card_of(await person.send(again(answer)))
+    stands = await stored(tenants, OWLS)
+    assert (stands["said"], stands["occasion"]) == ("2021-06-12", "A letter")
+
+
+async def test_a_form_changes_no_field_that_was_left_as_it_stood(curator: Someone, tenants: Tenants) -> None:
+    rows = [{"kind": "person", "name": "John Smith", "summary": "s", "aliases": ["Smith, John"]}]
+    file = {"file": Upload("a.json", json.dumps(rows).encode())}
+    card_of(await curator.bot.submit("import", {}, curator.asker, file))
+    card = card_of(await curator.send(await curator.form("/record correct john-smith"), summary="t", reason="r"))
+    assert list(facts(card)) == ["Summary"]
+    assert (await stored(tenants, "john-smith"))["aliases"] == ["Smith, John"]
+
+
+@pytest.mark.parametrize(
+    ("written", "aliases"),
+    [
+        ("Smith, John;", ["Smith, John"]),
+        ("Smith, John; JS; Johnny, the", ["Smith, John", "JS", "Johnny, the"]),
+        ("JS, Johnny", ["JS", "Johnny"]),
+    ],
+)
+async def test_an_alias_may_have_a_comma(curator: Someone, tenants: Tenants, written: str, aliases: list[str]) -> None:
+    await curator.card(f'/record add person name:"John Smith" summary:s aliases:"{written}"')
+    assert (await stored(tenants, "john-smith"))["aliases"] == aliases
+    form = await curator.form("/record correct john-smith")
+    assert values(form)["aliases"] == written
+    card_of(await curator.send(form, aliases=f"{written.strip(';')}{'; ' if ';' in written else ', '}Jo", reason="r"))
+    assert (await stored(tenants, "john-smith"))["aliases"] == [*aliases, "Jo"]
 
 
 async def test_a_form_that_is_sent_twice_stands_so_already(curator: Someone) -> None:

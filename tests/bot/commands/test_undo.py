@@ -6,6 +6,8 @@ import pytest
 
 from bot.card import Card
 from bot.command import Upload
+from bot.erasing import erase
+from bot.roles import Role
 from bot.tenants import Tenants
 from briefings.model import Source
 from tests.bot.asking import buttons, card_of, quote_ids, refusal_of, text_of
@@ -46,6 +48,43 @@ async def test_a_change_is_taken_back_and_that_again(curator: Someone, tenants: 
     assert await stored(tenants, ICE) == before
     card_of(await curator.press(back, "Do it again"))
     assert (await stored(tenants, ICE))["occasion"] == "At the oven"
+
+
+async def test_what_was_done_again_is_ones_last_change_and_may_be_taken_back_by_number(
+    curator: Someone, tenants: Tenants
+) -> None:
+    await curator.card(f'/record correct {OWLS} occasion:"A letter" reason:x')
+    await curator.card(f'/record correct {ICE} occasion:"At the oven" reason:x')
+    for line in ("/record undo", "/record undo 2"):
+        first = await curator.card("/record undo")
+        card_of(await curator.press(first, "Do it again"))
+        assert (await stored(tenants, ICE))["occasion"] == "At the oven"
+        back = await curator.card(line)
+        assert (await stored(tenants, OWLS))["occasion"] == "A letter"
+        assert (await stored(tenants, ICE))["occasion"] != "At the oven"
+        card_of(await curator.press(first, "Do it again"))
+        assert "taken back already" in text_of(refusal_of(await curator.press(back, "Do it again")))
+        assert (await stored(tenants, ICE))["occasion"] == "At the oven"
+
+
+async def test_what_was_done_again_and_changed_since_is_not_said_to_be_taken_back(
+    curator: Someone, admin: Someone
+) -> None:
+    await curator.card(f'/record correct {ICE} occasion:"At the oven" reason:x')
+    card_of(await curator.press(await curator.card("/record undo"), "Do it again"))
+    await admin.card(f"/record correct {ICE} said:2022-04-03 reason:x")
+    assert "was changed again since" in text_of(await curator.refused("/record undo 1"))
+
+
+async def test_what_was_erased_does_not_stand_before_ones_other_changes(curator: Someone, tenants: Tenants) -> None:
+    before = (await stored(tenants, OWLS))["occasion"]
+    await curator.card(f'/record correct {OWLS} occasion:"A letter" reason:x')
+    await curator.card(
+        '/record add quote dsc words:"Owls are quite enough for all" said:2022 source:src-gazette id:q-x'
+    )
+    await erase(desk_at(tenants, TENANT, granted=Role.ADMIN, user="shell"), "q-x", "law")
+    assert OWLS in text_of(await curator.card("/record undo"))
+    assert (await stored(tenants, OWLS))["occasion"] == before
 
 
 async def test_an_undone_quote_takes_its_new_source_with_it_and_brings_it_back(
@@ -157,8 +196,21 @@ async def test_what_was_taken_back_by_itself_is_passed_over(curator: Someone, te
     before = await shown(tenants)
     card = await imported(curator)
     await curator.card("/record undo 4")
-    assert "1 other had been taken back before." in text_of(card_of(await curator.press(card, "Undo the import")))
+    assert "1 other had been taken back or erased before." in text_of(
+        card_of(await curator.press(card, "Undo the import"))
+    )
     assert await shown(tenants) == before
+
+
+async def test_what_was_erased_does_not_keep_the_rest_of_an_import_from_being_taken_back(
+    curator: Someone, tenants: Tenants
+) -> None:
+    card = await imported(curator)
+    await erase(desk_at(tenants, TENANT, granted=Role.ADMIN, user="shell"), SNOW, "law")
+    assert "1 other had been taken back or erased before." in text_of(
+        card_of(await curator.press(card, "Undo the import"))
+    )
+    assert (await stored(tenants, CIRCLE))["name"] == "Dark Sky Circle"
 
 
 async def test_what_rests_on_an_import_is_named_when_it_goes_with_it(curator: Someone) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -107,6 +108,27 @@ async def test_what_another_took_back_is_not_undone_again(database: Database) ->
         assert last
         assert last.number == 1
         assert await transaction.revisions.last_by("U2") is None
+
+
+async def test_of_undoings_and_undoings_of_those_the_newest_counts(database: Database) -> None:
+    await append(database, draft("q-1"), draft("q-2"))
+    last = 2
+    for undone, standing in ((2, 1), (3, 2), (4, 1), (3, 2), (6, 1)):
+        await append(database, draft("q-2", action=Action.UNDO, undoes=undone), actor="U2")
+        last += 1
+        async with database.reading(TENANT) as transaction:
+            found = await transaction.revisions.last_by("U1")
+            assert found
+            assert found.number == standing, f"after change {last}"
+
+
+async def test_what_was_erased_is_no_ones_last_change(database: Database) -> None:
+    await append(database, draft("q-1"), draft("q-2"))
+    await append(database, replace(draft("q-2"), action=Action.ERASE, status=Status.ERASED), actor="U2")
+    async with database.reading(TENANT) as transaction:
+        last = await transaction.revisions.last_by("U1")
+        assert last
+        assert last.number == 1
 
 
 async def test_erased_words_are_in_no_revision(database: Database) -> None:

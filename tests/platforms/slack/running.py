@@ -22,7 +22,7 @@ from bot.store.database import Database
 from bot.tenants import Tenants
 from bot.web.application import application
 from briefings.library import Library
-from tests.platforms.slack.loopback import App, Slack, loopback
+from tests.platforms.slack.loopback import App, Channel, Message, Slack, loopback
 from tests.waiting import meanwhile
 from tests.web.served import served
 
@@ -117,3 +117,24 @@ def settings_for(slack: Slack, way: Way) -> Settings:
 def clock_of(slack: Slack) -> Callable[[], dt.datetime]:
     """Give the time as this Slack has it."""
     return lambda: dt.datetime.fromtimestamp(slack.clock.now(), dt.UTC)
+
+
+def _unreachable(slack: Slack) -> None:
+    slack.http.address = ""
+
+
+async def shown_in(channel: Channel, words: str, bot: Running) -> Message:
+    """Wait until everyone in a channel sees a message of the app with these words."""
+
+    def look() -> Message | None:
+        every = (one for one in reversed(channel.messages) if one.bot and not one.ephemeral)
+        return next((one for one in every if words in one.words()), None)
+
+    return await bot.slack.world.changes.until(look)
+
+
+def refused_with(bot: Running) -> list[str]:
+    """Give the codes with which Slack refused what a test let it refuse, and forget them."""
+    codes = [refusal.code for refusal in bot.slack.refused]
+    bot.slack.refused.clear()
+    return codes

@@ -162,12 +162,12 @@ class Person:
         """Give what the person sees in a channel, oldest first; in every channel when none is given."""
         return [seen for where, seen in self._scene.visible() if channel is None or where is channel]
 
-    async def sees(self, words: str, seconds: float = 10) -> Message:
-        """Wait until there is a message of the app with these words."""
+    async def sees(self, words: str, seconds: float = 10, *, newest: bool = False) -> Message:
+        """Wait until there is a message of the app with these words; with `newest` it is the last one there is."""
 
         def look() -> Message | None:
-            found = (each for each in self.messages() if each.bot and (words in each.words() or words in each.text))
-            return next(found, None)
+            every = [each for each in self.messages() if each.bot][-1 if newest else 0 :]
+            return next((each for each in every if words in each.words() or words in each.text), None)
 
         return await self._scene.world.changes.until(look, seconds)
 

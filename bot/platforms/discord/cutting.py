@@ -1,0 +1,59 @@
+"""Parting what is too long for one message, between words where it can be; no word is left out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from bot.card import Spans
+from bot.platforms.discord.limits import TEXT
+from bot.platforms.discord.words import length, opened
+
+MOST = TEXT - 400
+"""So much of a text stands in one message at most, beside what says that it goes on."""
+_FIRST = MOST - 800
+"""So much of a text that has to be parted stands in the first, beside a title. What is left is too long to stand in the
+same message, where a line would end in the middle of a sentence."""
+_LAST_SPACE = re.compile(r".*\s", re.DOTALL)
+Draw = Callable[[Spans], str]
+
+
+def cut(spans: Spans, draw: Draw) -> Iterator[str]:
+    """Write spans as `draw` does, in as many pieces as have to be."""
+    spans = opened(spans)
+    written = draw(spans)
+    room = _FIRST
+    if length(written) <= MOST:
+        if written.strip():
+            yield written
+        return
+    while spans:
+        run, spans = _parted(spans, draw, room)
+        if (written := draw(run)).strip():
+            yield written
+        room = MOST
+
+
+def _parted(spans: Spans, draw: Draw, room: int) -> tuple[Spans, Spans]:
+    """Give as much of the beginning of spans as fits, and the rest."""
+
+    def costs(run: Spans) -> int:
+        return length(draw(run))
+
+    whole = bisect_right(range(1, len(spans) + 1), room, key=lambda count: costs(spans[:count]))
+    run, rest = spans[:whole], spans[whole:]
+    if not rest:
+        return run, rest
+    span = rest[0]
+    fits = bisect_right(
+        range(1, len(span.text) + 1), room, key=lambda count: costs((*run, replace(span, text=span.text[:count])))
+    )
+    if found := _LAST_SPACE.match(span.text[:fits]):
+        fits = found.end()
+    elif run:
+        return run, rest
+    fits = max(fits, 1)
+    head, tail = replace(span, text=span.text[:fits]), replace(span, text=span.text[fits:])
+    return (*run, head), (tail, *rest[1:]) if tail.text else rest[1:]
