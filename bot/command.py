@@ -25,6 +25,8 @@ from briefings.words import fold
 LONGEST = 200
 """So many characters an argument has at most, unless its parameter says otherwise."""
 _MENTION = re.compile(r"<@!?([A-Za-z0-9]+)(\|[^<>]*)?>")
+_BARE = re.compile(r"[A-Za-z0-9_./:-]+")
+"""What needs no quotation marks in a line."""
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -352,13 +354,12 @@ Line: TypeAlias = str
 
 def write_line(command: str, given: Mapping[str, str | int | None]) -> Line:
     """Write a call as one line that reads back to the same arguments."""
-    parts = [f"/{command}"]
-    parts += (f"{name}:{_quote(str(value))}" for name, value in given.items() if value is not None)
-    return " ".join(parts)
+    parts = [f"{name}:{_quote(str(value))}" for name, value in given.items() if value is not None]
+    return " ".join([f"/{command}", *parts])
 
 
 def _quote(value: str) -> str:
-    if value and all(letter.isascii() and (letter.isalnum() or letter in "-_./:") for letter in value):
+    if _BARE.fullmatch(value):
         return value
     value = _HALF.sub("\ufffd", value)  # No button could be sent to anyone with half a character in it.
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
