@@ -27,7 +27,7 @@ from bot.platforms.slack.installs import Installs
 from bot.platforms.slack.oauth import OAuth
 from bot.platforms.slack.one_workspace import OneWorkspace
 from bot.platforms.slack.people import People
-from bot.platforms.slack.reaching import SCHEME, reaching
+from bot.platforms.slack.reaching import SCHEME, Reaching
 from bot.platforms.slack.renewing import Renewing
 from bot.platforms.slack.socket import Socket
 from bot.platforms.slack.vault import Vault
@@ -112,7 +112,7 @@ async def slack(
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
         installs, pages = _installs(settings, dispatch.tenants, database, session, now)
         wire, answers, once = Wire(settings.slack_api_url, session), Answers(database, now), Once(database, now)
-        telling = Telling(notices, database, SCHEME, reaching(installs, wire, answers))
+        telling = Telling(notices, database, SCHEME, Reaching(installs, wire, answers).reach)
         commands = SlashCommands(dispatch.commands, settings.slack_prefix)
         app = App(
             dispatch, commands, wire, People(wire, now), answers, once, lambda _install, tenant: telling.soon(tenant)
