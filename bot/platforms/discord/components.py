@@ -257,8 +257,7 @@ def _day(row: Row) -> str:
 
 def _row(row: Row, date: str, under: str) -> Iterator[Piece]:
     words = (Span(date, Style.STRONG), Span("  "), *row.spans)
-    pieces = (
-        *_written(words, tight=bool(under), leads=bool(row.aside)),
-        *_written(row.aside, small, tight=True),
-    )
-    return (replace(piece, under=under) for piece in pieces)
+    first, *more = _written(words, tight=bool(under), leads=bool(row.aside))
+    yield replace(first, under=under)
+    yield from more
+    yield from _written(row.aside, small, tight=True)

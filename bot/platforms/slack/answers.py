@@ -31,16 +31,14 @@ class Answers:
 
     async def bodies(self, tenant: str, answer: Answer) -> tuple[str, ...]:
         """Give the messages that show a card to one person alone, as JSON."""
-        kept = self.ready(answer)
+        kind = _kind(answer)
+        kept = answer.rendered.get(kind)
         if kept is None:
             rendered = await self.messages(tenant, answer)
-            kept = answer.rendered[_kind(answer)] = tuple(private(message) for message in rendered)
+            kept = answer.rendered[kind] = tuple(private(message) for message in rendered)
+            if len(kept) == 1 and not files_of(_card(answer)):
+                answer.whole[kind] = kept[0].encode()
         return kept
-
-    @staticmethod
-    def ready(answer: Answer) -> tuple[str, ...] | None:
-        """Give the messages as JSON if they have been made already."""
-        return answer.rendered.get(_kind(answer))
 
     async def messages(self, tenant: str, answer: Answer, *, asked_by: str = "") -> tuple[Message, ...]:
         """Give the messages of a card; what its buttons have no room for is kept before."""
@@ -73,6 +71,11 @@ class Answers:
         """Give what is kept under a key."""
         async with self._database.reading(tenant) as transaction:
             return await transaction.calls.line(key)
+
+
+def whole(answer: Answer) -> bytes | None:
+    """Give the one message that shows all of a card to one person alone, if it has been made already."""
+    return answer.whole.get(_kind(answer)) if answer.private else None
 
 
 def _kind(answer: Answer) -> str:
@@ -117,7 +120,7 @@ def with_note(answer: Answer, note: str) -> Answer:
     card = _card(answer)
     last = card.parts[-1:] if card.parts and isinstance(card.parts[-1], Choices) else ()
     parts = (*card.parts[: len(card.parts) - len(last)], Note(spans(note)), *last)
-    return replace(answer, body=replace(card, parts=parts), rendered={})
+    return replace(answer, body=replace(card, parts=parts), rendered={}, whole={})
 
 
 def told(text: str, title: str = "") -> tuple[Message, ...]:

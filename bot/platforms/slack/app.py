@@ -88,7 +88,7 @@ class App:
         """Give the line of a slash command; `None` for one that is none of ours."""
         return self._commands.line(slash.command, slash.text)
 
-    def ready(self, where: Where, install: Install, line: str) -> str | None:
+    def ready(self, where: Where, install: Install, line: str) -> bytes | None:
         """Give the answer to a slash command that is kept ready; `None` for one that has to be made."""
         member = self._people.at_hand(install, where.team, where.user)
         answer = self._dispatch.ready(line, _asker(where, member)) if member else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+from urllib.parse import unquote_plus
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
@@ -142,13 +143,42 @@ def read(body: Body, context: AsyncBoltContext) -> Deed | None:
         raise Malformed(type(error).__name__) from None
 
 
+def read_command(form: str) -> Slash | None:
+    """Read a slash command as it comes over HTTP; `None` for Slack's own look at the certificate.
+
+    All that it says stands in its form. Raise `Malformed` for what Slack would not send.
+    """
+    pairs = (pair.partition("=") for pair in form.split("&"))
+    body = {name: unquote_plus(value) if "%" in value or "+" in value else value for name, _, value in pairs}
+    if "ssl_check" in body:
+        return None
+    try:
+        where = Where(
+            team=_id(body["team_id"]),
+            user=_id(body["user_id"]),
+            channel=_id(body.get("channel_id")),
+            enterprise=_id(body.get("enterprise_id")),
+            everywhere=body.get("is_enterprise_install") == "true",
+            response_url=_text(body.get("response_url", "")),
+            trigger=_trigger(body["trigger_id"]),
+            is_direct=_is_direct(body),
+        )
+        return Slash(where, _text(body["command"]), _text(body.get("text", "")))
+    except (KeyError, ValueError) as error:
+        raise Malformed(type(error).__name__) from None
+
+
 def key_of(body: Body) -> str:
     """Give what a request is known by when Slack sends it again; nothing for one that may well be done twice."""
     event = body.get("event")
     if isinstance(event, Mapping):
         # Not by `event_id`: the same event has come with another one.
         return f"event {event.get('channel')} {event['ts']}" if event.get("ts") else ""
-    return f"trigger {body['trigger_id']}" if body.get("trigger_id") else ""
+    return key_of_trigger(body["trigger_id"]) if body.get("trigger_id") else ""
+
+
+def key_of_trigger(trigger: str) -> str:
+    return f"trigger {trigger}"
 
 
 def _read(body: Body, context: AsyncBoltContext) -> Deed | None:
@@ -212,8 +242,7 @@ def _sent(body: Body, context: AsyncBoltContext) -> Sent:
 
 def _pressing(body: Body, context: AsyncBoltContext) -> Where:
     """Read where someone did something that may open a dialog, and is known by that when it comes again."""
-    if not _TRIGGER.fullmatch(body["trigger_id"]):
-        raise ValueError("trigger")
+    _trigger(body["trigger_id"])
     return _theirs(body, context)
 
 
@@ -269,6 +298,12 @@ def _id(value: object) -> str:
     if not _ID.fullmatch(text):
         raise ValueError("id")
     return text
+
+
+def _trigger(value: str) -> str:
+    if not _TRIGGER.fullmatch(value):
+        raise ValueError("trigger")
+    return value
 
 
 def _moment(value: object) -> str:
