@@ -33,11 +33,18 @@ class Reaching:
         self._answers = answers
         self._reached: set[str] = set()
         """The tenants in which nothing may have been said without anybody knowing it."""
+        self._within: dict[str, str] = {}
+
+    def within(self, tenant: str, install: Install) -> None:
+        """Remember by which install a tenant is reached: by its own, or by that of its whole organisation."""
+        self._within[tenant] = install.tenant
 
     async def reach(self, tenant: str) -> Say | None:
         """Give the way to the members of a tenant; `None` where the bot is not let in."""
         try:
-            install = await self._installs.of(tenant.removeprefix(SCHEME))
+            place = self._within.get(tenant, tenant)
+            of_all, name = place != tenant, place.removeprefix(SCHEME)
+            install = await self._installs.of(name, name, is_enterprise_install=of_all)
         except (Refused, Unavailable, Unopened, Unreached) as error:
             raise Unsaid(str(error)) from None
         if install is None:

@@ -145,6 +145,26 @@ async def test_a_workspace_that_never_installed_it_is_told_so(installs: Running)
     assert NOT_IN in (await mia.slash("/stance", "ana moreau")).message.words()
 
 
+async def test_an_install_in_a_whole_organisation_serves_each_workspace_by_itself(installs: Running) -> None:
+    slack = installs.slack
+    slack.workspace.enterprise = "E0ORG"
+    ida = await install(slack)
+    mia = slack.join("mia")
+    answer = (await mia.slash("/stance", "ana moreau")).message
+    await mia.press(answer, "Show in channel")
+    await shown_in(mia.channel, f"Asked by <@{mia.id}>", installs)
+    await mia.mention(QUESTION)
+    await shown_in(mia.channel, ANSWER, installs)
+    await mia.submit((await mia.slash("/compare")).form, {"one": "ana-moreau", "two": "zoe-moreau"})
+    await ida.slash("/record", SUGGESTION)
+    assert "We counted every lamp twice." in (await ida.slash("/record", "review")).message.words()
+    await ida.slash("/record", "review 1 verdict:reject reason:Unheard")
+    assert "Unheard" in (await ida.sees("Unheard", newest=True)).words()
+    assert installs.tenant in await installs.database.generations()
+    await slack.revoke()
+    assert NOT_IN in (await mia.slash("/stance", "ana moreau")).message.words()
+
+
 @pytest.mark.parametrize("deed", ["slash", "form", "button", "file"])
 async def test_a_token_that_slack_says_is_dead_ends_the_install_wherever_it_is_noticed(
     installs: Running, deed: str
