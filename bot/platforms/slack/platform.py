@@ -23,12 +23,12 @@ from bot.platforms.slack.commands import SlashCommands
 from bot.platforms.slack.doctor import check
 from bot.platforms.slack.door import Authorize, Door, Reader
 from bot.platforms.slack.http import Endpoints
-from bot.platforms.slack.installs import Installs
+from bot.platforms.slack.installs import Install, Installs
 from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INSTALL_PATH, INTERACTIVE_PATH
 from bot.platforms.slack.oauth import OAuth
 from bot.platforms.slack.one_workspace import OneWorkspace
 from bot.platforms.slack.people import People
-from bot.platforms.slack.reaching import SCHEME, reaching
+from bot.platforms.slack.reaching import SCHEME, Reaching
 from bot.platforms.slack.renewing import Renewing
 from bot.platforms.slack.socket import Socket
 from bot.platforms.slack.vault import Vault
@@ -118,11 +118,15 @@ async def slack(
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
         installs, pages = _installs(settings, dispatch.tenants, database, session, now)
         wire, answers, once = Wire(settings.slack_api_url, session), Answers(database, now), Once(database, now)
-        telling = Telling(notices, database, SCHEME, reaching(installs, wire, answers))
+        reaching = Reaching(installs, wire, answers)
+        telling = Telling(notices, database, SCHEME, reaching.reach)
+
+        def tell(install: Install, tenant: str) -> None:
+            reaching.within(tenant, install)
+            telling.soon(tenant)
+
         commands = SlashCommands(dispatch.commands, settings.slack_prefix)
-        app = App(
-            dispatch, commands, wire, People(wire, now), answers, once, lambda _install, tenant: telling.soon(tenant)
-        )
+        app = App(dispatch, commands, wire, People(wire, now), answers, once, tell)
         door = Door(app, installs, wire, once)
         bolt = AsyncApp(
             name="onrecord",
