@@ -40,7 +40,8 @@ Fault: TypeAlias = Literal["asker's", "ours"]
 class Answer:
     """What is to be shown, whether only to the asker, and whose fault it is if something went wrong.
 
-    A platform keeps what it rendered of the body in `rendered`, so that the next same call costs nothing.
+    A platform keeps what it rendered of the body in `rendered`, so that the next same call costs nothing, and in
+    `whole` the bytes of what says all of it at once.
     """
 
     body: Card | Form
@@ -53,6 +54,7 @@ class Answer:
     dates: str = ENGLISH
     """The language that the dates in it are to be said in: render it inside of `said_in`."""
     rendered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    whole: dict[str, bytes] = field(default_factory=dict)
 
 
 class Recent(OrderedDict[str, str]):
@@ -117,9 +119,11 @@ class Dispatch:
         """Give the answer to a line that is kept ready; `None` for one that has to be made."""
         began = perf_counter()
         tenant = self.tenants.at_hand(asker.tenant)
-        key = self._key(line, asker, tenant) if tenant else None
-        answer = self._kept.get(key) if key else None
-        if key and answer:
+        if tenant is None:
+            return None
+        key = _key(line, asker, tenant, self._role(asker, tenant), self._today(tenant))
+        answer = self._kept.get(key)
+        if answer:
             self._kept.move_to_end(key)
             self._log(answer, asker, began)
         return answer
@@ -154,7 +158,7 @@ class Dispatch:
             tenant = self.tenants.at_hand(asker.tenant) or await self.tenants.get(asker.tenant)
             role, today, dates = self._role(asker, tenant), self._today(tenant), tenant.dates
             quiet = _usually(asker, tenant)
-            key = None if line is None or files else self._key(line, asker, tenant)
+            key = None if line is None or files else _key(line, asker, tenant, role, today)
             command, given = read(tenant.library, today, role)
             with said_in(dates):
                 call = self._call(command, given, asker, tenant, today)
@@ -186,10 +190,6 @@ class Dispatch:
             Desk(self.tenants, self._limits, self._now, asker.tenant, asker.user, asker.role, asker.guest),
             tenant,
         )
-
-    def _key(self, line: str, asker: Asker, tenant: Tenant) -> Key:
-        role, today, quiet = self._role(asker, tenant), self._today(tenant), _usually(asker, tenant)
-        return (asker.tenant, tenant.shipped, tenant.generation, line, role, today, quiet)
 
     def _role(self, asker: Asker, tenant: Tenant) -> Role:
         stored = tenant.roles.get(asker.user, Role.EVERYONE)
@@ -261,6 +261,10 @@ class Dispatch:
             answer.fault or "-",
             (perf_counter() - began) * 1000,
         )
+
+
+def _key(line: str, asker: Asker, tenant: Tenant, role: Role, today: dt.date) -> Key:
+    return (asker.tenant, tenant.shipped, tenant.generation, line, role, today, _usually(asker, tenant))
 
 
 def _authorise(call: Call) -> None:

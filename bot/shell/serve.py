@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import logging
 import signal
 import sys
 from functools import partial
@@ -12,6 +11,7 @@ from functools import partial
 from aiohttp import web
 
 from bot.settings import SettingsError, read_settings
+from bot.shell import logs
 from bot.shell.common import complain, with_bot
 from bot.store.lock import InUse, held
 from bot.wiring import Bot, served
@@ -28,7 +28,7 @@ def run(host: str | None, port: int | None, *, playground: bool = False) -> int:
 
 
 async def _serve(bot: Bot, *, playground: bool) -> int:
-    logging.basicConfig(level=bot.settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.begin(bot.settings.log_level)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

@@ -72,9 +72,11 @@ async def test_a_changed_record_gives_a_fresh_answer(
 
 
 async def test_a_new_day_gives_a_fresh_answer(sample_library: Library) -> None:
-    days = [dt.date(2022, 10, 1), dt.date(2022, 10, 1), dt.date(2022, 12, 1)]
-    dispatch = dispatch_over(sample_library, today=lambda: days.pop(0))
-    first, second, third = [await dispatch.answer("/new", ASKER) for _ in range(3)]
+    today = dt.date(2022, 10, 1)
+    dispatch = dispatch_over(sample_library, today=lambda: today)
+    first, second = [await dispatch.answer("/new", ASKER) for _ in range(2)]
+    today = dt.date(2022, 12, 1)
+    third = await dispatch.answer("/new", ASKER)
     assert first is second
     assert (card_of(first).title, card_of(third).title) == ("New since 1 Sep 2022", "New since 1 Nov 2022")
 

@@ -19,6 +19,7 @@ from bot.platforms.discord.limits import (
     TITLE,
 )
 from bot.platforms.discord.presses import short
+from bot.platforms.discord.raw import text
 from bot.platforms.discord.words import escape, length
 
 Component: TypeAlias = dict[str, Any]
@@ -65,8 +66,8 @@ def modal(form: Form, *, step: int, meta: str) -> dict[str, Any]:
         about = filter(None, (inputs[0].get("description"), *above))
         inputs[0]["description"] = short(" · ".join(about), OPTION)
     elif above or not inputs:
-        text = "\n".join(map(escape, above)) or escape(form.title)
-        inputs.insert(0, {"type": TEXTS, "content": short(text, TEXT)})
+        content = "\n".join(map(escape, above)) or escape(form.title)
+        inputs.insert(0, {"type": TEXTS, "content": short(content, TEXT)})
     return {"custom_id": meta, "title": short(form.title, TITLE - len(which)) + which, "components": inputs}
 
 
@@ -75,13 +76,13 @@ def values(components: Sequence[Mapping[str, Any]]) -> tuple[dict[str, str], dic
     written: dict[str, dict[int, str]] = {}
     files: dict[str, str] = {}
     for one in _inputs(components):
-        name, _, place = one["custom_id"].partition("+")
-        chosen = [str(value) for value in one.get("values") or ()]
+        name, _, place = text(one["custom_id"]).partition("+")
+        chosen = [text(value) for value in one.get("values") or ()]
         if one["type"] == UPLOAD:
             if chosen:
                 files[name] = chosen[0]
         else:
-            written.setdefault(name, {})[int(place or 1)] = chosen[0] if chosen else str(one.get("value") or "")
+            written.setdefault(name, {})[int(place or 1)] = chosen[0] if chosen else text(one.get("value") or "")
     return {name: "".join(parts[place] for place in sorted(parts)) for name, parts in written.items()}, files
 
 
@@ -109,7 +110,7 @@ def _steps(form: Form) -> list[tuple[Field, ...]]:
 def _said(form: Form, fields: Sequence[Field], *, first: bool) -> list[str]:
     """Give what is said above the inputs where there is room: what the form is for, and what is wrong in it."""
     errors = [f"✕ {field.label}: {field.error}" for field in fields if field.error and _is_cut(field)]
-    return [text for text in (form.trouble, *errors, form.hint if first else "") if text]
+    return [line for line in (form.trouble, *errors, form.hint if first else "") if line]
 
 
 def _is_cut(field: Field) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.card import Button, Card, Choices, File, Note, Picture, State, Text, spans
 from bot.dispatch import Answer
-from bot.platforms.slack.blocks import Message, Rendered, lay, picture_file, render
+from bot.platforms.slack.blocks import Message, lay, picture_file, render
 from bot.platforms.slack.packing import fitting
 from bot.platforms.slack.presses import plain
 from bot.platforms.slack.rich import Block
@@ -31,22 +31,26 @@ class Answers:
 
     async def bodies(self, tenant: str, answer: Answer) -> tuple[str, ...]:
         """Give the messages that show a card to one person alone, as JSON."""
-        kept = self.ready(answer)
+        kind = _kind(answer)
+        kept = answer.rendered.get(kind)
         if kept is None:
             rendered = await self.messages(tenant, answer)
-            kept = answer.rendered[_kind(answer)] = tuple(private(message) for message in rendered)
+            kept = answer.rendered[kind] = tuple(private(message) for message in rendered)
+            if len(kept) == 1 and not files_of(_card(answer)):
+                answer.whole[kind] = kept[0].encode()
         return kept
-
-    @staticmethod
-    def ready(answer: Answer) -> tuple[str, ...] | None:
-        """Give the messages as JSON if they have been made already."""
-        return answer.rendered.get(_kind(answer))
 
     async def messages(self, tenant: str, answer: Answer, *, asked_by: str = "") -> tuple[Message, ...]:
         """Give the messages of a card; what its buttons have no room for is kept before."""
         share = answer.share if answer.private else ""
         with said_in(answer.dates):
             rendered = render(_card(answer), share=share, asked_by=asked_by)
+        await self.keep(tenant, rendered.calls)
+        return rendered.messages
+
+    async def offered(self, tenant: str, text: str, *buttons: Button, title: str = "") -> tuple[Message, ...]:
+        """Say something of our own as `told` does, with what can be done about it."""
+        rendered = render(own_card(text, *buttons, title=title))
         await self.keep(tenant, rendered.calls)
         return rendered.messages
 
@@ -69,6 +73,11 @@ class Answers:
             return await transaction.calls.line(key)
 
 
+def whole(answer: Answer) -> bytes | None:
+    """Give the one message that shows all of a card to one person alone, if it has been made already."""
+    return answer.whole.get(_kind(answer)) if answer.private else None
+
+
 def _kind(answer: Answer) -> str:
     return "slack" if answer.share else "slack unshared"
 
@@ -82,6 +91,12 @@ def private(message: Message) -> str:
     """Write a message that one person alone sees."""
     said = {"text": message.text, "blocks": message.blocks, "unfurl_links": False, "unfurl_media": False}
     return _PRIVATE + json.dumps(said, ensure_ascii=False, separators=(",", ":"))[1:]
+
+
+def message_of(body: str) -> Message:
+    """Give the message that was written as a private one."""
+    said = json.loads(body)
+    return Message(said["blocks"], said["text"])
 
 
 def in_place(body: str) -> str:
@@ -105,12 +120,12 @@ def with_note(answer: Answer, note: str) -> Answer:
     card = _card(answer)
     last = card.parts[-1:] if card.parts and isinstance(card.parts[-1], Choices) else ()
     parts = (*card.parts[: len(card.parts) - len(last)], Note(spans(note)), *last)
-    return replace(answer, body=replace(card, parts=parts), rendered={})
+    return replace(answer, body=replace(card, parts=parts), rendered={}, whole={})
 
 
-def told(text: str, *buttons: Button, title: str = "") -> Rendered:
-    """Say something of our own, with what can be done about it; without a title it is what went wrong."""
-    return render(own_card(text, *buttons, title=title))
+def told(text: str, title: str = "") -> tuple[Message, ...]:
+    """Say something of our own; without a title it is what went wrong."""
+    return render(own_card(text, title=title)).messages
 
 
 def own_card(text: str, *buttons: Button, title: str = "") -> Card:
@@ -121,7 +136,7 @@ def own_card(text: str, *buttons: Button, title: str = "") -> Card:
 def waiting_view(meta: str) -> dict[str, Any]:
     """Give the dialog that says that the answer takes a moment."""
     waiting = told("This takes a moment longer than usual. The answer will stand here.", title="One moment")
-    return shown_view(waiting.messages, meta)
+    return shown_view(waiting, meta)
 
 
 def shown_view(messages: Sequence[Message], meta: str) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from bot.platforms.slack.payloads import (
     Typing,
     Where,
     key_of,
+    key_of_trigger,
     read,
 )
 from bot.platforms.slack.sendings import Sending
@@ -146,38 +147,47 @@ class Door(AsyncMiddleware):
         resp: BoltResponse,  # noqa: ARG002  as Bolt calls it
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002, ARG002  as Bolt calls it
     ) -> BoltResponse:
-        return await self._answer(req.context[_DEED], key_of(req.body), req.context[_INSTALL], req.context[_UNTIL])
-
-    async def command(self, req: AsyncBoltRequest) -> BoltResponse:
-        """Answer a slash command without Bolt, which makes a client for each and looks at it seven times."""
-        until = asyncio.get_running_loop().time() + IN_TIME
-        try:
-            deed = read(req.body, req.context)
-        except Malformed as error:
-            return _malformed(error)
-        if deed is None:
-            return _said("")
-        where = deed.where
-        install = await known(self._installs, where.team, where.enterprise, everywhere=where.everywhere)
-        return await self._answer(deed, key_of(req.body), install, until)
-
-    async def _answer(self, deed: Deed, key: str, install: Install | str, until: float) -> BoltResponse:
-        if key and not self._once.first_here(deed.where.tenant, key):
-            log.info("repeated tenant=%s key=%r", deed.where.tenant, key)
+        deed: Deed = req.context[_DEED]
+        key = key_of(req.body)
+        if self._is_repeated(deed.where, key):
             return _said("")
         if isinstance(deed, Ended):
             await self._ended(deed)
             return _said("")
+        install: Install | str = req.context[_INSTALL]
         if isinstance(install, str):
             return self._not_in(deed, install)
         try:
-            return await self._done(deed, install, key, until)
+            return await self._done(deed, install, key, req.context[_UNTIL])
         except Malformed as error:
             return _malformed(error)
 
+    async def command(self, slash: Slash) -> bytes:
+        """Give what goes back for a slash command that came without Bolt, which makes a client for each request."""
+        until = asyncio.get_running_loop().time() + IN_TIME
+        where, key = slash.where, key_of_trigger(slash.where.trigger)
+        if self._is_repeated(where, key):
+            return b""
+        place = (where.team, where.enterprise)
+        install: Install | str | None = self._installs.at_hand(*place, is_enterprise_install=where.everywhere)
+        if install is None:
+            install = await known(self._installs, *place, everywhere=where.everywhere)
+        if isinstance(install, str):
+            return private(told(install)[0]).encode()
+        line = self._app.line_of(slash)
+        if line and not self._once.is_shared and (body := self._app.ready(where, install, line)):
+            return body
+        return (await self._slash(where, install, line, key, until)).encode()
+
+    def _is_repeated(self, where: Where, key: str) -> bool:
+        if not key or self._once.first_here(where.tenant, key):
+            return False
+        log.info("repeated tenant=%s key=%r", where.tenant, key)
+        return True
+
     def _not_in(self, deed: Done, text: str) -> BoltResponse:
         """Say that the bot is not let in, where a person would see it."""
-        messages = told(text).messages
+        messages = told(text)
         if isinstance(deed, Slash):
             return _said(private(messages[0]))
         if isinstance(deed, Sent):
@@ -190,13 +200,7 @@ class Door(AsyncMiddleware):
         where = deed.where
         match deed:
             case Slash():
-                line = self._app.line_of(deed)
-                if line is None:
-                    return _said(private(told(_UNKNOWN).messages[0]))
-                if not self._once.is_shared and (body := self._app.ready(where, install, line)):
-                    return _said(body)
-                is_first = partial(self._once.first_anywhere, where.tenant, key)
-                return await self._slash(where, install, self._app.slash(where, install, line, is_first), until)
+                return _said(await self._slash(where, install, self._app.line_of(deed), key, until))
             case Sent():
                 return await self._sent(where, install, self._filled(deed, install, key), until)
             case Typing():
@@ -213,26 +217,27 @@ class Door(AsyncMiddleware):
 
     # -- in time ----------------------------------------------------------------------------------
 
-    async def _slash(
-        self, where: Where, install: Install, answering: Coroutine[Any, Any, str], until: float
-    ) -> BoltResponse:
-        task = self._begin(answering)
+    async def _slash(self, where: Where, install: Install, line: str | None, key: str, until: float) -> str:
+        if line is None:
+            return private(told(_UNKNOWN)[0])
+        is_first = partial(self._once.first_anywhere, where.tenant, key)
+        task = self._begin(self._app.slash(where, install, line, is_first))
         if not await _done_by(task, until):
             self._later(where, install, self._respond_late(where, install, task))
-            return _said(WAITING)
-        return _said(await self._result(install, task))
+            return WAITING
+        return await self._result(install, task)
 
     async def _respond_late(self, where: Where, install: Install, task: asyncio.Task[str]) -> None:
         await asyncio.wait({task})
         if body := await self._result(install, task):
-            await self._wire.respond(where.response_url, body)
+            await self._app.replies.send(where, install, body)
 
     async def _result(self, install: Install, task: asyncio.Task[str]) -> str:
         """Give what a slash command is answered with, or that it could not be."""
         error = task.exception()
         if error is None:
             return task.result()
-        return private(told(await self._sentence(install, error)).messages[0])
+        return private(told(await self._sentence(install, error))[0])
 
     async def _sent(
         self, where: Where, install: Install, answering: Coroutine[Any, Any, Sending | None], until: float
@@ -301,7 +306,7 @@ class Door(AsyncMiddleware):
         except Exception as error:  # noqa: BLE001  nothing may fail unseen
             sentence = await self._sentence(install, error)
             with suppress(NotSaid):
-                await self._app.replies.say(where, install, told(sentence).messages)
+                await self._app.replies.say(where, install, told(sentence))
 
     async def _sentence(self, install: Install, error: BaseException) -> str:
         """Give what to say of something that went wrong; a token that is dead ends the install."""

@@ -16,7 +16,9 @@ from slack_sdk.signature import SignatureVerifier
 from bot.once import Once
 from bot.platforms.slack.door import Door
 from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INTERACTIVE_PATH
+from bot.platforms.slack.payloads import Malformed, read_command
 from bot.tenants import Clock
+from bot.web.application import LARGEST_BODY
 
 log = logging.getLogger(__name__)
 
@@ -54,21 +56,20 @@ class Endpoints:
         return [*taken, web.post(COMMANDS_PATH, self._command)]
 
     async def _take(self, request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await self._bolt.async_dispatch(await self._read(request)))
-
-    async def _command(self, request: web.Request) -> web.Response:
-        asked = await self._read(request)
-        if "ssl_check" in asked.body:
-            return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
-        said = await self._door.command(asked)
-        return web.Response(status=said.status, text=said.body, content_type="application/json")
-
-    async def _read(self, request: web.Request) -> AsyncBoltRequest:
         body = await self._signed(request)
         try:
-            return AsyncBoltRequest(body=body, headers={"content-type": request.content_type})
+            asked = AsyncBoltRequest(body=body, headers={"content-type": request.content_type})
         except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
             raise _refused(web.HTTPBadRequest, type(error).__name__) from None
+        return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
+
+    async def _command(self, request: web.Request) -> web.Response:
+        try:
+            slash = read_command(await self._signed(request))
+        except Malformed as error:
+            raise _refused(web.HTTPBadRequest, str(error)) from None
+        said = await self._door.command(slash) if slash else b""
+        return web.Response(body=said, content_type="application/json" if said else "text/plain")
 
     async def _signed(self, request: web.Request) -> str:
         """Give the body of a request that Slack signed and that has not come before."""
@@ -101,6 +102,8 @@ async def _body(request: web.Request) -> str:
     if (request.content_length or 0) > LARGEST:
         raise _refused(web.HTTPRequestEntityTooLarge, "size", LARGEST, request.content_length)
     try:
+        if request.content.is_eof() and (request.content_length or LARGEST) < LARGEST_BODY:
+            return (await request.read()).decode()  # All of it is there already, as it nearly always is.
         async with asyncio.timeout(PATIENCE):
             return (await request.clone(client_max_size=LARGEST).read()).decode()
     except UnicodeDecodeError:

@@ -38,6 +38,12 @@ class Installs(Protocol):
         """
         ...
 
+    def at_hand(
+        self, team_id: str | None, enterprise_id: str | None = None, *, is_enterprise_install: bool | None = False
+    ) -> Install | None:
+        """Give the same install as `of` when that needs to ask nobody for it."""
+        ...
+
     async def ended(self, install: Install, why: str, at: dt.datetime | None = None) -> None:
         """Stop using an install, since Slack said so: by an event of a moment, or by refusing its token.
 

@@ -31,9 +31,15 @@ class OneWorkspace:
     async def of(
         self, team_id: str | None, enterprise_id: str | None = None, *, is_enterprise_install: bool | None = False
     ) -> Install | None:
-        install = await self.start()
-        here = tenant_of(team_id, enterprise_id, is_enterprise_install=is_enterprise_install) == install.tenant
-        return install if here and not self._ended else None
+        await self.start()
+        return self.at_hand(team_id, enterprise_id, is_enterprise_install=is_enterprise_install)
+
+    def at_hand(
+        self, team_id: str | None, enterprise_id: str | None = None, *, is_enterprise_install: bool | None = False
+    ) -> Install | None:
+        tenant = tenant_of(team_id, enterprise_id, is_enterprise_install=is_enterprise_install)
+        here = self._install is not None and self._install.tenant == tenant
+        return self._install if here and not self._ended else None
 
     async def ended(self, install: Install, why: str, at: dt.datetime | None = None) -> None:  # noqa: ARG002  as all installs
         if not self._ended:

@@ -6,16 +6,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+from urllib.parse import unquote_plus
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.platforms.slack.views import values
+from bot.platforms.slack.written import written
 
 Body: TypeAlias = Mapping[str, Any]
 
 _ID = re.compile(r"[A-Z0-9]{1,40}")
 _TRIGGER = re.compile(r"[!-~]{1,200}")
 _TIMESTAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
+_SAYING = frozenset({None, "", "file_share", "thread_broadcast"})
 _LATEST = 10**11
 """Seconds since 1970, some three thousand years from now; a date can be made of less."""
 
@@ -111,6 +114,8 @@ class Said:
     text: str
     at: str
     direct: bool
+    files: tuple[Body, ...] = ()
+    """What Slack tells of the files that go along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +143,42 @@ def read(body: Body, context: AsyncBoltContext) -> Deed | None:
         raise Malformed(type(error).__name__) from None
 
 
+def read_command(form: str) -> Slash | None:
+    """Read a slash command as it comes over HTTP; `None` for Slack's own look at the certificate.
+
+    All that it says stands in its form. Raise `Malformed` for what Slack would not send.
+    """
+    pairs = (pair.partition("=") for pair in form.split("&"))
+    body = {name: unquote_plus(value) if "%" in value or "+" in value else value for name, _, value in pairs}
+    if "ssl_check" in body:
+        return None
+    try:
+        where = Where(
+            team=_id(body["team_id"]),
+            user=_id(body["user_id"]),
+            channel=_id(body.get("channel_id")),
+            enterprise=_id(body.get("enterprise_id")),
+            everywhere=body.get("is_enterprise_install") == "true",
+            response_url=_text(body.get("response_url", "")),
+            trigger=_trigger(body["trigger_id"]),
+            is_direct=_is_direct(body),
+        )
+        return Slash(where, _text(body["command"]), _text(body.get("text", "")))
+    except (KeyError, ValueError) as error:
+        raise Malformed(type(error).__name__) from None
+
+
 def key_of(body: Body) -> str:
     """Give what a request is known by when Slack sends it again; nothing for one that may well be done twice."""
     event = body.get("event")
     if isinstance(event, Mapping):
         # Not by `event_id`: the same event has come with another one.
         return f"event {event.get('channel')} {event['ts']}" if event.get("ts") else ""
-    return f"trigger {body['trigger_id']}" if body.get("trigger_id") else ""
+    return key_of_trigger(body["trigger_id"]) if body.get("trigger_id") else ""
+
+
+def key_of_trigger(trigger: str) -> str:
+    return f"trigger {trigger}"
 
 
 def _read(body: Body, context: AsyncBoltContext) -> Deed | None:
@@ -162,7 +196,7 @@ def _read(body: Body, context: AsyncBoltContext) -> Deed | None:
             return Typing(_theirs(body, context), field, _text(body["value"]))
         case "message_action":
             message = body["message"]
-            text = _text(message.get("text") or "")
+            text = _text(written(message))
             return Shortcut(_pressing(body, context), _text(body["callback_id"]), text, _moment(message["ts"]))
         case _:
             return None
@@ -171,10 +205,10 @@ def _read(body: Body, context: AsyncBoltContext) -> Deed | None:
 def _event(body: Body, context: AsyncBoltContext) -> Deed | None:
     event = body["event"]
     match _text(event["type"]):
-        case "app_mention" if not event.get("bot_id"):
-            return Said(_theirs(body, context), _text(event["text"]), _moment(event["ts"]), direct=False)
-        case "message" if event.get("channel_type") == "im" and not event.get("bot_id") and not event.get("subtype"):
-            return Said(_theirs(body, context), _text(event.get("text") or ""), _moment(event["ts"]), direct=True)
+        case "app_mention" if _is_said(event):
+            return _said(body, context, direct=False)
+        case "message" if event.get("channel_type") == "im" and _is_said(event):
+            return _said(body, context, direct=True)
         case "app_home_opened" if event.get("tab") == "home":
             return HomeOpened(_theirs(body, context))
         case "app_uninstalled":
@@ -183,6 +217,19 @@ def _event(body: Body, context: AsyncBoltContext) -> Deed | None:
             return Ended(_where(body, context), "tokens_revoked", _seconds(body.get("event_time", 0)))
         case _:
             return None
+
+
+def _is_said(event: Body) -> bool:
+    """Tell whether a person said something just now: no bot, and no edit of what was said before."""
+    return not (event.get("bot_id") or event.get("edited")) and event.get("subtype") in _SAYING
+
+
+def _said(body: Body, context: AsyncBoltContext, *, direct: bool) -> Said:
+    event = body["event"]
+    files = tuple(event.get("files") or ())
+    if not all(isinstance(told, Mapping) for told in files):
+        raise TypeError("file")
+    return Said(_theirs(body, context), _text(event.get("text") or ""), _moment(event["ts"]), direct, files)
 
 
 def _sent(body: Body, context: AsyncBoltContext) -> Sent:
@@ -195,8 +242,7 @@ def _sent(body: Body, context: AsyncBoltContext) -> Sent:
 
 def _pressing(body: Body, context: AsyncBoltContext) -> Where:
     """Read where someone did something that may open a dialog, and is known by that when it comes again."""
-    if not _TRIGGER.fullmatch(body["trigger_id"]):
-        raise ValueError("trigger")
+    _trigger(body["trigger_id"])
     return _theirs(body, context)
 
 
@@ -252,6 +298,12 @@ def _id(value: object) -> str:
     if not _ID.fullmatch(text):
         raise ValueError("id")
     return text
+
+
+def _trigger(value: str) -> str:
+    if not _TRIGGER.fullmatch(value):
+        raise ValueError("trigger")
+    return value
 
 
 def _moment(value: object) -> str:

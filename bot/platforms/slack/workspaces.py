@@ -63,6 +63,13 @@ class Workspaces:
         kept = await self._get(tenant)
         return kept.install if kept else None
 
+    def at_hand(
+        self, team_id: str | None, enterprise_id: str | None = None, *, is_enterprise_install: bool | None = False
+    ) -> Install | None:
+        tenant = tenant_of(team_id, enterprise_id, is_enterprise_install=is_enterprise_install)
+        kept = self._fresh(tenant) if tenant else None
+        return kept.install if kept and not self._renewing.is_due(kept) else None
+
     async def installed(self, grant: Grant, identity: Identity) -> Install:
         """Keep what Slack granted, and use it from now on; raise as `Vault.put` does."""
         install = await self._vault.put(grant, identity)
@@ -84,11 +91,14 @@ class Workspaces:
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     async def _get(self, tenant: str) -> Kept | None:
+        return self._fresh(tenant) or await self._load(tenant)
+
+    def _fresh(self, tenant: str) -> Kept | None:
         read = self._read.get(tenant)
         if read and self._vault.now() < read.at + FRESH and self._generation(tenant) <= read.kept.generation:
             self._read.move_to_end(tenant)
             return read.kept
-        return await self._load(tenant)
+        return None
 
     async def _load(self, tenant: str) -> Kept | None:
         now = self._vault.now()

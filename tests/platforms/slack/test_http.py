@@ -323,3 +323,10 @@ async def test_every_kind_of_request_is_taken_once(work: Work, alice: Person) ->
 def failures(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
     """Give what was written of faults of ours."""
     return [record for record in caplog.records if record.exc_info]
+
+
+async def test_a_command_may_say_any_word(work: Work, alice: Person) -> None:
+    work.asked.clear()
+    for text in ("payload", "ssl_check command=%2F a+b & c", "100% & more"):
+        assert (await alice.slash("/check", text)).message.ephemeral
+    assert work.asked == ["/check payload", "/check ssl_check command=%2F a+b & c", "/check 100% & more"]

@@ -7,9 +7,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
-from typing import Literal
-
-from pydantic import SecretStr
 
 from bot.command import Asker, Upload
 from bot.commands import COMMANDS
@@ -22,10 +19,9 @@ from bot.suggest import Surroundings
 from bot.tenants import Tenants
 from bot.web.application import application
 from tests.platforms.slack.loopback import Slack
+from tests.platforms.slack.running import Way, clock_of, settings_for
 from tests.waiting import meanwhile
 from tests.web.served import served
-
-Way = Literal["http", "socket"]
 
 
 class Counted(Dispatch):
@@ -37,8 +33,16 @@ class Counted(Dispatch):
         self.askers: list[Asker] = []
 
     async def answer(self, line: str, asker: Asker, files: Mapping[str, Upload] = NO_FILES) -> Answer:
+        if not files and (answer := self.ready(line, asker)):
+            return answer
         self._remember(line, asker)
         return await super().answer(line, asker, files)
+
+    def ready(self, line: str, asker: Asker) -> Answer | None:
+        answer = super().ready(line, asker)
+        if answer:
+            self._remember(line, asker)
+        return answer
 
     async def submit(
         self, command: str, fields: Mapping[str, str], asker: Asker, files: Mapping[str, Upload] = NO_FILES
@@ -68,25 +72,14 @@ class Work:
     bot: Counted
     address: str
 
+    async def settled(self) -> None:
+        """Wait until all that was begun has come to its end."""
+        await self.platform.close()
+
     @property
     def asked(self) -> list[str]:
         """Give all that the bot was asked so far."""
         return self.bot.asked
-
-
-def clock_of(slack: Slack) -> Callable[[], dt.datetime]:
-    """Give the time as this Slack has it."""
-    return lambda: dt.datetime.fromtimestamp(slack.clock.now(), dt.UTC)
-
-
-def settings_for(slack: Slack, way: Way) -> Settings:
-    """Give what is set for one workspace."""
-    return Settings(
-        slack_bot_token=SecretStr(slack.bot_token),
-        slack_app_token=SecretStr(slack.app.app_token) if way == "socket" else None,
-        slack_signing_secret=SecretStr(slack.app.signing_secret),
-        slack_api_url=slack.api_url,
-    )
 
 
 @asynccontextmanager
@@ -102,8 +95,8 @@ async def at_work(slack: Slack, tenants: Tenants, way: Way, *, settings: Setting
         )
         address = await stack.enter_async_context(served(application(platform.routes)))
         await stack.enter_async_context(meanwhile(platform.keep()))
-        if way == "http":
-            slack.http.address = address
-        else:
+        if way == "socket":
             await slack.world.changes.until(slack.sockets.ready)
+        else:
+            slack.http.address = address
         yield Work(slack, platform, bot, address)

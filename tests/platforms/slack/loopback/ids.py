@@ -9,13 +9,16 @@ from tests.platforms.clock import Clock
 from tests.platforms.slack.loopback.kit import elements
 from tests.platforms.slack.loopback.kit.report import Json
 
+_RUNS = itertools.count()
+_A_RUN = 100_000
+
 
 class Ids:
-    """Counts, so that a run of the tests gives the same ids as the last."""
+    """Counts, each Slack from a number of its own: a bot remembers what it did, and may be asked by another later."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._count = itertools.count(1)
+        self._count = itertools.count(next(_RUNS) * _A_RUN + 1)
         self._last = 0
 
     def new(self, prefix: str) -> str:
