@@ -19,8 +19,7 @@ from bot.when import read_date
 from briefings.dates import PartialDate
 from briefings.library import Library
 from briefings.model import About, Holder, Organisation, Person, Question, Record
-from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort, names_of
-from briefings.words import fold
+from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort
 
 LONGEST = 200
 """So many characters an argument has at most, unless its parameter says otherwise."""
@@ -308,7 +307,8 @@ class Call:
             return None
         found = self.library.names.find(value, SORTS[kind])
         certain = found.exact if exactly else found.whole
-        if not certain and (gone := self._taken_out(value)):
+        # Lest someone else be taken for them.
+        if not certain and (gone := self.tenant.edition.retracted_called(value)):
             source = Button("When and why", write_line("source", {"id": gone.id}))
             raise Unknown(f"{gone.name} was taken off the record here.", buttons=(source,), field=name)
         if exactly and not certain:
@@ -317,14 +317,6 @@ class Call:
             return found.matches[0]
         asking = exactly and kind is Kind.HOLDER and not found.matches
         raise self._refusal(name, value, found, kind, "It is " if asking else "")
-
-    def _taken_out(self, value: str) -> Holder | None:
-        """Give the retracted person or organisation of this name, lest someone else be taken for them."""
-        for revision in self.tenant.edition.retracted():
-            holder = self.tenant.edition.standing(revision.draft)
-            if isinstance(holder, Person | Organisation) and fold(value) in map(fold, names_of(holder)):
-                return holder
-        return None
 
     def _refusal(self, name: str, value: str, found: Found, kind: Kind, lead: str) -> UserError:
         things = found.matches or found.near
