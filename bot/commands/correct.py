@@ -11,7 +11,7 @@ from bot.cards.changed import corrected_card
 from bot.cards.difference import label_of
 from bot.cards.parts import listed
 from bot.cards.refused import explained, gone
-from bot.command import Call, Kind, Param, field_of, short, write_line
+from bot.command import Call, Kind, Param, short, write_line
 from bot.commands.entry import Entry, read, shown
 from bot.commands.fields import SOURCE, correctable, every_param
 from bot.commands.standing import (
@@ -27,6 +27,7 @@ from bot.commands.standing import (
     stands_in,
 )
 from bot.errors import MissingArguments, Unreadable, UserError
+from bot.forms import field_of
 from bot.roles import Role
 from briefings.editing import Asked, correct, refuse_stale
 from briefings.edition import Edition, Fields
@@ -47,7 +48,7 @@ def whole(call: Call, edition: Edition) -> Record | About:
         return found
     if last := edition.gone(record_id):
         raise gone(last, call)
-    return call.record("id")
+    return call.record("id", exactly=True)
 
 
 async def _run(call: Call) -> Card | Form:

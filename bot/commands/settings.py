@@ -10,9 +10,10 @@ from rapidfuzz import process
 
 from bot.card import Button, Card, Form
 from bot.cards.tenant import LANGUAGES, SEEN_BY, settings_card
-from bot.command import Call, Command, Kind, Param, field_of, short
+from bot.command import Call, Command, Kind, Param, short
 from bot.commands.suggest import EVERYONE, WHO
 from bot.errors import Unreadable
+from bot.forms import field_of
 from bot.roles import Role
 from bot.tenants import ANSWERS, DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
 from briefings.dates import ENGLISH

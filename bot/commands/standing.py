@@ -54,7 +54,7 @@ def asked(call: Call) -> Asked:
 def home(call: Call, fields: Mapping[str, Any]) -> str:
     """Give the id of the dossier that a new record belongs to."""
     library = call.library
-    if named := call.dossier("dossier"):
+    if named := call.dossier("dossier", exactly=True):
         return named.id
     for name in (*fields.get("questions", ()), fields.get("question"), fields.get("about")):
         if isinstance(library.get(str(name)), Question) or library.about(str(name)):

@@ -271,6 +271,23 @@ async def test_a_form_changes_no_field_that_was_left_as_it_stood(curator: Someon
     assert (await stored(tenants, "john-smith"))["aliases"] == ["Smith, John"]
 
 
+@pytest.mark.parametrize(
+    ("written", "aliases"),
+    [
+        ("Smith, John;", ["Smith, John"]),
+        ("Smith, John; JS; Johnny, the", ["Smith, John", "JS", "Johnny, the"]),
+        ("JS, Johnny", ["JS", "Johnny"]),
+    ],
+)
+async def test_an_alias_may_have_a_comma(curator: Someone, tenants: Tenants, written: str, aliases: list[str]) -> None:
+    await curator.card(f'/record add person name:"John Smith" summary:s aliases:"{written}"')
+    assert (await stored(tenants, "john-smith"))["aliases"] == aliases
+    form = await curator.form("/record correct john-smith")
+    assert values(form)["aliases"] == written
+    card_of(await curator.send(form, aliases=f"{written.strip(';')}{'; ' if ';' in written else ', '}Jo", reason="r"))
+    assert (await stored(tenants, "john-smith"))["aliases"] == [*aliases, "Jo"]
+
+
 async def test_a_form_that_is_sent_twice_stands_so_already(curator: Someone) -> None:
     form = await curator.form(f"/record correct {OWLS}")
     assert (await curator.send(form, said="2021-06-12", reason="As printed")).fault is None

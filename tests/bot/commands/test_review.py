@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.card import Form
+from bot.card import Card, Form
 from bot.notices import Notices
 from bot.store.database import Database
 from bot.tenants import Tenants
@@ -250,3 +250,21 @@ async def test_words_of_someone_who_is_not_on_record_can_be_suggested(member: So
     assert isinstance(form, Form)
     card_of(await curator.send(form, summary="Watches owls"))
     assert "On record as" in text_of(await curator.card("/review 1 verdict:approve"))
+
+
+@pytest.mark.parametrize("choice", ["It is Tomáš Růžička", "Add them as a person"])
+async def test_a_name_that_is_only_nearly_on_record_leads_on_from_an_approval(
+    member: Someone, curator: Someone, tenants: Tenants, choice: str
+) -> None:
+    line = '/suggest speaker:"Tomas Moreau" words:"Owls are quite enough" said:2022 source:https://a.example.org'
+    await member.press(refusal_of(await member.ask(line)), "Suggest it for Tomas Moreau")
+    body = (await curator.press(await curator.refused("/review 1 verdict:approve"), choice)).body
+    if isinstance(body, Form):
+        card_of(await curator.send(body, summary="Watches owls"))
+        body = await curator.card("/review 1 verdict:approve")
+    assert isinstance(body, Card)
+    (record_id,) = quote_ids(body)
+    speaker = "tomas-moreau" if "Add" in choice else "tomas-ruzicka"
+    assert (await stored(tenants, record_id))["speaker"] == speaker
+    assert "approved" in text_of(await member.card("/suggestions 1"))
+    assert (await curator.card("/review")).title == "Nothing to review"
