@@ -263,9 +263,10 @@ class Door(AsyncMiddleware):
         try:
             await self._app.modals.put(install, where.view, sending.late)
         except NotSaid as error:
-            if error.code in DEAD or error.unclear or not sending.messages:
+            if error.code in DEAD or (error.unclear and sending.messages):
                 raise
-            await self._app.replies.tell(install, where.user, sending.messages)
+            if sending.messages:  # Otherwise it was answered elsewhere, and the dialog would only have said so.
+                await self._app.replies.tell(install, where.user, sending.messages)
 
     async def _sending(self, where: Where, install: Install, task: asyncio.Task[Sending | None]) -> Sending | None:
         error = task.exception()
