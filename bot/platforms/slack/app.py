@@ -221,6 +221,10 @@ class App:
                 raise
             log.warning("home_not_shown tenant=%s why=%r", where.tenant, error.code)  # It is when they come again.
 
+    async def close(self) -> None:
+        """Ask nothing more."""
+        await self._people.close()
+
     async def _first(self, tenant: str, key: str) -> bool:
         return self._once.first_here(tenant, key) and await self._once.first_anywhere(tenant, key)
 

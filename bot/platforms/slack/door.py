@@ -48,7 +48,8 @@ log = logging.getLogger(__name__)
 
 IN_TIME = 2.0
 """Seconds that an answer may take to go back in the same request; Slack waits for three, both ways included."""
-_CLOSING = 10.0
+_CLOSING = 5.0
+"""Seconds that what was begun has to come to its end; whoever stops a process often waits for ten in all."""
 Done: TypeAlias = Slash | Press | Sent | Typing | Shortcut | Said | HomeOpened
 T = TypeVar("T")
 _DEED, _INSTALL, _UNTIL = "onrecord_deed", "onrecord_install", "onrecord_until"
@@ -337,6 +338,7 @@ class Door(AsyncMiddleware):
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._app.close()
 
     async def _ended(self, ended: Ended) -> None:
         where = ended.where
