@@ -72,7 +72,8 @@ def menu(kind: int, *, in_a_form: bool) -> Shape:
         "placeholder": text(limits.PLACEHOLDER),
         "min_values": number(0, limits.OPTIONS),
         "max_values": number(1, limits.OPTIONS),
-        **({"required": flag} if in_a_form else {"disabled": flag}),
+        "required": flag,  # of no effect in a message, where discord.py sends it too
+        "disabled": one_of(False) if in_a_form else flag,  # noqa: FBT003  the value that it may have
     }
     if kind == MENU:
         fields["options"] = items(OPTION, limits.OPTIONS)

@@ -26,7 +26,19 @@ from tests.platforms.discord.kit.elements import (
     USERS,
     menu,
 )
-from tests.platforms.discord.kit.shape import Json, Report, Shape, by_type, flag, items, number, one_of, size, text
+from tests.platforms.discord.kit.shape import (
+    Check,
+    Json,
+    Report,
+    Shape,
+    by_type,
+    flag,
+    items,
+    number,
+    one_of,
+    size,
+    text,
+)
 
 _MENUS = (MENU, USERS, ROLES, MENTIONABLES, CHANNELS)
 _V2 = {SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER}
@@ -49,7 +61,7 @@ _MEDIA = Shape({"url": text(limits.MEDIA_URL)}, ("url",), (lambda value, report:
 _ATTACHED_FILE = Shape(
     {"url": text(limits.MEDIA_URL)}, ("url",), (lambda value, report: attached(value.get("url", ""), report),)
 )
-_DESCRIBED = {"media": _MEDIA, "description": text(limits.DESCRIPTION), "spoiler": flag}
+_DESCRIBED: dict[str, Check] = {"media": _MEDIA, "description": text(limits.DESCRIPTION), "spoiler": flag}
 _PRESSED = by_type({BUTTON: BUTTON_SHAPE, **{kind: menu(kind, in_a_form=False) for kind in _MENUS}})
 
 

@@ -105,6 +105,8 @@ class Shape:
             if value.get(name) is None:
                 report.at(name).fault("this field is required")
         for name, item in value.items():
+            if item is None:
+                continue  # The same as if it were not there.
             if name in self.fields:
                 self.fields[name](item, report.at(name))
             elif name not in {"type", "id"}:

@@ -45,7 +45,7 @@ class Faults:
     def __init__(self) -> None:
         self._waiting: defaultdict[str, deque[Fault]] = defaultdict(deque)
 
-    def add(
+    def add(  # noqa: PLR0913  each says one thing of the fault
         self, operation: str, kind: Kind, times: int = 1, *, status: int = 500, code: int = 0, retry_after: float = 1.0
     ) -> None:
         """Let the next calls of an operation go wrong."""

@@ -19,7 +19,7 @@ CODES: Mapping[int, tuple[int, str]] = {
     10015: (404, "Unknown Webhook"),
     10062: (404, "Unknown interaction"),
     10063: (404, "Unknown application command"),
-    20009: (403, "Explicit content cannot be sent to the desired recipient(s)"),
+    20012: (403, "You are not authorized to perform this action on this application"),
     30046: (429, "Maximum number of edits to messages older than 1 hour reached. Try again later"),
     40005: (413, "Request entity too large"),
     40060: (400, "Interaction has already been acknowledged."),
@@ -58,15 +58,23 @@ class Flaw:
 class Refused(Exception):
     """Discord says no; `code` is its own number for why, 0 for what has none."""
 
-    def __init__(self, code: int, flaws: Sequence[Flaw] = (), *, bare: tuple[int, str] | None = None) -> None:
+    def __init__(
+        self,
+        code: int,
+        flaws: Sequence[Flaw] = (),
+        *,
+        bare: tuple[int, str] | None = None,
+        extra: Mapping[str, Json] | None = None,
+    ) -> None:
         super().__init__(code, *map(str, flaws))
         self.code = code
+        self.extra = extra or {}
         self.flaws = tuple(flaws)
         self.status, self.message = bare or CODES[code]
 
     def body(self) -> dict[str, Any]:
         """Give the answer's JSON as Discord shapes it."""
-        told: dict[str, Any] = {"message": self.message, "code": self.code}
+        told: dict[str, Any] = {"message": self.message, "code": self.code, **self.extra}
         if self.flaws:
             told["errors"] = tree(self.flaws)
         return told

@@ -1,0 +1,37 @@
+"""A Discord that runs, and in it a bare bot by both ways in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.platforms.discord.bare import by_gateway, by_http
+from tests.platforms.discord.calling import Api, calling
+from tests.platforms.discord.loopback import Discord, Person, loopback
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[Discord]:
+    async with loopback() as running:
+        yield running
+
+
+@pytest.fixture
+def alice(discord: Discord) -> Person:
+    return discord.join("alice")
+
+
+@pytest.fixture(params=["http", "gateway"])
+async def bare(discord: Discord, request: pytest.FixtureRequest) -> AsyncIterator[Discord]:
+    """Give a Discord with the bare bot in it."""
+    way = by_http if request.param == "http" else by_gateway
+    async with way(discord):
+        yield discord
+
+
+@pytest.fixture
+async def api(discord: Discord) -> AsyncIterator[Api]:
+    """Give a way to the API without a library."""
+    async with calling(discord) as api:
+        yield api
