@@ -95,7 +95,7 @@ class App:
 
     async def slash(self, where: Where, install: Install, line: str, is_first: Callable[[], Awaitable[bool]]) -> str:
         """Answer a slash command, unless another process did so already."""
-        changes = self.changes(line)
+        changes = self._once.is_shared and self.changes(line)
         if changes and not await is_first():
             return ""
         answer = await self._answer(line, await self._asker(where, install), install)
