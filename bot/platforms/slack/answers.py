@@ -96,7 +96,7 @@ def private(message: Message) -> str:
 def message_of(body: str) -> Message:
     """Give the message that was written as a private one."""
     said = json.loads(body)
-    return Message(said["blocks"], said["text"])
+    return Message(said["blocks"], written(said["blocks"]), said["text"])
 
 
 def in_place(body: str) -> str:
