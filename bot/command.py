@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
@@ -83,6 +83,10 @@ class Param:
     """Whether an empty value means “take it out”; of every other parameter an empty value is no value."""
     exact: bool = False
     """Whether its words are kept to the letter, so that what cannot be seen in them is refused and not passed over."""
+    several: bool = False
+    """Whether it takes several values, separated by commas."""
+    offers: Callable[[], Iterable[str]] | None = None
+    """Gives what is offered while it is written, where its kind tells nothing."""
 
 
 PAGE = Param("page", "Which page", Kind.NUMBER, listed=False)

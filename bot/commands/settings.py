@@ -26,6 +26,7 @@ PARAMS = (
         Kind.TEXT,
         clearable=True,
         hint="Such as Europe/Berlin; UTC when empty",
+        offers=lambda: _zones().values(),
     ),
     Param(DATES, "The language of dates", Kind.CHOICE, choices=tuple(LANGUAGES), clearable=True),
     Param(MAY_SUGGEST, "Who may suggest quotes", Kind.CHOICE, choices=WHO, clearable=True),
@@ -84,7 +85,7 @@ def _zone(call: Call, text: str) -> str:
 @cache
 def _zones() -> Mapping[str, str]:
     """Give the names of all time zones by their folded names; to list them reads a thousand files."""
-    return {zone.casefold(): zone for zone in available_timezones()}
+    return {zone.casefold(): zone for zone in sorted(available_timezones())}
 
 
 def _form(call: Call) -> Form:

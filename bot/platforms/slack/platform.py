@@ -42,7 +42,8 @@ from bot.tenants import Clock, Tenants
 
 log = logging.getLogger(__name__)
 _bolt = logging.getLogger(f"{__name__}.bolt")
-_bolt.setLevel(logging.WARNING)  # At DEBUG it writes whole requests.
+# At DEBUG it writes whole requests, and it warns of variables that it finds in the environment, which are ours to read.
+_bolt.setLevel(logging.ERROR)
 
 CHECKED_AGAIN = 60.0
 """Seconds until it is looked again whether what stops Slack was mended."""
@@ -131,7 +132,7 @@ async def slack(
         bolt = AsyncApp(
             name="onrecord",
             logger=_bolt,
-            client=AsyncWebClient(base_url=settings.slack_api_url, session=session),
+            client=AsyncWebClient(base_url=settings.slack_api_url, session=session, logger=_bolt),
             authorize=Authorize(installs),
             before_authorize=Reader(),
             process_before_response=True,
