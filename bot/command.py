@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
 from typing import TypeAlias
 
-from bot.card import Button, Card, Field, FieldKind, Form
+from bot.card import Button, Card, Form
 from bot.desk import Desk
 from bot.errors import Ambiguous, MissingArguments, Unknown, Unreadable, UserError
 from bot.roles import Role
@@ -19,14 +19,14 @@ from bot.when import read_date
 from briefings.dates import PartialDate
 from briefings.library import Library
 from briefings.model import About, Holder, Organisation, Person, Question, Record
-from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort, names_of
-from briefings.words import fold
+from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort
 
 LONGEST = 200
 """So many characters an argument has at most, unless its parameter says otherwise."""
+_MENTION = re.compile(r"<@!?([A-Za-z0-9]+)(\|[^<>]*)?>")
+_BARE = re.compile(r"[A-Za-z0-9_./:-]+")
+"""What needs no quotation marks in a line."""
 _HALF = re.compile("[\ud800-\udfff]")
-LINE_LIMIT = 300
-"""So many characters fit into one line; a text that may be longer is written in a field of several."""
 
 
 class Kind(Enum):
@@ -83,6 +83,10 @@ class Param:
     """Whether an empty value means “take it out”; of every other parameter an empty value is no value."""
     exact: bool = False
     """Whether its words are kept to the letter, so that what cannot be seen in them is refused and not passed over."""
+    several: bool = False
+    """Whether it takes several values, separated by commas."""
+    offers: Callable[[], Iterable[str]] | None = None
+    """Gives what is offered while it is written, where its kind tells nothing."""
 
 
 PAGE = Param("page", "Which page", Kind.NUMBER, listed=False)
@@ -164,52 +168,10 @@ class Command:
         """The command with its parameters: `/stance <who> [question] [as_of]`."""
         return " ".join((f"/{self.name}", *map(_mark, self.listed)))
 
-    def form(self, given: Mapping[str, str]) -> Form:
-        """Give the dialog that asks for the listed parameters, with what is given already; the rest travels unseen."""
-        fields = tuple(field_of(param, given.get(param.name, "")) for param in self.listed)
-        unseen = (param.name for param in self.accepted if not param.listed and param != PAGE)
-        kept = tuple((name, given[name]) for name in unseen if name in given)
-        title = self.title or f"/{self.name}"
-        return Form(title, self.name, fields, submit=self.submit, hint=self.summary, kept=kept)
-
 
 def _mark(param: Param) -> str:
     name = f"{param.name}:…" if param.by_name else param.name
     return f"<{name}>" if param.required else f"[{name}]"
-
-
-def field_of(param: Param, value: str = "") -> Field:
-    """Give the field of a form that asks for a parameter."""
-    kind = FieldKind.TEXT if param.kind is Kind.TEXT and param.limit <= LINE_LIMIT else _FIELD_KINDS[param.kind]
-    return Field(
-        name=param.name,
-        label=param.label or param.summary,
-        kind=kind,
-        required=param.required,
-        value=value,
-        hint=param.hint,
-        choices=param.choices,
-    )
-
-
-_FIELD_KINDS: Mapping[Kind, FieldKind] = {
-    Kind.TEXT: FieldKind.LONG_TEXT,
-    Kind.QUERY: FieldKind.TEXT,
-    Kind.LINK: FieldKind.TEXT,
-    Kind.HOLDER: FieldKind.NAME,
-    Kind.QUESTION: FieldKind.NAME,
-    Kind.DOSSIER: FieldKind.NAME,
-    Kind.SUBJECT: FieldKind.NAME,
-    Kind.ABOUT: FieldKind.NAME,
-    Kind.RECORD: FieldKind.RECORD,
-    Kind.COMMAND: FieldKind.TEXT,
-    Kind.DATE: FieldKind.DATE,
-    Kind.NUMBER: FieldKind.NUMBER,
-    Kind.CHOICE: FieldKind.CHOICE,
-    Kind.USER: FieldKind.USER,
-    Kind.CHANNEL: FieldKind.CHANNEL,
-    Kind.FILE: FieldKind.FILE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +198,8 @@ class Call:
     files: Mapping[str, Upload] = field(default_factory=dict)
     submitted: bool = False
     """Whether the arguments come from a form, which is given back with what is to be mended in it."""
+    around: tuple[str, str] = ("", "")
+    """What stands before and after an argument that is read as one of a list."""
 
     def line(self, **changed: str | int | None) -> str:
         """Write this call as a line, with some arguments changed; `None` leaves one out."""
@@ -252,47 +216,54 @@ class Call:
             raise MissingArguments(name)
         return value
 
-    def holder(self, name: str) -> Holder | None:
-        found = self._named(name, Kind.HOLDER)
+    def holder(self, name: str, *, exactly: bool = False) -> Holder | None:
+        """Give a person or organisation; `exactly` is for what is written: no typo and no part of a name will do."""
+        found = self._named(name, Kind.HOLDER, exactly=exactly)
         return found if isinstance(found, Person | Organisation) else None
 
-    def needed_holder(self, name: str) -> Holder:
+    def needed_holder(self, name: str, *, exactly: bool = False) -> Holder:
         """Give a required person or organisation."""
         self.needed(name)
-        found = self.holder(name)
+        found = self.holder(name, exactly=exactly)
         if found is None:
             raise MissingArguments(name)
         return found
 
-    def question(self, name: str) -> Question | None:
-        found = self._named(name, Kind.QUESTION)
+    def question(self, name: str, *, exactly: bool = False) -> Question | None:
+        found = self._named(name, Kind.QUESTION, exactly=exactly)
         return found if isinstance(found, Question) else None
 
-    def subject(self, name: str) -> Question | About | None:
-        found = self._named(name, Kind.SUBJECT)
+    def subject(self, name: str, *, exactly: bool = False) -> Question | About | None:
+        found = self._named(name, Kind.SUBJECT, exactly=exactly)
         return found if isinstance(found, Question | About) else None
 
-    def dossier(self, name: str) -> About | None:
-        found = self._named(name, Kind.DOSSIER)
+    def dossier(self, name: str, *, exactly: bool = False) -> About | None:
+        found = self._named(name, Kind.DOSSIER, exactly=exactly)
         return found if isinstance(found, About) else None
 
     def about(self, name: str) -> Named | None:
         return self._named(name, Kind.ABOUT)
 
-    def record(self, name: str) -> Record:
+    def record(self, name: str, *, exactly: bool = False) -> Record:
         """Give the record with a required id, or the person, organisation or question of this name."""
         record_id = self.needed(name).strip().casefold()
         if record := self.library.get(record_id):
             return record
         found = self.library.names.find(record_id, frozenset(Sort) - {Sort.DOSSIER})
-        if len(found.matches) == 1 and (record := self.library.get(found.matches[0].id)):
+        certain = len(found.matches) == 1 and (found.exact or not exactly)
+        if certain and (record := self.library.get(found.matches[0].id)):
             return record
         near = (found.matches or found.near)[:5]
         buttons = tuple(Button(_label(thing), self.line(**{name: thing.id})) for thing in near)
-        text = (
-            f"No record has the id “{short(record_id)}”. Ids look like q-…, ev-… or pos-…; a person’s name will do too."
-        )
+        too = "a person’s whole name" if exactly else "a person’s name"
+        text = f"No record has the id “{short(record_id)}”. Ids look like q-…, ev-… or pos-…; {too} will do too."
         raise Unknown(text, buttons=buttons, field=name)
+
+    def user(self, name: str) -> str | None:
+        """Give a user’s id, written as it is or as platforms write whom someone mentions: `<@U1|name>`."""
+        value = (self.given.get(name) or "").strip()
+        found = _MENTION.fullmatch(value)
+        return (found.group(1) if found else value) or None
 
     def date(self, name: str) -> PartialDate | None:
         value = self.given.get(name)
@@ -334,29 +305,28 @@ class Call:
             raise Unreadable(text, buttons=buttons, field=name)
         return value.casefold()
 
-    def _named(self, name: str, kind: Kind) -> Named | None:
+    def _named(self, name: str, kind: Kind, *, exactly: bool = False) -> Named | None:
         value = self.given.get(name)
         if not value:
             return None
         found = self.library.names.find(value, SORTS[kind])
-        if not found.whole and (gone := self._taken_out(value)):
+        certain = found.exact if exactly else found.whole
+        # Lest someone else be taken for them.
+        if not certain and (gone := self.tenant.edition.retracted_called(value)):
             source = Button("When and why", write_line("source", {"id": gone.id}))
             raise Unknown(f"{gone.name} was taken off the record here.", buttons=(source,), field=name)
+        if exactly and not certain:
+            found = Found(near=found.matches or found.near)
         if len(found.matches) == 1:
             return found.matches[0]
-        raise self._refusal(name, value, found, kind)
+        asking = exactly and kind is Kind.HOLDER and not found.matches
+        raise self._refusal(name, value, found, kind, "It is " if asking else "")
 
-    def _taken_out(self, value: str) -> Holder | None:
-        """Give the retracted person or organisation of this name, lest someone else be taken for them."""
-        for revision in self.tenant.edition.retracted():
-            holder = self.tenant.edition.standing(revision.draft)
-            if isinstance(holder, Person | Organisation) and fold(value) in map(fold, names_of(holder)):
-                return holder
-        return None
-
-    def _refusal(self, name: str, value: str, found: Found, kind: Kind) -> UserError:
+    def _refusal(self, name: str, value: str, found: Found, kind: Kind, lead: str) -> UserError:
         things = found.matches or found.near
-        buttons = tuple(Button(_label(thing), self.line(**{name: thing.id, "page": None})) for thing in things[:5])
+        before, after = self.around
+        lines = (self.line(**{name: f"{before}{thing.id}{after}", "page": None}) for thing in things[:5])
+        buttons = tuple(Button(f"{lead}{_label(thing)}", line) for thing, line in zip(things, lines, strict=False))
         if found.matches:
             more = "" if len(found.matches) <= len(buttons) else f" These are {len(buttons)} of {len(found.matches)}."
             # In a form there may be no place for what can be pressed.
@@ -380,13 +350,12 @@ Line: TypeAlias = str
 
 def write_line(command: str, given: Mapping[str, str | int | None]) -> Line:
     """Write a call as one line that reads back to the same arguments."""
-    parts = [f"/{command}"]
-    parts += (f"{name}:{_quote(str(value))}" for name, value in given.items() if value is not None)
-    return " ".join(parts)
+    parts = [f"{name}:{_quote(str(value))}" for name, value in given.items() if value is not None]
+    return " ".join([f"/{command}", *parts])
 
 
 def _quote(value: str) -> str:
-    if value and all(letter.isascii() and (letter.isalnum() or letter in "-_./:") for letter in value):
+    if _BARE.fullmatch(value):
         return value
     value = _HALF.sub("\ufffd", value)  # No button could be sent to anyone with half a character in it.
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,18 +1,20 @@
-"""Forms that come back: what was filled in is checked, and given again with what is to be mended."""
+"""Forms: what they ask for, what was filled in is checked, and given again with what is to be mended."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.card import Form
-from bot.command import Call, Command, Kind, Param, Upload, short
+from bot.card import Field, FieldKind, Form
+from bot.command import PAGE, Call, Command, Kind, Param, Upload, short
 from bot.errors import MissingArguments, Unknown, UserError
 from bot.families import HELP
 from bot.reading import LONGEST_LINE, Reading, seen, unseen
 
 LARGEST_FILE = 5 * 1024 * 1024
 """Bytes; more than any list that people write by hand."""
+LINE_LIMIT = 300
+"""So many characters fit into one line; a text that may be longer is written in a field of several."""
 
 
 def read_fields(name: str, fields: Mapping[str, str], commands: Sequence[Command]) -> Reading:
@@ -101,13 +103,56 @@ def missing(param: Param) -> str:
     return f"{verb} {label[:1].lower()}{label[1:]}."
 
 
+def plain_form(command: Command, given: Mapping[str, str]) -> Form:
+    """Give the dialog that asks for the listed parameters, with what is given already; the rest travels unseen."""
+    fields = tuple(field_of(param, given.get(param.name, "")) for param in command.listed)
+    unseen = (param.name for param in command.accepted if not param.listed and param != PAGE)
+    kept = tuple((name, given[name]) for name in unseen if name in given)
+    title = command.title or f"/{command.name}"
+    return Form(title, command.name, fields, submit=command.submit, hint=command.summary, kept=kept)
+
+
+def field_of(param: Param, value: str = "") -> Field:
+    """Give the field of a form that asks for a parameter."""
+    kind = FieldKind.TEXT if param.kind is Kind.TEXT and param.limit <= LINE_LIMIT else _FIELD_KINDS[param.kind]
+    return Field(
+        name=param.name,
+        label=param.label or param.summary,
+        kind=kind,
+        required=param.required,
+        value=value,
+        hint=param.hint,
+        choices=param.choices,
+    )
+
+
+_FIELD_KINDS: Mapping[Kind, FieldKind] = {
+    Kind.TEXT: FieldKind.LONG_TEXT,
+    Kind.QUERY: FieldKind.TEXT,
+    Kind.LINK: FieldKind.TEXT,
+    Kind.HOLDER: FieldKind.NAME,
+    Kind.QUESTION: FieldKind.NAME,
+    Kind.DOSSIER: FieldKind.NAME,
+    Kind.SUBJECT: FieldKind.NAME,
+    Kind.ABOUT: FieldKind.NAME,
+    Kind.RECORD: FieldKind.RECORD,
+    Kind.COMMAND: FieldKind.TEXT,
+    Kind.DATE: FieldKind.DATE,
+    Kind.NUMBER: FieldKind.NUMBER,
+    Kind.CHOICE: FieldKind.CHOICE,
+    Kind.USER: FieldKind.USER,
+    Kind.CHANNEL: FieldKind.CHANNEL,
+    Kind.FILE: FieldKind.FILE,
+}
+
+
 async def form_of(call: Call) -> Form:
     """Give the form that asks for a call's arguments, with those that are given."""
     command = call.command
     try:
-        form = await command.dialog(call) if command.dialog else command.form(call.given)
+        form = await command.dialog(call) if command.dialog else plain_form(command, call.given)
     except MissingArguments:  # Its own form needs to know of what; the plain one asks for that.
-        form = command.form(call.given)
+        form = plain_form(command, call.given)
     return form.filled(call.given, {})
 
 

@@ -55,7 +55,7 @@ def ways(card: Card, apart: Apart) -> list[Way]:
 
     Quotations lead to all that is known about them, unless the card itself is about that.
     """
-    pressed = {button.line for button in card.buttons} | {_about(record) for record in card.also}
+    pressed = {button.line for button in card.buttons}
     found: dict[str, Way] = {}
     for way in _ways(card, apart):
         if way.line not in pressed:
@@ -66,10 +66,15 @@ def ways(card: Card, apart: Apart) -> list[Way]:
 def _ways(card: Card, apart: Apart) -> Iterator[Way]:
     under = card.title
     for part in card.parts:
-        if isinstance(part, Heading):
-            under = part.text
-        if not (isinstance(part, Text) and apart(part)):
-            yield from _asked_by(part, under)
+        match part:
+            case Heading():
+                under = part.text
+            case Quotation() if part.id in card.also:
+                pass
+            case Text() if apart(part):
+                pass
+            case _:
+                yield from _asked_by(part, under)
 
 
 def _asked_by(part: Part, under: str) -> Iterator[Way]:

@@ -104,6 +104,11 @@ def said_in(language: str) -> Iterator[None]:
         _language.reset(before)
 
 
+def language() -> str:
+    """Give the code of the language that dates are said in here."""
+    return _language.get()
+
+
 @lru_cache(maxsize=4_096)
 def _in_another(language: str, date: PartialDate) -> str:
     from babel.dates import format_skeleton  # noqa: PLC0415  large, and most dates are said in English

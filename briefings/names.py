@@ -47,12 +47,13 @@ class Found:
     """What a name was found to mean: one thing, several to choose from, or only near ones.
 
     `whole` is true when the text is a full name, a family name, an alias or an id (a typo allowed),
-    and false when it is only a part of one, such as a first name.
+    and false when it is only a part of one, such as a first name; `exact` when it is one without any typo.
     """
 
     matches: tuple[Named, ...] = ()
     near: tuple[Named, ...] = ()
     whole: bool = False
+    exact: bool = False
 
 
 class Names:
@@ -91,7 +92,7 @@ class Names:
             return _SORT_OF[type(thing)] in sorts
 
         if whole := tuple(filter(of_sort, self._whole.get(key, ()))):
-            return Found(_certain(whole, key), whole=True)
+            return Found(_certain(whole, key), whole=True, exact=True)
         if partly and (parts := self._having(key.split(), of_sort)):
             return Found(parts)
         if typed := self._mistyped(key, of_sort):

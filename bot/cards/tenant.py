@@ -78,23 +78,30 @@ def _removals(curators: Sequence[Curator]) -> tuple[Button, ...]:
     )
 
 
-def curator_added_card(user: str, role: str) -> Card:
+def curator_added_card(user: str, role: str, before: str | None) -> Card:
+    """Say what someone may do now; `before` is the role that they had, and have again when it is taken back."""
     may = "change the record" if role == "curator" else "change the record and the settings, and appoint curators"
-    back = Button("Take that back", write_line("curators remove", {"user": user}))
-    return Card(
-        "Appointed",
-        (said(Span(user, Style.STRONG), f" is {_article(role)} now, and may {may}."), *choices(_LIST, back)),
+    onward = choices(_LIST, _again(user, before) if before != role else None)
+    return Card("Appointed", (said(Span(user, Style.STRONG), f" is {_article(role)} now, and may {may}."), *onward))
+
+
+def _again(user: str, role: str | None) -> Button:
+    line = (
+        write_line("curators add", {"user": user, "role": role})
+        if role
+        else write_line("curators remove", {"user": user})
     )
+    return Button("Take that back", line)
 
 
 def _article(role: str) -> str:
     return "an admin" if role == "admin" else "a curator"
 
 
-def curator_removed_card(user: str) -> Card:
-    back = Button("Take that back", write_line("curators add", {"user": user}))
+def curator_removed_card(user: str, before: str) -> Card:
+    """Say that someone lost the role that they had before."""
     text = said(Span(user, Style.STRONG), " may not change the record any more. What they changed stays.")
-    return Card("Dismissed", (text, *choices(_LIST, back)))
+    return Card("Dismissed", (text, *choices(_LIST, _again(user, before))))
 
 
 def settings_card(call: Call, settings: Mapping[str, str]) -> Card:

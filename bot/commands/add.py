@@ -10,7 +10,7 @@ from typing import Any
 from bot.card import Card, Form
 from bot.cards.changed import added_card
 from bot.cards.refused import explained
-from bot.command import Call, Command, Kind, Param, field_of
+from bot.command import Call, Command, Kind, Param
 from bot.commands.deciding import approve, approving, still_open
 from bot.commands.entry import Entry, all_told, read
 from bot.commands.fields import ENTRIES, with_source
@@ -27,6 +27,7 @@ from bot.commands.standing import (
     stands_in,
 )
 from bot.errors import MissingArguments, Unreadable
+from bot.forms import field_of
 from bot.roles import Role
 from bot.tenants import DEFAULT_DOSSIER
 from briefings.editing import Asked, add, source_of_words

@@ -9,11 +9,14 @@ from bot.cards.tenant import AUDIT_PAGE, audit_card
 from bot.command import PAGE, Call, Command, Kind, Param
 from bot.roles import Role
 
+_FIRST = dt.date.min + dt.timedelta(days=1)
+"""The first day whose midnight is a moment in UTC in every zone."""
+
 
 async def _run(call: Call) -> Card:
-    who = (call.text("who") or "").strip() or None
+    who = call.user("who")
     since = call.date("since")
-    begin = dt.datetime.combine(since.earliest, dt.time(), call.tenant.zone).astimezone(dt.UTC) if since else None
+    begin = dt.datetime.combine(max(since.earliest, _FIRST), dt.time(), call.tenant.zone) if since else None
     offset = (max(call.number("page", 1), 1) - 1) * AUDIT_PAGE
     async with call.desk.reading(Role.ADMIN) as transaction:
         total, deeds = await transaction.deeds.page(who, begin, AUDIT_PAGE, offset)

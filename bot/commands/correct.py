@@ -11,7 +11,7 @@ from bot.cards.changed import corrected_card
 from bot.cards.difference import label_of
 from bot.cards.parts import listed
 from bot.cards.refused import explained, gone
-from bot.command import Call, Kind, Param, field_of, short, write_line
+from bot.command import Call, Kind, Param, short, write_line
 from bot.commands.entry import Entry, read, shown
 from bot.commands.fields import SOURCE, correctable, every_param
 from bot.commands.standing import (
@@ -27,6 +27,7 @@ from bot.commands.standing import (
     stands_in,
 )
 from bot.errors import MissingArguments, Unreadable, UserError
+from bot.forms import field_of
 from bot.roles import Role
 from briefings.editing import Asked, correct, refuse_stale
 from briefings.edition import Edition, Fields
@@ -47,11 +48,21 @@ def whole(call: Call, edition: Edition) -> Record | About:
         return found
     if last := edition.gone(record_id):
         raise gone(last, call)
-    return call.record("id")
+    return call.record("id", exactly=True)
+
+
+def _correctable(call: Call, edition: Edition) -> Record | About:
+    """Give what a call names; refuse what has no field that can be asked for."""
+    found = whole(call, edition)
+    if not correctable(noun(found)):
+        text = f"{found.id} is a disputed wording. Those are not corrected here: import it anew, or retract it."
+        retract = Button("Retract it", write_line("record retract", {"id": found.id}))
+        raise UserError(text, buttons=(retract, Button("Import", write_line("import", {}))))
+    return found
 
 
 async def _run(call: Call) -> Card | Form:
-    before = whole(call, call.tenant.edition)
+    before = _correctable(call, call.tenant.edition)
     entries = correctable(noun(before))
     _refuse_foreign(call, before, entries)
     if not any(entry.param.name in call.given for entry in entries):
@@ -140,7 +151,7 @@ async def _dialog(call: Call) -> Form:
 
 def _form(call: Call, edition: Edition) -> Form:
     """Give the form with every field of the record as it stands now."""
-    before = whole(call, edition)
+    before = _correctable(call, edition)
     texts = _texts(before, as_dict(before))
     entries = correctable(noun(before))
     named = {*texts, *call.given}
@@ -169,7 +180,7 @@ async def _meanwhile(call: Call, opened_at: int) -> Form:
     Raise `Unchanged` when what was written stands so already, as when a form is sent twice.
     """
     edition = await call.desk.present()
-    now = whole(call, edition)
+    now = _correctable(call, edition)
     async with call.desk.reading() as transaction:
         own = await transaction.revisions.of(now.id)
     made = versions(await call.desk.shipped_history(now.id), own, call.desk.tenant)

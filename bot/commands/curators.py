@@ -29,22 +29,24 @@ async def _add(call: Call) -> Card:
         await work.transaction.curators.put(user, role, work.user, work.at)
         work.people_changed = True
         await work.note("appoint", user, f"{role}, was {before}" if before else role)
-    return curator_added_card(user, role)
+    return curator_added_card(user, role, before)
 
 
 async def _remove(call: Call) -> Card:
     user = _user(call)
     async with call.desk.writing(Role.ADMIN) as work:
-        if not await work.transaction.curators.remove(user):
+        before = await work.transaction.curators.role_of(user)
+        if not before:
             raise Unknown(f"{user} is no curator here. Nothing was changed.", field="user")
+        await work.transaction.curators.remove(user)
         work.people_changed = True
         await work.note("dismiss", user)
-    return curator_removed_card(user)
+    return curator_removed_card(user, before)
 
 
 def _user(call: Call) -> str:
     """Give a user's id; a name that people can choose for themselves is none."""
-    user = call.needed("user").strip().removeprefix("<@").removesuffix(">")
+    user = call.user("user") or call.needed("user")
     if not _ID.fullmatch(user) or user in _EVERYONE:
         text = "Give one user’s id: letters, digits, dots and hyphens. A display name can be anyone’s."
         raise Unreadable(text, field="user")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -11,17 +11,13 @@ from bot.card import Button
 from bot.cards.parts import SCALE
 from bot.command import Call, Kind, Param, write_line
 from bot.commands.entry import Entry
+from bot.commands.lists import aliases, aliases_text, all_of, each, list_text, names
 from bot.errors import Unknown, Unreadable
 from bot.roles import Role
 from briefings.model import Confidence, Movement, OrganisationKind, SourceKind
-from briefings.names import HOLDERS
 from briefings.naming import slug
 
 LONG, LINE = 4_000, 300
-_MOST_COMMAS = 4
-"""No name has so many commas."""
-_PARTING = ",; \n"
-_SEPARATOR = re.compile(r"[,;\n]+")
 _EVIDENCE = re.compile(r"\s*\[([^\[\]]*)\]\s*$")
 _SCORES = {words.replace("neither for nor against", "neither"): score for score, words in SCALE.items()}
 SOURCE_KINDS = tuple(kind for kind in get_args(SourceKind) if kind != "in-person")
@@ -51,9 +47,9 @@ def _organisation(call: Call, name: str) -> str:
 
 
 def _known(call: Call, name: str, kind: str, label: str) -> str:
-    """Give the id of someone on record; of who is not, offer to add them."""
+    """Give the id of someone on record; of who is not, or is only nearly called so, offer to add them."""
     try:
-        return call.needed_holder(name).id
+        return call.needed_holder(name, exactly=True).id
     except Unknown as error:
         if call.asker.role >= Role.CURATOR:
             line = write_line(f"record add {kind}", {"name": call.needed(name)})
@@ -62,53 +58,29 @@ def _known(call: Call, name: str, kind: str, label: str) -> str:
 
 
 def _question(call: Call, name: str) -> str | None:
-    question = call.question(name)
+    question = call.question(name, exactly=True)
     return question.id if question else None
 
 
 def _subject(call: Call, name: str) -> str | None:
-    subject = call.subject(name)
+    subject = call.subject(name, exactly=True)
     return subject.id if subject else None
 
 
-def _each(call: Call, name: str, one: Callable[[Call, str], Any]) -> list[Any]:
-    """Read a list one by one."""
-    parts = [part.strip() for part in _SEPARATOR.split(call.needed(name)) if part.strip()]
-    return _all(call, name, parts, one)
-
-
-def _all(call: Call, name: str, parts: Iterable[str], one: Callable[[Call, str], Any]) -> list[Any]:
-    return list(dict.fromkeys(one(replace(call, given={**call.given, name: part}), name) for part in parts))
-
-
 def _people(call: Call, name: str) -> list[str]:
-    return _all(call, name, _names(call, name), _holder)
+    return all_of(call, name, names(call, name), _holder)
 
 
 def _organisations(call: Call, name: str) -> list[str]:
-    return _all(call, name, _names(call, name), _organisation)
-
-
-def _names(call: Call, name: str) -> Iterator[str]:
-    """Cut a list into names: as much of it as is a name on record, commas too, is one."""
-    rest = call.needed(name).strip(_PARTING)
-    while rest:
-        ends = [*(cut.start() for cut in _SEPARATOR.finditer(rest)), len(rest)][:_MOST_COMMAS]
-        end = next((end for end in reversed(ends) if _is_name(call, rest[:end])), ends[0])
-        yield rest[:end].strip()
-        rest = rest[end:].strip(_PARTING)
-
-
-def _is_name(call: Call, text: str) -> bool:
-    return call.library.names.find(text, HOLDERS).whole
+    return all_of(call, name, names(call, name), _organisation)
 
 
 def _questions(call: Call, name: str) -> list[str]:
-    return _each(call, name, _question)
+    return each(call, name, _question)
 
 
 def _words(call: Call, name: str) -> list[str]:
-    return _each(call, name, _text)
+    return each(call, name, _text)
 
 
 def _ids(call: Call, name: str) -> list[str]:
@@ -132,10 +104,6 @@ def _score(call: Call, name: str) -> int | str:
 
 def _score_text(score: int | str) -> str:
     return next(words for words, known in _SCORES.items() if known == score)
-
-
-def _list_text(values: list[str]) -> str:
-    return ", ".join(values)
 
 
 def _point(call: Call, name: str) -> dict[str, Any]:
@@ -186,9 +154,10 @@ _QUESTIONS = _entry(
     "Which question",
     Kind.QUESTION,
     read=_questions,
-    shown=_list_text,
+    shown=list_text,
     field="questions",
     hint="Several are separated by commas",
+    several=True,
 )
 _NOTE = _entry("note", "A note on it", read=_prose, limit=LONG, listed=False)
 _CONFIDENCE = _entry(
@@ -215,7 +184,13 @@ SOURCE = _entry(
 WITNESS = _entry(
     "witness", "If it was heard in person: by whom", hint="Instead of a link: who heard it and vouches for it"
 )
-_ALIASES = _entry("aliases", "Also called", read=_words, shown=_list_text, hint="Separated by commas")
+_ALIASES = _entry(
+    "aliases",
+    "Also called",
+    read=aliases,
+    shown=aliases_text,
+    hint="Separated by commas, or by semicolons where a name has a comma",
+)
 _SUMMARY = "Who that is, in a sentence"
 
 QUOTE = (
@@ -224,7 +199,7 @@ QUOTE = (
     _entry("said", "When (year, month or day)", Kind.DATE, read=_date, required=True),
     _entry("occasion", "On what occasion"),
     _QUESTIONS,
-    _entry("tags", "Tags", read=_tags, shown=_list_text, hint="Separated by commas"),
+    _entry("tags", "Tags", read=_tags, shown=list_text, hint="Separated by commas"),
     _entry("excerpt", "Short form: whole sentences of the words", read=_prose, limit=LONG, listed=False),
     _entry("evidence", "The passage that was read", read=_prose, limit=LONG, listed=False),
     _entry("evidence_at", "Where that passage was read", listed=False),
@@ -236,16 +211,25 @@ EVENT = (
     _entry("title", "What happened, in a line", required=True),
     _entry("date", "When (year, month or day)", Kind.DATE, read=_date, required=True),
     _entry("summary", "What happened, in our own neutral words", read=_prose, required=True, limit=LONG),
-    _entry("people", "People", Kind.HOLDER, read=_people, shown=_list_text, hint="Several are separated by commas"),
+    _entry(
+        "people",
+        "People",
+        Kind.HOLDER,
+        read=_people,
+        shown=list_text,
+        hint="Several are separated by commas",
+        several=True,
+    ),
     _entry(
         "organisations",
         "Organisations",
         Kind.HOLDER,
         read=_organisations,
-        shown=_list_text,
+        shown=list_text,
         hint="Several are separated by commas",
+        several=True,
     ),
-    _entry("quotes", "Quotes said at it (ids)", read=_ids, shown=_list_text, limit=LONG),
+    _entry("quotes", "Quotes said at it (ids)", read=_ids, shown=list_text, limit=LONG),
     _QUESTIONS,
     _CONFIDENCE,
     _NOTE,
@@ -264,8 +248,8 @@ POSITION = (
         choices=tuple(_SCORES),
     ),
     _entry("reading", "Our reading, in a line", required=True),
-    _entry("quotes", "Quotes it rests on (ids)", read=_ids, shown=_list_text, limit=LONG),
-    _entry("events", "Events it rests on (ids)", read=_ids, shown=_list_text, limit=LONG),
+    _entry("quotes", "Quotes it rests on (ids)", read=_ids, shown=list_text, limit=LONG),
+    _entry("events", "Events it rests on (ids)", read=_ids, shown=list_text, limit=LONG),
 )
 CHANGE = (
     _entry("follows", "The position before it (id)", field="since"),

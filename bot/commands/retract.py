@@ -66,13 +66,13 @@ def _retracted(call: Call) -> str:
         return value.casefold()
     gone = (edition.standing(one.draft) for one in edition.retracted() if one.draft.noun in _NAMED)
     found = Names(one for one in gone if isinstance(one, Named)).find(value, ANYTHING)
-    if len(found.matches) == 1:
+    if len(found.matches) == 1 and found.exact:
         return found.matches[0].id
     if things := (found.matches or found.near)[:MOST_NAMED]:
         buttons = tuple(Button(name(thing), call.line(id=thing.id)) for thing in things)
-        text = f"“{short(value)}” may mean several that are retracted. Which one?"
+        text = f"Which of those that are retracted is “{short(value)}”?"
         raise Ambiguous(text, buttons=buttons, field="id")
-    return call.record("id").id
+    return call.record("id", exactly=True).id
 
 
 def _refuse_wordless(edition: Edition, record_id: str) -> None:

@@ -12,7 +12,7 @@ from bot.cards.changed import added_card
 from bot.cards.refused import explained
 from bot.cards.suggestions import PAGE_SIZE, queue_card, rejected_card, review_card
 from bot.command import PAGE, Call, Kind, Param
-from bot.commands.add import SUGGESTION, drafts, form
+from bot.commands.add import ADDING, SUGGESTION, drafts, form
 from bot.commands.deciding import approve, approving, refuse_decided, reject, still_open
 from bot.commands.fields import QUOTE, WHERE
 from bot.commands.standing import ANYWAY, REASON, asked, curating, params_of
@@ -22,6 +22,7 @@ from bot.store.suggestions import Suggestion
 from briefings.editing import near_duplicates
 from briefings.model import Quote
 
+_ADD = next(command for command in ADDING if command.name == "record add quote")
 VERDICTS = ("approve", "edit", "reject")
 
 
@@ -67,7 +68,8 @@ async def _queue(call: Call) -> Card:
 async def _approve(call: Call, number: int) -> Card:
     async with call.desk.writing(Role.CURATOR) as work:
         suggestion = await still_open(work, number)
-        suggested = _as_call(call, suggestion)
+        # What is asked of it leads to an addition, which approves it too.
+        suggested = replace(_as_call(call, suggestion, **{SUGGESTION.name: str(number)}), command=_ADD)
         how = approving(suggestion, replace(asked(call), reason=""))
         with explained(call, params_of((*QUOTE, *WHERE))):
             made = await asyncio.to_thread(drafts, suggested, "quote", work.edition, how)

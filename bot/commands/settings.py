@@ -10,9 +10,10 @@ from rapidfuzz import process
 
 from bot.card import Button, Card, Form
 from bot.cards.tenant import LANGUAGES, SEEN_BY, settings_card
-from bot.command import Call, Command, Kind, Param, field_of, short
+from bot.command import Call, Command, Kind, Param, short
 from bot.commands.suggest import EVERYONE, WHO
 from bot.errors import Unreadable
+from bot.forms import field_of
 from bot.roles import Role
 from bot.tenants import ANSWERS, DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
 from briefings.dates import ENGLISH
@@ -25,6 +26,7 @@ PARAMS = (
         Kind.TEXT,
         clearable=True,
         hint="Such as Europe/Berlin; UTC when empty",
+        offers=lambda: _zones().values(),
     ),
     Param(DATES, "The language of dates", Kind.CHOICE, choices=tuple(LANGUAGES), clearable=True),
     Param(MAY_SUGGEST, "Who may suggest quotes", Kind.CHOICE, choices=WHO, clearable=True),
@@ -83,7 +85,7 @@ def _zone(call: Call, text: str) -> str:
 @cache
 def _zones() -> Mapping[str, str]:
     """Give the names of all time zones by their folded names; to list them reads a thousand files."""
-    return {zone.casefold(): zone for zone in available_timezones()}
+    return {zone.casefold(): zone for zone in sorted(available_timezones())}
 
 
 def _form(call: Call) -> Form:

@@ -47,7 +47,7 @@ async def _run(call: Call) -> Card | Form:
 def _speaker(call: Call) -> str:
     """Give the id of whoever is meant, or the name of someone who is not on record and is to be."""
     try:
-        return call.needed_holder("speaker").id
+        return call.needed_holder("speaker", exactly=True).id
     except Unknown as error:
         name = call.needed("speaker").strip()
         if asked(call).anyway:

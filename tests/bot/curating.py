@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.card import Card, Form, Text, spans
-from bot.command import Call, Command, Kind, Param, field_of
+from bot.command import Call, Command, Kind, Param
 from bot.commands import READING
 from bot.commands.help import HELP
 from bot.errors import MissingArguments, Unreadable, UserError
+from bot.forms import field_of
 from bot.roles import Role
 
 LONGEST_WORDS = 4_000

@@ -1,27 +1,27 @@
-"""The commands as Discord has them: one tree, written from the bot's own, and read back into lines."""
+"""The commands as Discord has them: one tree, written from the bot's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.command import PRIVATE, SORTS, Command, Kind, Param
 from bot.families import branches
-from bot.platforms.discord.interactions import CHAT, MESSAGE, Malformed, Raw
+from bot.platforms.discord.interactions import CHAT, MESSAGE
+from bot.platforms.discord.options import ATTACHMENT, BOOLEAN, CHANNEL, GROUP, INTEGER, STRING, SUB, USER
 from bot.roles import Role
 
 CHECK, SUGGEST = "check", "suggest"
 CHECK_MESSAGE, PUT_ON_RECORD = "Check against the record", "Put on record"
 """The commands on a message."""
-_SUB, _GROUP, _STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL, _ATTACHMENT = 1, 2, 3, 4, 5, 6, 7, 11
-_TYPES = {Kind.NUMBER: _INTEGER, Kind.USER: _USER, Kind.CHANNEL: _CHANNEL, Kind.FILE: _ATTACHMENT}
+_TYPES = {Kind.NUMBER: INTEGER, Kind.USER: USER, Kind.CHANNEL: CHANNEL, Kind.FILE: ATTACHMENT}
 _COMPLETED = frozenset({*SORTS, Kind.RECORD, Kind.DATE, Kind.COMMAND})
 _LONGEST = 6_000
 """Characters that Discord takes for an option at most."""
 _DESCRIPTION = 100
 _IN_SERVERS, _ANYWHERE = [0], [0, 1, 2]
 _BY_SERVERS, _BY_ANYONE = [0], [0, 1]
-_MANAGE_SERVER = str(1 << 5)
+_MANAGE_SERVER = 1 << 5
 
 
 def tree(commands: Sequence[Command]) -> list[dict[str, Any]]:
@@ -58,11 +58,11 @@ def _body(name: str, depth: int, group: Sequence[Command]) -> dict[str, Any]:
     if any(command.name == name for command in group):
         raise ValueError(f"/{name} cannot be a command and the beginning of others on Discord")
     members = [
-        {"name": inner.split()[-1], "type": _SUB if _alone(inner, some) else _GROUP, **_body(inner, depth + 1, some)}
+        {"name": inner.split()[-1], "type": SUB if _alone(inner, some) else GROUP, **_body(inner, depth + 1, some)}
         for inner, some in branches(depth + 1, group)
     ]
     words = ", ".join(member["name"] for member in members)
-    return {"description": _shortened(f"{name.capitalize()}: {words}"), "options": members}
+    return {"description": _shortened(f"/{name} …: {words}"), "options": members}
 
 
 def _alone(name: str, group: Sequence[Command]) -> bool:
@@ -75,24 +75,24 @@ def _options(command: Command) -> Iterator[dict[str, Any]]:
     listed = sorted(command.listed, key=lambda param: not (param.required and asks))
     yield from (_option(param, required=param.required and asks) for param in listed)
     if not command.private:
-        yield {"name": PRIVATE.name, "type": _BOOLEAN, "description": PRIVATE.summary, "required": False}
+        yield {"name": PRIVATE.name, "type": BOOLEAN, "description": PRIVATE.summary, "required": False}
 
 
 def _option(param: Param, *, required: bool) -> dict[str, Any]:
-    kind = _TYPES.get(param.kind, _STRING)
+    kind = _TYPES.get(param.kind, STRING)
     option: dict[str, Any] = {
         "name": param.name,
         "type": kind,
-        "description": _shortened(param.summary),
+        "description": _described(param),
         "required": required,
     }
     if param.kind is Kind.CHOICE:
         option["choices"] = [{"name": choice, "value": choice} for choice in param.choices]
-    elif param.kind in _COMPLETED:
+    elif param.kind in _COMPLETED or param.offers:
         option["autocomplete"] = True
-    if kind == _STRING and param.kind is not Kind.CHOICE:
+    if kind == STRING and param.kind is not Kind.CHOICE:
         option["max_length"] = min(param.limit, _LONGEST)
-    if kind == _INTEGER:
+    if kind == INTEGER:
         option["min_value"] = 1
     return option
 
@@ -101,44 +101,11 @@ def _on_message(name: str, *, anywhere: bool) -> dict[str, Any]:
     return {"name": name, "type": MESSAGE, **_place(anywhere=anywhere)}
 
 
+def _described(param: Param) -> str:
+    """Say what is to be written, and how, where there is room for that."""
+    whole = f"{param.summary} · {param.hint}" if param.hint else param.summary
+    return whole if len(whole) <= _DESCRIPTION else _shortened(param.summary)
+
+
 def _shortened(text: str) -> str:
     return text if len(text) <= _DESCRIPTION else f"{text[: _DESCRIPTION - 1].rstrip()}…"
-
-
-def read(data: Raw) -> tuple[str, dict[str, str], dict[str, Raw]]:
-    """Give the name of the command that was sent, its arguments, and what was attached, by parameter.
-
-    Raise `Malformed` for what Discord would not send.
-    """
-    try:
-        name, options = _leaf(data)
-        resolved = (data.get("resolved") or {}).get("attachments") or {}
-        given = {one["name"]: _written(one["value"]) for one in options if one["type"] != _ATTACHMENT}
-        attached = {one["name"]: resolved[one["value"]] for one in options if one["type"] == _ATTACHMENT}
-    except (AttributeError, KeyError, TypeError) as error:
-        raise Malformed(type(error).__name__) from None
-    return name, given, attached
-
-
-def typed(data: Raw) -> tuple[str, str, str]:
-    """Give the name of the command that is being typed, the option that is, and its text so far."""
-    try:
-        name, options = _leaf(data)
-        focused = next(one for one in options if one.get("focused"))
-        return name, str(focused["name"]), str(focused["value"])
-    except (AttributeError, KeyError, StopIteration, TypeError) as error:
-        raise Malformed(type(error).__name__) from None
-
-
-def _leaf(data: Raw) -> tuple[str, Iterable[Mapping[str, Any]]]:
-    names, options = [str(data["name"])], data.get("options") or []
-    while options and options[0]["type"] in {_SUB, _GROUP}:
-        names.append(str(options[0]["name"]))
-        options = options[0].get("options") or []
-    return " ".join(names), options
-
-
-def _written(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)

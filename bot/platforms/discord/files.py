@@ -8,7 +8,7 @@ import aiohttp
 
 from bot.command import Upload
 from bot.forms import LARGEST_FILE
-from bot.platforms.discord.interactions import Malformed, Raw
+from bot.platforms.discord.raw import Attached
 from bot.platforms.discord.rest import NotSaid
 
 _HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
@@ -22,24 +22,28 @@ class Files:
     def __init__(self, session: aiohttp.ClientSession, api_url: str) -> None:
         self._session = session
         # A proxy or a test has its own attachments.
-        self._hosts = _HOSTS | {urlsplit(api_url).hostname or ""}
+        self._hosts = _HOSTS | {_host(api_url)} - {""}
 
-    async def fetch(self, attachment: Raw) -> Upload:
+    async def fetch(self, attached: Attached) -> Upload:
         """Give a file, as far as one byte more than is read; raise `NotSaid` when it does not come."""
-        url, name = attachment.get("url"), attachment.get("filename")
-        if not (isinstance(url, str) and isinstance(name, str)):
-            raise Malformed("attachment")
-        if urlsplit(url).hostname not in self._hosts:
+        if _host(attached.url) not in self._hosts:
             raise NotSaid(_NO_FILE)
         data = bytearray()
         try:
-            async with self._session.get(url, timeout=_PATIENCE, allow_redirects=False) as response:
+            async with self._session.get(attached.url, timeout=_PATIENCE, allow_redirects=False) as response:
                 if response.status != 200:  # noqa: PLR2004  all else is no file
                     raise NotSaid(_NO_FILE, response.status)
                 async for chunk in response.content.iter_any():
                     data += chunk
                     if len(data) > LARGEST_FILE:
                         break
-        except (aiohttp.ClientError, TimeoutError):
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
             raise NotSaid(_NO_FILE) from None
-        return Upload(name, bytes(data[: LARGEST_FILE + 1]))
+        return Upload(attached.name, bytes(data[: LARGEST_FILE + 1]))
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

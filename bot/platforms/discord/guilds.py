@@ -7,7 +7,7 @@ import logging
 
 from bot.card import Button, Card, Choices, Text, spans
 from bot.platforms.discord.components import render
-from bot.platforms.discord.replies import message_of
+from bot.platforms.discord.replies import said
 from bot.platforms.discord.rest import NotSaid, Rest
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Guilds:
         installer = self._installers.pop(guild).result() if done else ""
         log.info("joined tenant=discord:%s installer=%s", guild, installer or "-")
         card = Card("On Record is here", (Text(spans(_HOW)), Choices(_WAYS)))
-        body = message_of(render(card).messages[0], private=False)
+        body = said(render(card).messages[0], private=False)
         for where in filter(None, (await self._direct(installer), channel)):
             try:
                 await self._rest.call("POST", "/channels/{channel_id}/messages", body, channel_id=where)

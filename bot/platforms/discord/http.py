@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -13,7 +13,8 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
 from bot.once import Once
-from bot.platforms.discord.interactions import PING, Malformed
+from bot.platforms.discord.interactions import PING
+from bot.platforms.discord.raw import Malformed
 from bot.tenants import Clock
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"[0-9a-fA-F]{128}")
 _EVERYONE = "discord:"
 """Where requests are remembered: which server they are for is not known before they are read."""
-Answering = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
+Answering = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any] | None]]
 
 
 class Endpoint:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from bot.platforms.discord.modals import values
+from bot.platforms.discord.options import Filled, read_filled, read_typed
+from bot.platforms.discord.raw import Attached, Raw, attached, reading, snowflake, some_snowflake, text
 from bot.roles import Role
 
-Raw: TypeAlias = Mapping[str, Any]
 PING, COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 1, 2, 3, 4, 5
 CHAT, MESSAGE = 1, 3
 """Kinds of commands: typed, and chosen on a message."""
@@ -17,10 +19,7 @@ _MANAGES = (1 << 3) | (1 << 5)
 """Administrator, and Manage Server."""
 NOWHERE = "@me"
 """The tenant of whoever asks outside of a server: it has the shipped record, and nothing in it can be changed."""
-
-
-class Malformed(Exception):
-    """An interaction that is not as Discord writes them."""
+_BY_SERVER = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,7 @@ class Where:
     token: str
     application: str
     guild: str
+    """The server that let the bot in; nothing elsewhere, in a server too that knows it only through this person."""
     channel: str
     user: str
     role: Role = Role.EVERYONE
@@ -45,14 +45,28 @@ class Where:
     def tenant(self) -> str:
         return f"discord:{self.guild or NOWHERE}"
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the message is theirs: they alone see it, or they asked for it."""
+        return self.ephemeral or (bool(self.message) and self.asked_by == self.user)
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command was sent, or its last option is being typed."""
+    """A command was sent."""
 
     where: Where
-    data: Raw
-    typing: bool = False
+    filled: Filled
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """An option of a command is being typed."""
+
+    where: Where
+    command: str
+    option: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +79,12 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A form was sent: `meta` is what it carries, `files` what was put into it by the attachment's id."""
+    """A form was sent: `meta` is what it carries, `files` what was put into it, by field."""
 
     where: Where
     meta: str
-    components: Sequence[Raw]
-    files: Mapping[str, Raw]
+    written: Mapping[str, str]
+    files: Mapping[str, Attached]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +97,13 @@ class Menu:
     text: str
 
 
-Deed: TypeAlias = Command | Press | Sent | Menu
+Deed: TypeAlias = Command | Typing | Press | Sent | Menu
 
 
 def read(raw: Raw) -> Deed | None:
     """Read an interaction; `None` for one of a kind that is not ours. Raise `Malformed` for what cannot be read."""
-    try:
+    with reading():
         return _read(raw)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise Malformed(type(error).__name__) from None
 
 
 def _read(raw: Raw) -> Deed | None:
@@ -100,15 +112,18 @@ def _read(raw: Raw) -> Deed | None:
         return None
     where, data = _where(raw), raw["data"]
     if kind == COMPONENT:
-        values = data.get("values")
-        return Press(where, _text(values[0] if values else data["custom_id"]))
+        chosen = data.get("values")
+        return Press(where, text(chosen[0] if chosen else data["custom_id"]))
     if kind == MODAL:
-        resolved = data.get("resolved") or {}
-        return Sent(where, _text(data["custom_id"]), data["components"], resolved.get("attachments") or {})
-    if kind == COMMAND and data.get("type", CHAT) == MESSAGE:
+        written, files = values(data["components"])
+        kept = (data.get("resolved") or {}).get("attachments") or {}
+        return Sent(where, text(data["custom_id"]), written, {name: attached(kept[one]) for name, one in files.items()})
+    if kind == AUTOCOMPLETE:
+        return Typing(where, *read_typed(data))
+    if (of := data.get("type", CHAT)) == MESSAGE:
         message = data["resolved"]["messages"][data["target_id"]]
-        return Menu(where, _text(data["name"]), _text(data["target_id"]), _text(message.get("content") or ""))
-    return Command(where, data, typing=kind == AUTOCOMPLETE)
+        return Menu(where, text(data["name"]), snowflake(data["target_id"]), _words(message))
+    return Command(where, read_filled(data)) if of == CHAT else None
 
 
 def _where(raw: Raw) -> Where:
@@ -116,22 +131,36 @@ def _where(raw: Raw) -> Where:
     user = member.get("user") or raw["user"]
     message = raw.get("message") or {}
     asked = message.get("interaction_metadata") or {}
-    manages = bool(int(member.get("permissions") or 0) & _MANAGES)
+    guild = some_snowflake(raw.get("guild_id")) if _is_let_in(raw) else ""
+    manages = bool(guild) and bool(int(member.get("permissions") or 0) & _MANAGES)
     return Where(
-        id=_text(raw["id"]),
-        token=_text(raw["token"]),
-        application=_text(raw["application_id"]),
-        guild=_text(raw.get("guild_id") or ""),
-        channel=_text(raw.get("channel_id") or (raw.get("channel") or {}).get("id") or ""),
-        user=_text(user["id"]),
+        id=snowflake(raw["id"]),
+        token=text(raw["token"]),
+        application=snowflake(raw["application_id"]),
+        guild=guild,
+        channel=some_snowflake(raw.get("channel_id") or (raw.get("channel") or {}).get("id")),
+        user=snowflake(user["id"]),
         role=Role.ADMIN if manages else Role.EVERYONE,
-        message=_text(message.get("id") or ""),
+        message=some_snowflake(message.get("id")),
         ephemeral=bool(int(message.get("flags") or 0) & EPHEMERAL),
-        asked_by=_text((asked.get("user") or {}).get("id") or ""),
+        asked_by=some_snowflake((asked.get("user") or {}).get("id")),
     )
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
+def _is_let_in(raw: Raw) -> bool:
+    """Tell whether the server itself has the bot; someone may have brought it along for themselves alone."""
+    owners = raw.get("authorizing_integration_owners")
+    return owners is None or _BY_SERVER in owners
+
+
+def _words(message: Raw) -> str:
+    """Give the words of a message: its own, those that it forwards, or those of what it shows."""
+    return next(filter(None, map(str.strip, _texts(message))), "")
+
+
+def _texts(message: Raw) -> Iterator[str]:
+    yield text(message.get("content") or "")
+    for snapshot in message.get("message_snapshots") or ():
+        yield text((snapshot.get("message") or {}).get("content") or "")
+    for embed in message.get("embeds") or ():
+        yield text(embed.get("description") or "")

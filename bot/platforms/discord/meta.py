@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.platforms.discord.interactions import Malformed
+from bot.platforms.discord.limits import CUSTOM_ID
+from bot.platforms.discord.raw import reading
+from bot.platforms.discord.words import length
+from bot.presses import KEPT, short_key
 
 OPENS = "%"
 """How the value of a button begins that opens a form."""
-_KEPT = "#"
-_MOST = 97
-"""Characters; what opens a form has two before them."""
+GOES_ON = "+"
+"""How what a form carries begins when it was opened from a message that asked for nothing else."""
+_ROOM = 3
+"""Characters that stand before what is carried, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +30,19 @@ class Meta:
     def folded(self) -> tuple[str, dict[str, str]]:
         """Give what is carried, and what has to be kept elsewhere by its key since it is too long."""
         written = json.dumps([self.command, dict(self.given), self.step], ensure_ascii=False, separators=(",", ":"))
-        if len(written) <= _MOST:
+        if length(written) <= CUSTOM_ID - _ROOM:
             return written, {}
-        key = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-        return _KEPT + key, {key: written}
+        key = short_key(written)
+        return KEPT + key, {key: written}
 
 
 def key_of(carried: str) -> str:
     """Give the key under which the rest is kept; nothing when all is there."""
-    return carried.removeprefix(_KEPT) if carried.startswith(_KEPT) else ""
+    return carried.removeprefix(KEPT) if carried.startswith(KEPT) else ""
 
 
 def read_meta(written: str) -> Meta:
     """Read what a form carries; raise `Malformed` for what is not ours."""
-    try:
+    with reading():
         command, given, step = json.loads(written)
         return Meta(str(command), {str(name): str(value) for name, value in given.items()}, int(step))
-    except (AttributeError, TypeError, ValueError) as error:
-        raise Malformed(type(error).__name__) from None

@@ -14,6 +14,8 @@ from bot.presses import shortened
 
 Component: TypeAlias = dict[str, Any]
 TEXTS, SEPARATOR = 10, 14
+SMALL = "-# "
+"""How a line in small print begins."""
 _NAMED = 100
 """So much of a card's title is said where it goes on."""
 _ON = 350
@@ -21,11 +23,12 @@ _ON = 350
 
 
 class Air(Enum):
-    """How much stands between texts: each for itself, only lines between what is new, or nothing."""
+    """How much room is between texts; what is in a message with many parts has to stand closer together."""
 
-    MUCH = 2
-    LITTLE = 1
-    NONE = 0
+    MUCH = "each for itself"
+    SOME = "what a heading leads to follows it closely"
+    LITTLE = "all that is not parted by a line"
+    NONE = "all, without lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def pack(pieces: Sequence[Piece], title: str) -> list[Packed]:
     messages = []
     for place, group in enumerate(groups):
         before = [_on(title, place + 1, len(groups))] if place else []
-        after = [Piece("-# Goes on in the next message.")] if place < len(groups) - 1 else []
+        after = [Piece(f"{SMALL}Goes on in the next message.")] if place < len(groups) - 1 else []
         messages.append(_packed([*before, *group, *after]))
     return messages
 
@@ -89,7 +92,7 @@ def text_of(component: Component) -> str:
 
 def _on(title: str, place: int, of: int) -> Piece:
     named = escape(shortened(" ".join(title.split()), _NAMED))
-    return Piece(f"-# {named} · goes on, {place} of {of}", leads=True)
+    return Piece(f"{SMALL}{named} · goes on, {place} of {of}", leads=True)
 
 
 def _text(pieces: Iterable[Piece]) -> int:
@@ -109,15 +112,23 @@ def _packed(pieces: Sequence[Piece]) -> Packed:
 
 def _merged(pieces: Iterable[Piece], air: Air) -> list[Component]:
     made: list[Component] = []
+    before = Piece()
     for piece in pieces:
         if piece.component is not None:
             if air is not Air.NONE or not piece.is_line:
                 made.append(piece.component)
-        elif made and made[-1]["type"] == TEXTS and (piece.tight or air is not Air.MUCH):
+        elif made and made[-1]["type"] == TEXTS and (piece.tight or _is_close(before, piece, air)):
             made[-1] = {"type": TEXTS, "content": f"{made[-1]['content']}\n{piece.text}"}
         else:
             made.append({"type": TEXTS, "content": piece.text})
+        before = piece
     return made
+
+
+def _is_close(before: Piece, piece: Piece, air: Air) -> bool:
+    if air is Air.MUCH:
+        return before.leads and piece.text.startswith(SMALL)
+    return before.leads or air is not Air.SOME
 
 
 def _count(components: Iterable[Component]) -> int:

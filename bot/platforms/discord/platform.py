@@ -77,7 +77,7 @@ async def discord_platform(
     async with aiohttp.ClientSession() as session:
         rest, once = Rest(), Once(database, now)
         telling = Telling(notices, database, SCHEME, reaching(rest))
-        app = App(dispatch, database, Files(session, settings.discord_api_url), now, telling.soon)
+        app = App(dispatch, database, Files(session, settings.discord_api_url), once, now, telling.soon)
         door, guilds = Door(app, rest, once), Guilds(rest)
 
         async def ready(client: Client) -> None:

@@ -9,7 +9,7 @@ from bot.card import Card, Choices
 from bot.dispatch import Answer
 from bot.notices import Say
 from bot.platforms.discord.components import render
-from bot.platforms.discord.replies import message_of
+from bot.platforms.discord.replies import said
 from bot.platforms.discord.rest import NotSaid, Rest
 from bot.telling import Unsaid
 from briefings.dates import said_in
@@ -28,8 +28,8 @@ def reaching(rest: Rest) -> Callable[[str], Awaitable[Say | None]]:
         try:
             channel = await rest.call("POST", "/users/@me/channels", {"recipient_id": user})
             for message in messages:
-                body = message_of(message, private=False)
-                await rest.call("POST", "/channels/{channel_id}/messages", body, channel_id=str(channel["id"]))
+                body, to = said(message, private=False), str(channel["id"])
+                await rest.call("POST", "/channels/{channel_id}/messages", body, message.files, channel_id=to)
         except NotSaid as error:
             raise Unsaid(str(error.code)) from None
 

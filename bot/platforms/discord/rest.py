@@ -16,12 +16,15 @@ from bot.card import File
 
 log = logging.getLogger(__name__)
 
-ACKNOWLEDGED, UNKNOWN_INTERACTION = 40060, 10062
+ACKNOWLEDGED, UNKNOWN_INTERACTION, WRONG_FORM = 40060, 10062, 50035
+GONE = frozenset({UNKNOWN_INTERACTION, 50027})
+"""What says that an interaction can be answered no more: it is not known, or its token has ended."""
 _SENTENCES = {
     50001: "The bot cannot see this channel. Ask one of your admins to let it in.",
     50013: "The bot may not write in this channel. Ask one of your admins to allow it.",
     10003: "This channel is gone.",
     10008: "The message is gone.",
+    40005: "The file is larger than Discord takes here. Ask for less at once.",
 }
 """What a person is told, by Discord's code for why."""
 _UNSAID = "Discord did not take the answer. Try again in a minute."

@@ -32,8 +32,7 @@ _LOOKS = {
 }
 _WEB = re.compile(r"https?://[^\s/?#\\@\[\]<>()\"'`]+(?:[/?#]\S*)?", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\s\x00-\x20\x7f()<>\[\]\"'\\`^{|}]")
-_BRACKETS = re.compile(r"\[[^\[\]]*\]")
-_LOOKS_LIKE_AN_ADDRESS = re.compile(r"://|discord\.", re.IGNORECASE)
+_NO_LABEL = re.compile(r"([\[\]]|://|(?<=discord)\.|(?<=discordapp)\.)", re.IGNORECASE)
 
 
 def length(text: str) -> int:
@@ -50,15 +49,19 @@ def escape(text: str) -> str:
 def inline(spans: Spans) -> str:
     """Write spans as they stand in a paragraph, neighbours that look alike as one."""
     made: list[str] = []
+    unlinked: list[str] = []
     before = _PLAIN
     for (look, url), group in groupby(opened(spans), key=_look):
         text = "".join([span.text for span in group])
         written = _linked(text, url, look) if url else _marked(text, look)
+        if url and not written:
+            written = _marked(text, look)
+            unlinked.append(f" ([link]({_address(url)}))")
         # A mark that ends beside one that begins would be read as one mark.
         apart = _JOINER if before and made[-1].endswith("*") and written.startswith("*") else ""
         made.append(apart + written)
         before = look
-    return "".join(made)
+    return "".join((*made, *unlinked))
 
 
 def heading(text: str, depth: int = 2) -> str:
@@ -73,6 +76,12 @@ def small(spans: Spans) -> str:
 def quote(spans: Spans) -> str:
     """Write spans as a quotation."""
     return "\n".join(f"> {line}" for line in inline(spans).split("\n"))
+
+
+def item(spans: Spans) -> str:
+    """Write spans as one item of a list."""
+    first, *more = inline(spans).strip("\n").split("\n")
+    return "\n".join((f"- {first}", *(f"  {line}" for line in more)))
 
 
 def is_open(url: str) -> bool:
@@ -117,22 +126,20 @@ def _marked_line(line: str, look: str) -> str:
 
 
 def _linked(text: str, url: str, look: str) -> str:
-    words = " ".join(text.split())
+    """Give words that lead to an address; nothing where no word of them can."""
     address = _address(url)
-    if not words:
-        return f"[link]({address})"
     if text == address:
         return f"<{address}>"
-    label = f"[{_marked(words, look)}]({address})"
-    before, after = " " * text[0].isspace(), " " * text[-1].isspace()
-    if _can_be_label(words):
-        return f"{before}{label}{after}"
-    return f"{_marked(text, look)} ([link]({address}))"
-
-
-def _can_be_label(words: str) -> bool:
-    # Discord shows no link whose words look like another address, and counts brackets, escaped or not.
-    return not _LOOKS_LIKE_AN_ADDRESS.search(words) and not set("[]") & set(_BRACKETS.sub("", words))
+    # Discord counts brackets in the words of a link, and shows none whose words look like another address.
+    parts = _NO_LABEL.split(text)
+    longest = max(range(0, len(parts), 2), key=lambda place: len(parts[place].strip()))
+    words = parts[longest].strip()
+    if not words:
+        return ""
+    before, _, after = parts[longest].partition(words)
+    label = _marked(" ".join(words.split()), look)
+    before, after = "".join((*parts[:longest], before)), "".join((after, *parts[longest + 1 :]))
+    return f"{_marked(before, look)}[{label}]({address}){_marked(after, look)}"
 
 
 def _address(url: str) -> str:

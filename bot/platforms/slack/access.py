@@ -100,6 +100,13 @@ class Access:
             _scopes(answer.headers.get("x-oauth-scopes", "")),
         )
 
+    async def socket(self, app_token: str) -> str:
+        """Give an address for one connection of Socket Mode."""
+        url = _text(await _answered(self._client.apps_connections_open(app_token=app_token)), "url")
+        if not url:
+            raise Unreached("unreadable")
+        return url
+
     def _asked(self, data: dict[str, str]) -> Awaitable[AsyncSlackResponse]:
         # The client's own method for it makes its header in a way that aiohttp gives up.
         headers = {"Authorization": aiohttp.encode_basic_auth(self._id, self._secret)}

@@ -9,16 +9,17 @@ from typing import Any
 
 from bot.card import Button, Card, Choices, File, Note, Picture, State, Text, spans
 from bot.dispatch import Answer
-from bot.platforms.slack.blocks import Message, Rendered, lay, picture_file, render
+from bot.platforms.slack.blocks import Message, lay, picture_file, render
 from bot.platforms.slack.packing import fitting
 from bot.platforms.slack.presses import plain
-from bot.platforms.slack.rich import Block
+from bot.platforms.slack.rich import Block, written
 from bot.store.database import Database
 from bot.tenants import Clock
 from briefings.dates import said_in
 
 _PRIVATE = '{"response_type":"ephemeral","replace_original":false,'
 _IN_PLACE = '{"response_type":"ephemeral","replace_original":true,'
+_NO_PREVIEWS = '"unfurl_links":false,"unfurl_media":false'
 WAITING = '{"response_type":"ephemeral","text":"Looking it up. This takes a moment longer than usual."}'
 
 
@@ -45,6 +46,12 @@ class Answers:
         share = answer.share if answer.private else ""
         with said_in(answer.dates):
             rendered = render(_card(answer), share=share, asked_by=asked_by)
+        await self.keep(tenant, rendered.calls)
+        return rendered.messages
+
+    async def offered(self, tenant: str, text: str, *buttons: Button, title: str = "") -> tuple[Message, ...]:
+        """Say something of our own as `told` does, with what can be done about it."""
+        rendered = render(own_card(text, *buttons, title=title))
         await self.keep(tenant, rendered.calls)
         return rendered.messages
 
@@ -83,8 +90,13 @@ def _card(answer: Answer) -> Card:
 
 def private(message: Message) -> str:
     """Write a message that one person alone sees."""
-    said = {"text": message.text, "blocks": message.blocks, "unfurl_links": False, "unfurl_media": False}
-    return _PRIVATE + json.dumps(said, ensure_ascii=False, separators=(",", ":"))[1:]
+    return f'{_PRIVATE}"text":{written(message.text)},"blocks":{message.json},{_NO_PREVIEWS}}}'
+
+
+def message_of(body: str) -> Message:
+    """Give the message that was written as a private one."""
+    said = json.loads(body)
+    return Message(said["blocks"], written(said["blocks"]), said["text"])
 
 
 def in_place(body: str) -> str:
@@ -111,9 +123,9 @@ def with_note(answer: Answer, note: str) -> Answer:
     return replace(answer, body=replace(card, parts=parts), rendered={}, whole={})
 
 
-def told(text: str, *buttons: Button, title: str = "") -> Rendered:
-    """Say something of our own, with what can be done about it; without a title it is what went wrong."""
-    return render(own_card(text, *buttons, title=title))
+def told(text: str, title: str = "") -> tuple[Message, ...]:
+    """Say something of our own; without a title it is what went wrong."""
+    return render(own_card(text, title=title)).messages
 
 
 def own_card(text: str, *buttons: Button, title: str = "") -> Card:
@@ -124,7 +136,7 @@ def own_card(text: str, *buttons: Button, title: str = "") -> Card:
 def waiting_view(meta: str) -> dict[str, Any]:
     """Give the dialog that says that the answer takes a moment."""
     waiting = told("This takes a moment longer than usual. The answer will stand here.", title="One moment")
-    return shown_view(waiting.messages, meta)
+    return shown_view(waiting, meta)
 
 
 def shown_view(messages: Sequence[Message], meta: str) -> dict[str, Any]:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import hashlib
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.card import Button
-from bot.command import SHARE, Asker, Upload, write_line
-from bot.dispatch import Answer, Dispatch
+from bot.command import Asker, Kind, Upload, write_line
+from bot.dispatch import NO_FILES, Answer, Dispatch
 from bot.errors import UserError
-from bot.families import split_line
+from bot.families import HELP, split_line
 from bot.forms import LARGEST_FILE
 from bot.once import Once
+from bot.platforms.slack.access import DEAD
 from bot.platforms.slack.answers import Answers, own_card, told
 from bot.platforms.slack.commands import SlashCommands
 from bot.platforms.slack.escaping import unescape
@@ -34,13 +33,18 @@ from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.sendings import Filled, Sending, Sendings
 from bot.platforms.slack.views import OPEN, options
 from bot.platforms.slack.wire import NotSaid, Wire, saying
-from bot.presses import ASKS, KEPT, TURNS
+from bot.platforms.slack.written import mentioned, named
+from bot.presses import ASKS, KEPT, TURNS, shown_key
 from bot.suggest import values as suggested
 
 log = logging.getLogger(__name__)
 Tell = Callable[[Install, str], None]
 
 LONGEST_CHECKED = 2_000
+_MOST_NAMES = 20
+_BRIEFLY = 1.0
+"""Seconds for what is told as well when a form opens, for which there are three."""
+_NO_WORDS = "There are no words in that message."
 _TWICE = "You have shown this here before, a little further up."
 _GONE = "What that button asked is not kept any more. Ask anew."
 
@@ -105,12 +109,12 @@ class App:
         where = await self._opened_from(press.where)
         line = await self._line(where.tenant, press.value)
         if line is None:
-            gone = told(_GONE, Button("What can be asked", "/help")).messages
+            gone = await self._answers.offered(where.tenant, _GONE, HELP)
             await self.replies.say(where, install, gone)
             return
-        shown = _shown(where, line)
+        shown = shown_key(line, where.user, where.channel, where.thread)
         if shown and not await self._first(where.tenant, shown):
-            await self.replies.say(where, install, told(_TWICE, title="Shown already").messages)
+            await self.replies.say(where, install, told(_TWICE, "Shown already"))
             return
         answer = await self._answer(line, await self._asker(where, install), install)
         done = await self.replies.later(where, install, answer, line, turns=press.value.startswith(TURNS))
@@ -148,9 +152,9 @@ class App:
     async def shortcut(self, shortcut: Shortcut, install: Install) -> None:
         """Check a message against the record, or begin to put it there."""
         where = shortcut.where
-        words = unescape(shortcut.text).strip()
+        words = unescape(await self._named(where, install, shortcut.text)).strip()
         if not words:
-            await self.replies.say(where, install, told("There are no words in that message.").messages)
+            await self.replies.say(where, install, told(_NO_WORDS))
         elif shortcut.name == PUT_ON_RECORD:
             await self._put_on_record(shortcut, words, install)
         else:
@@ -158,9 +162,9 @@ class App:
 
     async def _check(self, where: Where, words: str, install: Install) -> None:
         if len(words) > LONGEST_CHECKED:
-            words = words[:LONGEST_CHECKED].rsplit(maxsplit=1)[0]
+            words = (words[:LONGEST_CHECKED].rsplit(maxsplit=1) or [""])[0]
             begun = f"Only its first {len(words):,} characters are checked, which is as many as can be at once."
-            await self.replies.say(where, install, told(begun, title="That message is long").messages)
+            await self.replies.say(where, install, told(begun, "That message is long"))
         line = write_line("check", {"words": words})
         answer = await self._dispatch.answer(line, await self._asker(where, install))
         await self.replies.later(where, install, answer, line)
@@ -171,26 +175,33 @@ class App:
             self._asker(where, install), self._link(shortcut, install), self._dispatch.zone(where.tenant)
         )
         said = dt.datetime.fromtimestamp(float(shortcut.at), zone).date()
-        given = {"words": words, "said": str(said), "source": link, "title": "Message in Slack", "occasion": ""}
+        given = {"words": words, "said": str(said), "source": link, "title": "Message in Slack"}
         answer = await self._dispatch.form("suggest", given, asker)
         line = write_line("suggest", {name: value for name, value in given.items() if value})
         await self.replies.later(where, install, answer, line)
 
     async def _link(self, shortcut: Shortcut, install: Install) -> str:
         try:
-            async with saying():
+            async with saying(), asyncio.timeout(_BRIEFLY):
                 client = self._wire.client(install.token)
                 found = await client.chat_getPermalink(channel=shortcut.where.channel, message_ts=shortcut.at)
                 return str(found["permalink"])
         except NotSaid:
             return ""  # Whoever puts it on record can write where it stands.
 
+    async def _named(self, where: Where, install: Install, text: str) -> str:
+        """Write beside the ids of users whom Slack mentions in a text what they are called."""
+        users = mentioned(text)[:_MOST_NAMES]
+        members = await asyncio.gather(*(self._people.of(install, where.team, user) for user in users))
+        return named(text, dict(zip(users, (member.name for member in members), strict=True)))
+
     async def said(self, said: Said, install: Install) -> None:
         """Answer what someone said to the bot, in the thread of it."""
         where = replace(said.where, thread=said.where.thread or ("" if said.direct else said.at))
         text = re.sub(rf"<@{install.bot_user_id}(?:\|[^<>]*)?>", " ", said.text) if install.bot_user_id else said.text
-        line = self._commands.spoken(text)
-        answer = await self._answer(line, replace(await self._asker(where, install), quiet=False), install)
+        line = self._commands.spoken(await self._named(where, install, text))
+        files = await self._attached(install, line, said.files)
+        answer = await self._answer(line, replace(await self._asker(where, install), quiet=False), install, files)
         await self.replies.under(where, install, answer, line)
 
     async def home(self, where: Where, install: Install) -> None:
@@ -201,15 +212,22 @@ class App:
         home = Answer(home_card(briefing, review), "home", private=True, dates=briefing.dates)
         blocks, whole = await self._answers.laid(where.tenant, home, VIEW_BLOCKS - 1)
         rest = [] if whole else [small(REST)]
-        async with saying():
-            view = {"type": "home", "blocks": [*blocks, *rest]}
-            await self._wire.client(install.token).views_publish(user_id=where.user, view=view)
+        view = {"type": "home", "blocks": [*blocks, *rest]}
+        try:
+            async with saying():
+                await self._wire.client(install.token).views_publish(user_id=where.user, view=view)
+        except NotSaid as error:
+            if error.code in DEAD:
+                raise
+            log.warning("home_not_shown tenant=%s why=%r", where.tenant, error.code)  # It is when they come again.
 
     async def _first(self, tenant: str, key: str) -> bool:
         return self._once.first_here(tenant, key) and await self._once.first_anywhere(tenant, key)
 
-    async def _answer(self, line: str, asker: Asker, install: Install) -> Answer:
-        answer = await self._dispatch.answer(line, asker)
+    async def _answer(
+        self, line: str, asker: Asker, install: Install, files: Mapping[str, Upload] = NO_FILES
+    ) -> Answer:
+        answer = await self._dispatch.answer(line, asker, files)
         if answer.command not in self._reading:
             self._tell(install, asker.tenant)
         return answer
@@ -227,6 +245,15 @@ class App:
         """Give where something was done, with the channel from which the dialog was opened that it was done in."""
         return replace(where, channel=(await self.modals.meta(where)).channel) if where.view else where
 
+    async def _attached(self, install: Install, line: str, files: Sequence[Mapping[str, Any]]) -> dict[str, Upload]:
+        """Give the first file that goes along with a line as what its command takes one for."""
+        try:
+            command, _ = split_line(line, self._dispatch.commands) if files else (None, "")
+        except UserError:
+            return {}
+        places = [param.name for param in command.params if param.kind is Kind.FILE] if command else []
+        return {places[0]: await self._file(install, files[0])} if places else {}
+
     async def _file(self, install: Install, told_of: Mapping[str, Any]) -> Upload:
         url = told_of.get("url_private_download") or told_of.get("url_private")
         if not isinstance(url, str):
@@ -238,11 +265,3 @@ class App:
 def _asker(where: Where, member: Member) -> Asker:
     channel = where.channel or f"home of {where.user}"
     return Asker(where.tenant, where.user, channel, member.role, member.guest, quiet=True, pressing=where.pressing)
-
-
-def _shown(where: Where, line: str) -> str:
-    """Give what showing something to everyone is known by, lest it be pressed twice; nothing for all else."""
-    if not line.endswith(f" {SHARE.name}:yes"):
-        return ""
-    place = f"{where.user} {where.channel} {where.thread} {line}"
-    return f"shown {hashlib.sha256(place.encode('utf-8', 'surrogatepass')).hexdigest()}"

@@ -173,7 +173,7 @@ class Door(AsyncMiddleware):
         if install is None:
             install = await known(self._installs, *place, everywhere=where.everywhere)
         if isinstance(install, str):
-            return private(told(install).messages[0]).encode()
+            return private(told(install)[0]).encode()
         line = self._app.line_of(slash)
         if line and not self._once.is_shared and (body := self._app.ready(where, install, line)):
             return body
@@ -187,7 +187,7 @@ class Door(AsyncMiddleware):
 
     def _not_in(self, deed: Done, text: str) -> BoltResponse:
         """Say that the bot is not let in, where a person would see it."""
-        messages = told(text).messages
+        messages = told(text)
         if isinstance(deed, Slash):
             return _said(private(messages[0]))
         if isinstance(deed, Sent):
@@ -219,7 +219,7 @@ class Door(AsyncMiddleware):
 
     async def _slash(self, where: Where, install: Install, line: str | None, key: str, until: float) -> str:
         if line is None:
-            return private(told(_UNKNOWN).messages[0])
+            return private(told(_UNKNOWN)[0])
         is_first = partial(self._once.first_anywhere, where.tenant, key)
         task = self._begin(self._app.slash(where, install, line, is_first))
         if not await _done_by(task, until):
@@ -230,14 +230,14 @@ class Door(AsyncMiddleware):
     async def _respond_late(self, where: Where, install: Install, task: asyncio.Task[str]) -> None:
         await asyncio.wait({task})
         if body := await self._result(install, task):
-            await self._wire.respond(where.response_url, body)
+            await self._app.replies.send(where, install, body)
 
     async def _result(self, install: Install, task: asyncio.Task[str]) -> str:
         """Give what a slash command is answered with, or that it could not be."""
         error = task.exception()
         if error is None:
             return task.result()
-        return private(told(await self._sentence(install, error)).messages[0])
+        return private(told(await self._sentence(install, error))[0])
 
     async def _sent(
         self, where: Where, install: Install, answering: Coroutine[Any, Any, Sending | None], until: float
@@ -306,7 +306,7 @@ class Door(AsyncMiddleware):
         except Exception as error:  # noqa: BLE001  nothing may fail unseen
             sentence = await self._sentence(install, error)
             with suppress(NotSaid):
-                await self._app.replies.say(where, install, told(sentence).messages)
+                await self._app.replies.say(where, install, told(sentence))
 
     async def _sentence(self, install: Install, error: BaseException) -> str:
         """Give what to say of something that went wrong; a token that is dead ends the install."""

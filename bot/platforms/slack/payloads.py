@@ -11,12 +11,14 @@ from urllib.parse import unquote_plus
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.platforms.slack.views import values
+from bot.platforms.slack.written import written
 
 Body: TypeAlias = Mapping[str, Any]
 
 _ID = re.compile(r"[A-Z0-9]{1,40}")
 _TRIGGER = re.compile(r"[!-~]{1,200}")
 _TIMESTAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
+_SAYING = frozenset({None, "", "file_share", "thread_broadcast"})
 _LATEST = 10**11
 """Seconds since 1970, some three thousand years from now; a date can be made of less."""
 
@@ -112,6 +114,8 @@ class Said:
     text: str
     at: str
     direct: bool
+    files: tuple[Body, ...] = ()
+    """What Slack tells of the files that go along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,7 @@ def _read(body: Body, context: AsyncBoltContext) -> Deed | None:
             return Typing(_theirs(body, context), field, _text(body["value"]))
         case "message_action":
             message = body["message"]
-            text = _text(message.get("text") or "")
+            text = _text(written(message))
             return Shortcut(_pressing(body, context), _text(body["callback_id"]), text, _moment(message["ts"]))
         case _:
             return None
@@ -201,10 +205,10 @@ def _read(body: Body, context: AsyncBoltContext) -> Deed | None:
 def _event(body: Body, context: AsyncBoltContext) -> Deed | None:
     event = body["event"]
     match _text(event["type"]):
-        case "app_mention" if not event.get("bot_id"):
-            return Said(_theirs(body, context), _text(event["text"]), _moment(event["ts"]), direct=False)
-        case "message" if event.get("channel_type") == "im" and not event.get("bot_id") and not event.get("subtype"):
-            return Said(_theirs(body, context), _text(event.get("text") or ""), _moment(event["ts"]), direct=True)
+        case "app_mention" if _is_said(event):
+            return _said(body, context, direct=False)
+        case "message" if event.get("channel_type") == "im" and _is_said(event):
+            return _said(body, context, direct=True)
         case "app_home_opened" if event.get("tab") == "home":
             return HomeOpened(_theirs(body, context))
         case "app_uninstalled":
@@ -213,6 +217,19 @@ def _event(body: Body, context: AsyncBoltContext) -> Deed | None:
             return Ended(_where(body, context), "tokens_revoked", _seconds(body.get("event_time", 0)))
         case _:
             return None
+
+
+def _is_said(event: Body) -> bool:
+    """Tell whether a person said something just now: no bot, and no edit of what was said before."""
+    return not (event.get("bot_id") or event.get("edited")) and event.get("subtype") in _SAYING
+
+
+def _said(body: Body, context: AsyncBoltContext, *, direct: bool) -> Said:
+    event = body["event"]
+    files = tuple(event.get("files") or ())
+    if not all(isinstance(told, Mapping) for told in files):
+        raise TypeError("file")
+    return Said(_theirs(body, context), _text(event.get("text") or ""), _moment(event["ts"]), direct, files)
 
 
 def _sent(body: Body, context: AsyncBoltContext) -> Sent:
@@ -243,7 +260,8 @@ def _where(body: Body, context: AsyncBoltContext) -> Where:
     thread = container.get("thread_ts") or event.get("thread_ts") or message.get("thread_ts")
     itself = container.get("message_ts") or message.get("ts")
     return Where(
-        team=_id(context.team_id),
+        # Of an install in a whole organisation Bolt may not know in which workspace something was done.
+        team=_id(context.team_id or body.get("context_team_id") or body.get("team_id")),
         user=_id(context.actor_user_id or context.user_id),
         channel=_id(context.channel_id),
         enterprise=_id(context.enterprise_id),

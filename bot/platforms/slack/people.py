@@ -7,9 +7,10 @@ import datetime as dt
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.platforms.slack.access import DEAD
 from bot.platforms.slack.installs import Install
 from bot.platforms.slack.wire import NotSaid, Wire, saying
 from bot.roles import Role
@@ -30,6 +31,8 @@ class Member:
 
     role: Role = Role.EVERYONE
     guest: bool = False
+    name: str = ""
+    """What they are called there, as far as that is known."""
 
 
 STRANGER = Member(guest=True)
@@ -48,7 +51,10 @@ class People:
         self._asking: dict[tuple[str, str], asyncio.Task[Member]] = {}
 
     async def of(self, install: Install, team: str, user: str) -> Member:
-        """Give a member; whoever let the bot in is an admin. Waits a second for Slack at most."""
+        """Give a member; whoever let the bot in is an admin. Waits a second for Slack at most.
+
+        Raise `NotSaid` when the token is dead.
+        """
         if member := self.at_hand(install, team, user):
             return member
         asked = self._ask(install, team, user)
@@ -66,8 +72,13 @@ class People:
         task = self._asking.get(key)
         if task is None:
             task = self._asking[key] = asyncio.create_task(self._told(install, team, user))
-            task.add_done_callback(lambda _: self._asking.pop(key, None))
+            task.add_done_callback(lambda done: self._done(key, done))
         return task
+
+    def _done(self, key: tuple[str, str], task: asyncio.Task[Member]) -> None:
+        self._asking.pop(key, None)
+        if not task.cancelled():
+            task.exception()  # Whoever waited for it was told.
 
     async def _told(self, install: Install, team: str, user: str) -> Member:
         try:
@@ -75,6 +86,8 @@ class People:
                 answer = await self._wire.client(install.token).users_info(user=user)
             member = _read(answer["user"], team)
         except NotSaid as error:
+            if error.code in DEAD:
+                raise
             if error.code not in {"missing_scope", "user_not_found", "user_not_visible"}:
                 known = self._known.get((team, user))
                 return known[0] if known else STRANGER
@@ -86,12 +99,17 @@ class People:
 
 
 def _appointed(install: Install, user: str, member: Member) -> Member:
-    return Member(Role.ADMIN) if user == install.installer and not member.guest else member
+    return replace(member, role=Role.ADMIN) if user == install.installer and not member.guest else member
 
 
 def _read(user: Mapping[str, Any], team: str) -> Member:
     teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
     limited = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")
     if team not in teams or any(user.get(name) for name in limited):
-        return Member(guest=True)
-    return Member(Role.ADMIN if user.get("is_admin") or user.get("is_owner") else Role.EVERYONE)
+        return Member(guest=True, name=_name(user))
+    return Member(Role.ADMIN if user.get("is_admin") or user.get("is_owner") else Role.EVERYONE, name=_name(user))
+
+
+def _name(user: Mapping[str, Any]) -> str:
+    names = user.get("profile") or {}
+    return str(names.get("display_name") or names.get("real_name") or user.get("name") or "")

@@ -23,11 +23,12 @@ from bot.platforms.slack.commands import SlashCommands
 from bot.platforms.slack.doctor import check
 from bot.platforms.slack.door import Authorize, Door, Reader
 from bot.platforms.slack.http import Endpoints
-from bot.platforms.slack.installs import Installs
+from bot.platforms.slack.installs import Install, Installs
+from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INSTALL_PATH, INTERACTIVE_PATH
 from bot.platforms.slack.oauth import OAuth
 from bot.platforms.slack.one_workspace import OneWorkspace
 from bot.platforms.slack.people import People
-from bot.platforms.slack.reaching import SCHEME, reaching
+from bot.platforms.slack.reaching import SCHEME, Reaching
 from bot.platforms.slack.renewing import Renewing
 from bot.platforms.slack.socket import Socket
 from bot.platforms.slack.vault import Vault
@@ -41,7 +42,8 @@ from bot.tenants import Clock, Tenants
 
 log = logging.getLogger(__name__)
 _bolt = logging.getLogger(f"{__name__}.bolt")
-_bolt.setLevel(logging.WARNING)  # At DEBUG it writes whole requests.
+# At DEBUG it writes whole requests, and it warns of variables that it finds in the environment, which are ours to read.
+_bolt.setLevel(logging.ERROR)
 
 CHECKED_AGAIN = 60.0
 """Seconds until it is looked again whether what stops Slack was mended."""
@@ -55,19 +57,28 @@ class Slack:
         settings: Settings,
         installs: Installs,
         door: Door,
-        bolt: AsyncApp,
         telling: Telling,
+        socket: Socket | None,
         routes: list[web.RouteDef],
     ) -> None:
         self.routes = routes
         self._settings = settings
         self._installs = installs
         self._door = door
-        self._bolt = bolt
         self._telling = telling
+        self._socket = socket
 
     async def keep(self) -> None:
         """Work until cancelled. What stops Slack is said, with how to mend it, and looked at again every minute."""
+        async with asyncio.TaskGroup() as tasks:
+            await self._ready()
+            tasks.create_task(self._telling.keep())
+            while self._socket:
+                await self._socket.keep()
+                await self._ready()
+
+    async def _ready(self) -> None:
+        """Wait until nothing stops Slack."""
         said: list[Finding] = []
         while True:
             wrong = [finding for finding in await check(self._settings) if not finding.ok]
@@ -76,24 +87,20 @@ class Slack:
                     log.error("slack %s %s", finding.what, finding.how)
             said = wrong
             if not any(finding.stops for finding in wrong) and await self._started():
-                break
+                return
             await asyncio.sleep(CHECKED_AGAIN)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._telling.keep())
-            app_token = self._settings.slack_app_token
-            if self._settings.slack == "socket" and app_token:
-                client = AsyncWebClient(base_url=self._settings.slack_api_url)
-                tasks.create_task(Socket(self._bolt, app_token.get_secret_value(), client).keep())
 
     async def _started(self) -> bool:
         if not isinstance(self._installs, OneWorkspace):
+            log.info("slack Ready for every workspace that installs it at %s.", INSTALL_PATH)
             return True
         try:
             install = await self._installs.start()
         except (Refused, Unreached) as error:
             log.error("slack_not_started why=%s", error)  # noqa: TRY400  it says all
             return False
-        log.info("slack_started way=%s tenant=%s", self._settings.slack, install.tenant)
+        way = "Socket Mode" if self._socket else f"what comes to {EVENTS_PATH}, {COMMANDS_PATH}, {INTERACTIVE_PATH}"
+        log.info("slack Ready for %s, by %s.", install.tenant, way)
         return True
 
     async def close(self) -> None:
@@ -112,26 +119,33 @@ async def slack(
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
         installs, pages = _installs(settings, dispatch.tenants, database, session, now)
         wire, answers, once = Wire(settings.slack_api_url, session), Answers(database, now), Once(database, now)
-        telling = Telling(notices, database, SCHEME, reaching(installs, wire, answers))
+        reaching = Reaching(installs, wire, answers)
+        telling = Telling(notices, database, SCHEME, reaching.reach)
+
+        def tell(install: Install, tenant: str) -> None:
+            reaching.within(tenant, install)
+            telling.soon(tenant)
+
         commands = SlashCommands(dispatch.commands, settings.slack_prefix)
-        app = App(
-            dispatch, commands, wire, People(wire, now), answers, once, lambda _install, tenant: telling.soon(tenant)
-        )
+        app = App(dispatch, commands, wire, People(wire, now), answers, once, tell)
         door = Door(app, installs, wire, once)
         bolt = AsyncApp(
             name="onrecord",
             logger=_bolt,
-            client=AsyncWebClient(base_url=settings.slack_api_url, session=session),
+            client=AsyncWebClient(base_url=settings.slack_api_url, session=session, logger=_bolt),
             authorize=Authorize(installs),
             before_authorize=Reader(),
             process_before_response=True,
             request_verification_enabled=False,  # `Endpoints` refuses what is not signed before Bolt parses it.
         )
         bolt.use(door)
-        secret = settings.slack_signing_secret
-        over_http = settings.slack != "socket" and secret is not None
-        endpoints = Endpoints(bolt, door, secret.get_secret_value(), once, now).routes() if over_http and secret else []
-        platform = Slack(settings, installs, door, bolt, telling, [*endpoints, *pages])
+        secret, app_token, socket = settings.slack_signing_secret, settings.slack_app_token, None
+        if settings.slack == "socket" and app_token:
+            access = Access(settings.slack_api_url, session=session)
+            socket = Socket(bolt, access, app_token.get_secret_value())
+        elif secret:
+            pages += Endpoints(bolt, door, secret.get_secret_value(), once, now).routes()
+        platform = Slack(settings, installs, door, telling, socket, pages)
         async with once.lasting():
             try:
                 yield platform

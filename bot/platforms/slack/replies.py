@@ -16,6 +16,7 @@ from bot.platforms.slack.answers import (
     files_of,
     in_place,
     in_thread,
+    message_of,
     private,
     shown_view,
     told,
@@ -82,6 +83,19 @@ class Replies:
             await self.say(where, install, wrong)
         return not wrong
 
+    async def send(self, where: Where, install: Install, body: str) -> None:
+        """Send what is too late for the request that it was asked with."""
+        try:
+            await self._wire.respond(where.response_url, body)
+        except NotSaid as error:
+            if error.code in DEAD:
+                raise
+            await self.tell(
+                install,
+                where.user,
+                await self._unsure(where.tenant, error, "") if error.unclear else [message_of(body)],
+            )
+
     async def say(self, where: Where, install: Install, messages: Sequence[Message]) -> None:
         """Say something of our own to whoever did something, where they did it if that can be."""
         try:
@@ -106,7 +120,8 @@ class Replies:
         """Answer what someone said, in its thread: to everyone who reads that, or to them alone."""
         alone = where.user if answer.private and not where.is_direct else ""
         if isinstance(answer.body, Form):
-            messages = told(_LONG_FORM, Button("Open the form", line), title=answer.body.title).messages
+            opens, title = Button("Open the form", line), answer.body.title
+            messages = await self._answers.offered(where.tenant, _LONG_FORM, opens, title=title)
         else:
             answer = await self._handed_over(install, where.user, answer) if alone else _here(where, answer)
             messages = await self._answers.messages(where.tenant, answer)
@@ -120,7 +135,7 @@ class Replies:
         except NotSaid as error:
             if error.code in DEAD:
                 raise
-            rest = messages[shown:] if alone and not error.unclear else _not_shown(where, error, line)
+            rest = messages[shown:] if alone and not error.unclear else await self._not_shown(where, error, line)
             await self.tell(install, where.user, rest)
 
     # -- to everyone ------------------------------------------------------------------------------
@@ -142,8 +157,8 @@ class Replies:
                 raise
             if shown:
                 text = _FILE_MISSING if shown == len(messages) else _PART
-                return told(f"{text} {error.text}", title="Not all of it is shown").messages
-            return _not_shown(where, error, line)
+                return told(f"{text} {error.text}", "Not all of it is shown")
+            return await self._not_shown(where, error, line)
         return ()
 
     async def _opened(self, where: Where, install: Install, answer: Answer, line: str) -> Sequence[Message]:
@@ -154,7 +169,7 @@ class Replies:
             if error.code in DEAD:
                 raise
             text = _TOO_LATE if error.code in LATE else error.text
-            return told(text, Button("Open the form", line)).messages
+            return await self._answers.offered(where.tenant, text, Button("Open the form", line))
         return ()
 
     # -- to one alone -----------------------------------------------------------------------------
@@ -171,7 +186,7 @@ class Replies:
         except NotSaid as error:
             log.info("answered_directly tenant=%s why=%r", where.tenant, error.code)
             if error.unclear:
-                await self.tell(install, where.user, _unsure(error, line))
+                await self.tell(install, where.user, await self._unsure(where.tenant, error, line))
                 return
         if done < len(bodies):
             messages = await self._answers.messages(where.tenant, _alone(answer))
@@ -213,8 +228,11 @@ class Replies:
         except NotSaid as error:
             if error.code in DEAD:
                 raise
-            alone = await self._answers.messages(where.tenant, _alone(answer))
-            await self.tell(install, where.user, _unsure(error, line) if error.unclear else alone)
+            if error.unclear:
+                messages = await self._unsure(where.tenant, error, line)
+            else:
+                messages = await self._answers.messages(where.tenant, _alone(answer))
+            await self.tell(install, where.user, messages)
         return True
 
     async def _say_in_dialog(self, where: Where, install: Install, messages: Sequence[Message]) -> None:
@@ -227,6 +245,27 @@ class Replies:
                 raise
             await self._modals.put(install, where.view, shown)
 
+    # -- what could not be said -------------------------------------------------------------------
+
+    async def _not_shown(self, where: Where, error: NotSaid, line: str) -> Sequence[Message]:
+        """Say that an answer could not be shown, and what can be done."""
+        among = where.is_direct and error.code in NOT_MEMBER
+        text = _AMONG_PEOPLE if among else error.text
+        # What is pressed is for whoever presses it, unless the line says otherwise.
+        again = line if f" {SHARE.name}:" in line or not line else f"{line} {SHARE.name}:yes"
+        ways = {
+            "Try again": "" if among else again,
+            "Show it to me alone": f"{line} {PRIVATE.name}:yes" if line else "",
+        }
+        buttons = (Button(label, asks) for label, asks in ways.items() if asks and len(asks) <= LONGEST_LINE)
+        title = "It may be shown" if error.unclear else ""
+        return await self._answers.offered(where.tenant, text, *buttons, title=title)
+
+    async def _unsure(self, tenant: str, error: NotSaid, line: str) -> Sequence[Message]:
+        """Say that an answer may have arrived, and let it be asked for again."""
+        again = (Button("Ask again", line),) if line else ()
+        return await self._answers.offered(tenant, error.text, *again, title="It may have arrived")
+
 
 def _here(where: Where, answer: Answer) -> Answer:
     """Give a private answer as it is where it was asked: among a few people no one can show it."""
@@ -235,18 +274,3 @@ def _here(where: Where, answer: Answer) -> Answer:
 
 def _alone(answer: Answer) -> Answer:
     return replace(answer, share="")
-
-
-def _not_shown(where: Where, error: NotSaid, line: str) -> Sequence[Message]:
-    """Say that an answer could not be shown, and what can be done."""
-    among = where.is_direct and error.code in NOT_MEMBER
-    text = _AMONG_PEOPLE if among else error.text
-    # What is pressed is for whoever presses it, unless the line says otherwise.
-    again = line if f" {SHARE.name}:" in line or not line else f"{line} {SHARE.name}:yes"
-    ways = {"Try again": "" if among else again, "Show it to me alone": f"{line} {PRIVATE.name}:yes" if line else ""}
-    buttons = (Button(label, asks) for label, asks in ways.items() if asks and len(asks) <= LONGEST_LINE)
-    return told(text, *buttons, title="It may be shown" if error.unclear else "").messages
-
-
-def _unsure(error: NotSaid, line: str) -> Sequence[Message]:
-    return told(error.text, *((Button("Ask again", line),) if line else ()), title="It may have arrived").messages

@@ -69,14 +69,14 @@ class Sendings:
                 if error.code in DEAD:
                     raise
             else:
-                return Sending({"response_action": "clear"}, shown_view(told(_DONE, title="Done").messages, ""))
+                return Sending({"response_action": "clear"}, shown_view(told(_DONE, "Done"), ""))
         shown = await self._replies.in_dialog(filled.where, install, answer)
         return Sending(_updating(shown), shown, await self._alone(filled, answer))
 
     def failed(self, where: Where, text: str) -> Sending:
         """Say that a form could not be answered; it lies under that with everything that was written into it."""
         below = Meta() if key_of(where.meta) else read_meta(where.meta)
-        said = told(text).messages
+        said = told(text)
         shown = {**shown_view(said, below.above().written()), "clear_on_close": False}
         if below.depth >= DEEPEST:
             return Sending(_updating(shown), shown, said)
@@ -99,10 +99,11 @@ class Sendings:
             shown = await self._form(filled, form)
         changed = any(one.value != filled.written.get(one.name, one.value) for one in form.fields)
         wrong = {one.name: one.error for one in form.fields if one.error}
-        closed = told(f"{_CLOSED} {' '.join(wrong.values())}".rstrip(), Button("Open the form", f"/{form.command}"))
+        text = " ".join((_CLOSED, *wrong.values()))
+        closed = await self._answers.offered(filled.where.tenant, text, Button("Open the form", f"/{form.command}"))
         if wrong and not changed and not form.problem and filled.meta.of(form) == filled.meta:
-            return Sending({"response_action": "errors", "errors": errors(form)}, shown, closed.messages)
-        return Sending(_updating(shown), shown, closed.messages)
+            return Sending({"response_action": "errors", "errors": errors(form)}, shown, closed)
+        return Sending(_updating(shown), shown, closed)
 
     async def _form(self, filled: Filled, form: Form) -> View:
         return await self._modals.form(filled.where.tenant, form, filled.meta.of(form))

@@ -55,6 +55,18 @@ async def test_it_is_of_one_person_or_since_a_day(admin: Someone, curator: Someo
     assert entries(await admin.card("/audit nobody")) == []
 
 
+async def test_it_goes_back_to_the_first_year_in_every_zone(admin: Someone) -> None:
+    for zone in ("Asia/Tokyo", "America/Los_Angeles", "UTC"):
+        await admin.card(f"/settings zone:{zone}")
+        assert entries(await admin.card("/audit since:0001"))
+
+
+async def test_whoever_is_meant_may_be_mentioned(admin: Someone) -> None:
+    await admin.card("/settings zone:Asia/Tokyo")
+    for who in ("adam", "<@adam>", "<@adam|Adam>"):
+        assert len(entries(await admin.card(f"/audit who:{who}"))) == 1
+
+
 async def test_it_has_pages(admin: Someone, curator: Someone) -> None:
     for number in range(23):
         await curator.card(f'/record correct {OWLS} occasion:"Letter {number}" reason:"Again"')

@@ -154,6 +154,14 @@ async def stored_words(curator: Someone, record_id: str) -> str:
     return str(getattr(quote, "words", ""))
 
 
+@pytest.mark.parametrize("rest", ["", ' words:"Hm" reason:"Hm"'])
+async def test_a_disputed_wording_is_said_to_be_corrected_elsewhere(curator: Someone, rest: str) -> None:
+    card = await curator.refused(f"/record correct dis-moreau-never-dark{rest}")
+    assert "dis-moreau-never-dark is a disputed wording. Those are not corrected here" in text_of(card)
+    for label in buttons(card):
+        assert (await curator.press(card, label)).fault is None
+
+
 # -- conflicts ------------------------------------------------------------------------------------
 
 
@@ -269,6 +277,23 @@ async def test_a_form_changes_no_field_that_was_left_as_it_stood(curator: Someon
     card = card_of(await curator.send(await curator.form("/record correct john-smith"), summary="t", reason="r"))
     assert list(facts(card)) == ["Summary"]
     assert (await stored(tenants, "john-smith"))["aliases"] == ["Smith, John"]
+
+
+@pytest.mark.parametrize(
+    ("written", "aliases"),
+    [
+        ("Smith, John;", ["Smith, John"]),
+        ("Smith, John; JS; Johnny, the", ["Smith, John", "JS", "Johnny, the"]),
+        ("JS, Johnny", ["JS", "Johnny"]),
+    ],
+)
+async def test_an_alias_may_have_a_comma(curator: Someone, tenants: Tenants, written: str, aliases: list[str]) -> None:
+    await curator.card(f'/record add person name:"John Smith" summary:s aliases:"{written}"')
+    assert (await stored(tenants, "john-smith"))["aliases"] == aliases
+    form = await curator.form("/record correct john-smith")
+    assert values(form)["aliases"] == written
+    card_of(await curator.send(form, aliases=f"{written.strip(';')}{'; ' if ';' in written else ', '}Jo", reason="r"))
+    assert (await stored(tenants, "john-smith"))["aliases"] == [*aliases, "Jo"]
 
 
 async def test_a_form_that_is_sent_twice_stands_so_already(curator: Someone) -> None:

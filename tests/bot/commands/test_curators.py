@@ -34,6 +34,26 @@ async def test_what_was_taken_back_is_given_again(admin: Someone, member: Someon
     assert "nora-night" in text_of(await member.card(ADD))
 
 
+async def test_taking_back_gives_the_role_that_someone_had(admin: Someone) -> None:
+    async def roles() -> dict[str, str]:
+        return {user: role.partition(" ")[0] for user, role in facts(await admin.card("/curators list")).items()}
+
+    await admin.card("/curators add otto admin")
+    card_of(await admin.press(await admin.card("/curators remove otto"), "Take that back"))
+    assert await roles() == {"otto": "admin"}
+    card_of(await admin.press(await admin.card("/curators add otto curator"), "Take that back"))
+    assert await roles() == {"otto": "admin"}
+    assert "Take that back" not in buttons(await admin.card("/curators add otto admin"))
+
+
+@pytest.mark.parametrize("user", ["<@U123>", "<@U123|mia>", "<@!U123>"])
+async def test_someone_may_be_mentioned_as_platforms_write_it(admin: Someone, user: str) -> None:
+    for line in (f"/curators add {user}", f"/curators remove {user}"):
+        assert "U123" in text_of(await admin.card(line))
+    answer = await admin.bot.submit("curators add", {"user": user}, admin.asker)
+    assert "U123 is a curator now" in text_of(card_of(answer))
+
+
 async def test_an_appointed_admin_appoints_others(admin: Someone, member: Someone) -> None:
     await admin.card("/curators add mia admin")
     assert "otto is a curator now" in text_of(await member.card("/curators add otto"))
@@ -49,7 +69,7 @@ async def test_a_role_counts_in_its_tenant_only(admin: Someone, member: Someone)
     assert "Only admins" in text_of(await elsewhere.refused("/curators add mia admin"))
 
 
-@pytest.mark.parametrize("name", ["Mia Moor", "mia\u2003moor", " ", "m\u00a0m"])
+@pytest.mark.parametrize("name", ["Mia Moor", "mia\u2003moor", " ", "m\u00a0m", "<@&U123>", "<#C1>", "<@U1|<@U2>>"])
 async def test_no_role_is_given_to_a_display_name(admin: Someone, name: str) -> None:
     answer = await admin.bot.submit("curators add", {"user": name, "role": "admin"}, admin.asker)
     assert answer.fault == "asker's"

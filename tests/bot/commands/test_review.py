@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.card import Form
+from bot.card import Card, Form
 from bot.notices import Notices
 from bot.store.database import Database
 from bot.tenants import Tenants
@@ -228,6 +228,15 @@ async def test_a_suggestion_that_was_made_impossible_meanwhile_says_why(member: 
     assert "waiting" in text_of(await member.card("/suggestions"))
 
 
+async def test_a_source_that_was_retracted_meanwhile_is_told(member: Someone, curator: Someone) -> None:
+    await suggested(member, source="src-gazette", title="", kind="")
+    await curator.card('/record retract src-gazette reason:"No such paper"')
+    card = await curator.refused("/review 1 approve")
+    assert "src-gazette was retracted on 24 Nov 2026: No such paper." in text_of(card)
+    card_of(await curator.press(card, "Reinstate it"))
+    assert HUM_ID in text_of(await curator.card("/review 1 approve"))
+
+
 async def test_the_queue_has_pages(member: Someone, curator: Someone) -> None:
     things = ("owls", "bats", "moths", "stars", "bells", "doves", "crows")
     for number, thing in enumerate(things):
@@ -250,3 +259,21 @@ async def test_words_of_someone_who_is_not_on_record_can_be_suggested(member: So
     assert isinstance(form, Form)
     card_of(await curator.send(form, summary="Watches owls"))
     assert "On record as" in text_of(await curator.card("/review 1 verdict:approve"))
+
+
+@pytest.mark.parametrize("choice", ["It is Tomáš Růžička", "Add them as a person"])
+async def test_a_name_that_is_only_nearly_on_record_leads_on_from_an_approval(
+    member: Someone, curator: Someone, tenants: Tenants, choice: str
+) -> None:
+    line = '/suggest speaker:"Tomas Moreau" words:"Owls are quite enough" said:2022 source:https://a.example.org'
+    await member.press(refusal_of(await member.ask(line)), "Suggest it for Tomas Moreau")
+    body = (await curator.press(await curator.refused("/review 1 verdict:approve"), choice)).body
+    if isinstance(body, Form):
+        card_of(await curator.send(body, summary="Watches owls"))
+        body = await curator.card("/review 1 verdict:approve")
+    assert isinstance(body, Card)
+    (record_id,) = quote_ids(body)
+    speaker = "tomas-moreau" if "Add" in choice else "tomas-ruzicka"
+    assert (await stored(tenants, record_id))["speaker"] == speaker
+    assert "approved" in text_of(await member.card("/suggestions 1"))
+    assert (await curator.card("/review")).title == "Nothing to review"

@@ -4,49 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import runpy
 import signal
 import socket
 import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from asyncio.subprocess import PIPE
 
 import aiohttp
 import pytest
 
-ROOT = Path(__file__).parents[3]
-PATIENCE = 60
-"""Seconds until a process that says nothing is given up."""
-
-
-@asynccontextmanager
-async def _onrecord(*arguments: str, **environment: str) -> AsyncIterator[Process]:
-    """Start `python -m bot` in the present folder."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "ONRECORD_"))}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments,
-        stdout=PIPE, stderr=PIPE, env=own | {"PYTHONPATH": str(ROOT)} | environment,
-    )  # fmt: skip
-    try:
-        async with asyncio.timeout(PATIENCE):
-            yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-async def _finished(*arguments: str, **environment: str) -> tuple[int | None, str, str]:
-    async with _onrecord(*arguments, **environment) as process:
-        out, err = await process.communicate()
-        return process.returncode, out.decode(), err.decode()
+from tests.bot.shell.processes import ROOT, finished, onrecord
 
 
 async def test_help_names_every_subcommand() -> None:
-    status, out, err = await _finished("--help")
+    status, out, err = await finished("--help")
     assert (status, err) == (0, "")
     assert all(f"\n  {name} " in out for name in ("ask", "check", "export", "generate", "schema", "serve"))
 
@@ -66,25 +37,25 @@ def test_the_package_runs_as_the_command(monkeypatch: pytest.MonkeyPatch, capsys
 
 
 async def test_the_version_is_told() -> None:
-    status, out, _ = await _finished("--version")
+    status, out, _ = await finished("--version")
     assert (status, out.split()[-1]) == (0, "0.1.0")
 
 
 async def test_a_line_is_answered_as_data() -> None:
-    status, out, err = await _finished("ask", "/check OpenAI is a lie", "--json")
+    status, out, err = await finished("ask", "/check OpenAI is a lie", "--json")
     assert (status, err) == (0, "")
     assert {"title", "parts", "records", "choices"} <= set(json.loads(out))
 
 
 async def test_a_line_to_be_mended_ends_with_2_without_a_trace() -> None:
-    status, out, err = await _finished("ask", "/stance nobody-like-that", PYTHONIOENCODING="utf-8")
+    status, out, err = await finished("ask", "/stance nobody-like-that", PYTHONIOENCODING="utf-8")
     assert (status, out) == (2, "")
     assert err.startswith("Not on record\n")
     assert "Traceback" not in err
 
 
 async def test_it_serves_until_it_is_told_to_stop() -> None:
-    async with _onrecord("serve", "--port", "0") as process:
+    async with onrecord("serve", "--port", "0") as process:
         assert process.stdout
         line = (await process.stdout.readline()).decode()
         assert line.startswith("On Record is ready at http://127.0.0.1:")
@@ -100,7 +71,7 @@ async def test_it_serves_until_it_is_told_to_stop() -> None:
 async def test_a_port_in_use_is_told_in_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        status, out, err = await _finished("serve", PORT=str(port))
+        status, out, err = await finished("serve", PORT=str(port))
     assert (status, out) == (1, "")
     (line,) = err.splitlines()
     assert f"Port {port} on 127.0.0.1 is in use." in line
@@ -114,7 +85,7 @@ async def test_a_port_in_use_is_told_in_one_line() -> None:
     ],
 )
 async def test_it_does_not_start_with_settings_that_cannot_be(environment: dict[str, str], said: str) -> None:
-    status, out, err = await _finished("serve", **environment)
+    status, out, err = await finished("serve", **environment)
     assert (status, out) == (1, "")
     assert err.startswith(said)
     assert "Traceback" not in err

@@ -12,6 +12,8 @@ from tests.platforms.slack.loopback import Person, Slack
 from tests.platforms.slack.loopback.signed_http import FORM, Raw
 
 Body = dict[str, Any]
+SUGGESTED = {"speaker": "zoe-moreau", "words": "Turn them off.", "said": "2022", "witness": "Mia, who was there"}
+"""What is filled into the form of a suggestion."""
 
 
 async def every_kind(slack: Slack, person: Person) -> dict[str, Raw]:
@@ -29,10 +31,9 @@ async def every_kind(slack: Slack, person: Person) -> dict[str, Raw]:
     last("command that opens a form")
     await person.suggest(form, "speaker", "zo")
     last("suggestion")
-    await person.submit(form, {"speaker": "zoe-moreau", "words": "Turn them off.", "said": "2022"})
+    await person.submit(form, SUGGESTED)
     last("submission")
-    shown = await slack.world.changes.until(lambda: person.views[-1] if person.views else None)
-    await person.close(shown, everything=True)
+    await person.sees("Thank you")
     said = await person.say("Every lamp is a choice.")
     await person.shortcut(said, "check")
     last("shortcut")

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from bot.card import Card, Facts, Note, Span, Text, Timeline, spans
 from bot.platforms.slack.blocks import Rendered, render
 from tests.contracts.cards import CARDS, addresses, texts
+from tests.contracts.large import LARGE
 from tests.contracts.looking import naughty_strings
 from tests.contracts.surface import Shown
-from tests.platforms.slack.large import LARGE
 from tests.platforms.slack.seen import seen
 from tests.platforms.slack.taken import asked, check_taken
 

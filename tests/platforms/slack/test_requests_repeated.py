@@ -11,7 +11,7 @@ import pytest
 from bot.tenants import Tenants
 from briefings.library import Library
 from tests.bot.keeping import kept
-from tests.platforms.slack.kinds import body_of, every_kind, with_json
+from tests.platforms.slack.kinds import SUGGESTED, body_of, every_kind, with_json
 from tests.platforms.slack.loopback import Answer, Message, Parcel, Person, Retry, Slack
 from tests.platforms.slack.loopback.signed_http import Raw, Said
 from tests.platforms.slack.running import Way
@@ -60,7 +60,7 @@ async def test_whatever_a_person_did_is_done_once_when_slack_sends_it_again(
         answer = (await alice.slash("/stance", "zoe-moreau")).message
         await alice.press(answer, "Show in channel")
         form = (await alice.slash("/record", "suggest")).form
-        await alice.submit(form, {"speaker": "zoe-moreau", "words": "Turn them off.", "said": "2022"})
+        await alice.submit(form, SUGGESTED)
         await alice.shortcut(await alice.say("Every lamp is a choice."), "check")
         await alice.dm("what about lamps")
         await alice.sees(WORDS)

@@ -61,7 +61,7 @@ _MEDIA = Shape({"url": text(limits.MEDIA_URL)}, ("url",), (lambda value, report:
 _ATTACHED_FILE = Shape(
     {"url": text(limits.MEDIA_URL)}, ("url",), (lambda value, report: attached(value.get("url", ""), report),)
 )
-_DESCRIBED: Mapping[str, Check] = {"media": _MEDIA, "description": text(limits.DESCRIPTION), "spoiler": flag}
+_DESCRIBED: dict[str, Check] = {"media": _MEDIA, "description": text(limits.DESCRIPTION), "spoiler": flag}
 _PRESSED = by_type({BUTTON: BUTTON_SHAPE, **{kind: menu(kind, in_a_form=False) for kind in _MENUS}})
 
 

@@ -38,11 +38,13 @@ class Faults:
     """What will go wrong, by method; `response_url`, `upload` and `download` count as methods."""
 
     def __init__(self) -> None:
-        self._waiting: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._waiting: defaultdict[str, deque[Fault | None]] = defaultdict(deque)
 
-    def add(self, method: str, kind: Kind, times: int = 1, *, code: str = "", retry_after: int = 1) -> None:
-        """Let the next calls of a method go wrong."""
-        self._waiting[method].extend([Fault(kind, code, retry_after)] * times)
+    def add(  # noqa: PLR0913  all that a fault is
+        self, method: str, kind: Kind, times: int = 1, *, after: int = 0, code: str = "", retry_after: int = 1
+    ) -> None:
+        """Let the next calls of a method go wrong, once so many have gone well."""
+        self._waiting[method].extend([None] * after + [Fault(kind, code, retry_after)] * times)
 
     def clear(self, method: str) -> None:
         """Let everything go well again."""

@@ -9,7 +9,6 @@ from tests.platforms.clock import Clock
 from tests.platforms.slack.loopback.kit import elements
 from tests.platforms.slack.loopback.kit.report import Json
 
-
 _RUNS = itertools.count()
 _A_RUN = 100_000
 

@@ -1,4 +1,4 @@
-"""Cards that reach every limit of Slack, which the cards that all platforms are tested with do not."""
+"""Cards that reach the limits of every platform, which the cards that all of them are tested with do not."""
 
 from __future__ import annotations
 
