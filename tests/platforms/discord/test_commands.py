@@ -199,7 +199,7 @@ JSON_VALUES = st.recursive(
     ),
     max_leaves=10,
 )
-STRANGE = (
+STRANGE: tuple[dict[str, Any], ...] = (
     {},
     {"name": None},
     {"name": ["stance"]},
