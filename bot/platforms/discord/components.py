@@ -31,11 +31,11 @@ from bot.card import (
     spans,
 )
 from bot.platforms.discord.attached import Attachments, address
-from bot.platforms.discord.cutting import Draw, cut
+from bot.platforms.discord.cutting import Draw
 from bot.platforms.discord.limits import ALT, BUTTON
 from bot.platforms.discord.packing import LINE, TEXTS, Component, Piece, fits, pack
 from bot.platforms.discord.presses import ROW, Presses, rows_of, short
-from bot.platforms.discord.words import heading, inline, length, quote, small
+from bot.platforms.discord.words import heading, inline, item, length, quote, small
 from bot.ways import Way, ending, ways
 
 _CONTAINER, _SECTION, _GALLERY, _FILE = 17, 9, 12, 13
@@ -83,11 +83,13 @@ def render(card: Card, *, share: str = "") -> Rendered:
     return Rendered(tuple(messages), layout.calls)
 
 
-def _written(spans: Spans, draw: Draw = inline, *, tight: bool = False, leads: bool = False) -> Iterator[Piece]:
-    """Give a text, in as many pieces as have to be; what leads to something does so with all of them."""
-    pieces = list(cut(spans, draw))
-    for place, text in enumerate(pieces, 1):
-        yield Piece(text, tight=tight and place == 1, leads=leads or place < len(pieces))
+def _written(
+    words: Spans, draw: Draw = inline, *, tight: bool = False, leads: bool = False, under: str = ""
+) -> Iterator[Piece]:
+    """Give a text, unless there is nothing to see in it."""
+    text = draw(words)
+    if text.strip():
+        yield Piece(text, tight=tight, leads=leads, under=under, spans=words, draw=draw)
 
 
 class _Layout:
@@ -226,8 +228,9 @@ def _attribution(part: Quotation) -> Spans:
 
 
 def _facts(part: Facts) -> Iterator[Piece]:
+    draw = item if len(part.rows) > 1 else inline
     for place, fact in enumerate(part.rows):
-        yield from _written(_fact(fact), tight=place > 0)
+        yield from _written(_fact(fact), draw, tight=place > 0)
 
 
 def _fact(fact: Fact) -> Spans:
@@ -237,13 +240,13 @@ def _fact(fact: Fact) -> Spans:
 
 def _timeline(part: Timeline) -> Iterator[Piece]:
     if len(part.rows) == 1:
-        yield from _row(part.rows[0], part.rows[0].date.spoken(), "")
+        yield from _row(part.rows[0], part.rows[0].date.spoken())
         return
     for year, rows in groupby(part.rows, key=_year):
         under = heading(str(year), 3)
         yield Piece(under, leads=True)
-        for row in rows:
-            yield from _row(row, _day(row), under)
+        for place, row in enumerate(rows):
+            yield from _row(row, _day(row), under, tight=place == 0)
 
 
 def _year(row: Row) -> int:
@@ -255,9 +258,7 @@ def _day(row: Row) -> str:
     return row.date.spoken().removesuffix(str(row.date.year)).strip() or str(row.date.year)
 
 
-def _row(row: Row, date: str, under: str) -> Iterator[Piece]:
+def _row(row: Row, date: str, under: str = "", *, tight: bool = False) -> Iterator[Piece]:
     words = (Span(date, Style.STRONG), Span("  "), *row.spans)
-    first, *more = _written(words, tight=bool(under), leads=bool(row.aside))
-    yield replace(first, under=under)
-    yield from more
+    yield from _written(words, tight=tight, leads=bool(row.aside), under=under)
     yield from _written(row.aside, small, tight=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from bot.card import Field, FieldKind, Form
@@ -61,10 +60,15 @@ def modal(form: Form, *, step: int, meta: str) -> dict[str, Any]:
     fields = parted[step - 1]
     which = f" · {step} of {len(parted)}" if len(parted) > 1 else ""
     inputs = [made for field in fields for made in _field(field)]
-    said = filter(None, (_about(form, fields, first=step == 1), _wrong(form)))
-    about = "\n".join(said) or ("" if inputs else escape(form.title))
-    head = [{"type": TEXTS, "content": short(about, TEXT)}] if about and len(inputs) < IN_A_FORM else []
-    return {"custom_id": meta, "title": short(form.title, TITLE - len(which)) + which, "components": [*head, *inputs]}
+    above = [*_notes(form, fields, first=step == 1), *_said(form, fields, first=step == 1)]
+    if above and len(inputs) == IN_A_FORM:
+        # Where there is no room above the inputs it is said at the first.
+        about = filter(None, (inputs[0].get("description"), *above))
+        inputs[0]["description"] = short(" · ".join(about), OPTION)
+    elif above or not inputs:
+        content = "\n".join(map(escape, above)) or escape(form.title)
+        inputs.insert(0, {"type": TEXTS, "content": short(content, TEXT)})
+    return {"custom_id": meta, "title": short(form.title, TITLE - len(which)) + which, "components": inputs}
 
 
 def values(components: Sequence[Mapping[str, Any]]) -> tuple[dict[str, str], dict[str, str]]:
@@ -91,40 +95,37 @@ def _inputs(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, An
 
 
 def _steps(form: Form) -> list[tuple[Field, ...]]:
-    """Part the fields of a form into steps.
-
-    Each of several has room for a text above its inputs, so that it stays as it is whatever goes wrong meanwhile.
-    """
-    needed = sum(len(_values(field)) for field in form.fields) + bool(_about(form, form.fields, first=True))
-    if needed <= IN_A_FORM:
-        return [form.fields]
+    """Part the fields of a form into steps, the same whatever is wrong in it, since that may be mended between them."""
     parted: list[tuple[Field, ...]] = [()]
     for field in form.fields:
         together = (*parted[-1], field)
-        if parted[-1] and sum(len(_values(one)) for one in together) >= IN_A_FORM:
+        above = bool(_notes(form, together, first=len(parted) == 1))
+        if parted[-1] and sum(len(_values(one)) for one in together) + above > IN_A_FORM:
             parted.append((field,))
         else:
             parted[-1] = together
     return parted
 
 
-def _about(form: Form, fields: Sequence[Field], *, first: bool) -> str:
-    """Say what has to stand above the inputs: what the form is for, and what has no room at them."""
-    title = form.title if length(form.title) > _SHORTEST_TITLE else ""
-    said = [title, form.hint, form.problem] if first else []
-    return "\n".join(escape(line) for line in (*said, *(note for field in fields for note in _notes(field))) if line)
+def _said(form: Form, fields: Sequence[Field], *, first: bool) -> list[str]:
+    """Give what is said above the inputs where there is room: what the form is for, and what is wrong in it."""
+    errors = [f"✕ {field.label}: {field.error}" for field in fields if field.error and _is_cut(field)]
+    return [line for line in (form.trouble, *errors, form.hint if first else "") if line]
 
 
-def _notes(field: Field) -> Iterator[str]:
-    if not _values(field):
-        yield f"{field.label}: this is kept as it was; it is too long to be shown here."
-    elif length(field.label) > LABEL or length(_description(field)) > OPTION:
-        yield " – ".join(filter(None, (field.label, _description(field))))
+def _is_cut(field: Field) -> bool:
+    return length(_description(field)) > OPTION
 
 
-def _wrong(form: Form) -> str:
-    """Say how much is wrong, where there is room for it."""
-    return escape(replace(form, problem="").trouble)
+def _notes(form: Form, fields: Sequence[Field], *, first: bool) -> list[str]:
+    """Give what has no room anywhere but above the inputs, and needs it therefore."""
+    notes = [form.title] if first and length(form.title) > _SHORTEST_TITLE else []
+    for field in fields:
+        if not _values(field):
+            notes.append(f"{field.label}: this is kept as it was; it is too long to be shown here.")
+        elif length(field.label) > LABEL or length(field.hint) > OPTION:
+            notes.append(" – ".join(filter(None, (field.label, field.hint))))
+    return notes
 
 
 def _description(field: Field) -> str:

@@ -78,6 +78,12 @@ def quote(spans: Spans) -> str:
     return "\n".join(f"> {line}" for line in inline(spans).split("\n"))
 
 
+def item(spans: Spans) -> str:
+    """Write spans as one item of a list."""
+    first, *more = inline(spans).strip().split("\n")
+    return "\n".join((f"- {first}", *(f"  {line}" for line in more))) if first else ""
+
+
 def is_open(url: str) -> bool:
     """Tell whether a link can lead to an address: one of the web, and not too long."""
     return bool(_WEB.fullmatch(url)) and length(_address(url)) <= ADDRESS

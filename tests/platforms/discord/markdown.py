@@ -15,6 +15,7 @@ _QUOTE = re.compile(r" *> [^\n]*(?:\n *> [^\n]*)*\n?")
 _QUOTED = re.compile(r"(?m)^ *> ")
 _HEADING = re.compile(r" *(#{1,3})[ \t]+((?:\\[^\n]|[^\\\n])+?)#*[ \t]*(\n|\Z)")
 _SMALL = re.compile(r" *-#[ \t]+([^\n]+)(\n|\Z)")
+_ITEM = re.compile(r"- ([^\n]+)(\n|\Z)")
 _OTHER_BLOCKS = re.compile(r"\s*(?:>>> |>(?=\s)|#{1,6}\s|-# |(?:[*+-]|[0-9]+[.)])\s)")
 _ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
 _CODE_BLOCK = re.compile(r"```[\s\S]*?```")
@@ -68,11 +69,11 @@ class _Reader:
         self.links: list[str] = []
         self.effects: list[str] = []
 
-    def blocks(self, source: str) -> str:
-        """Read a text with headings, quotations and small print in it."""
+    def blocks(self, source: str, *, quoted: bool = False) -> str:
+        """Read a text with headings, quotations, small print and lists in it."""
         said, place, plain_from = "", 0, 0
         while place < len(source):
-            taken = self._block(source, place)
+            taken = self._block(source, place, quoted=quoted)
             if taken is None:
                 place = source.find("\n", place) + 1 or len(source)
                 continue
@@ -81,11 +82,15 @@ class _Reader:
             place = plain_from = end
         return said + self.inline(source[plain_from:])
 
-    def _block(self, source: str, place: int) -> tuple[str, int] | None:
+    def _block(self, source: str, place: int, *, quoted: bool) -> tuple[str, int] | None:
+        if quoted:  # Nothing in a quotation is ours but marks.
+            return None
         if found := _QUOTE.match(source, place):
             whole = found[0]
             inner = _QUOTED.sub("", whole.removesuffix("\n"))
-            return self.blocks(inner) + "\n" * whole.endswith("\n"), found.end()
+            return self.blocks(inner, quoted=True) + "\n" * whole.endswith("\n"), found.end()
+        if found := _ITEM.match(source, place):
+            return self.inline(found[1]) + found[2], found.end()
         if found := _HEADING.match(source, place):
             if len(found[1]) == 1:
                 self.effects.append("the largest heading")
