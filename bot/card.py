@@ -37,8 +37,8 @@ Spans: TypeAlias = tuple[Span, ...]
 
 def spans(*parts: str | Span) -> Spans:
     """Make spans of plain strings and spans; empty ones are left out."""
-    made = (Span(part) if isinstance(part, str) else part for part in parts)
-    return tuple(span for span in made if span.text)
+    made = [Span(part) if isinstance(part, str) else part for part in parts]
+    return tuple([span for span in made if span.text])
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,13 +322,17 @@ def as_text(card: Card | Form) -> str:
     head = [card.title, *([card.subtitle] if card.subtitle else [])]
     if card.pages and card.pages.of > 1:
         head.append(f"Page {card.pages.page} of {card.pages.of}")
-    blocks = ["\n".join(head), *(_part_text(part) for part in card.parts)]
-    return "\n\n".join(block for block in blocks if block)
+    blocks = ["\n".join(head), *map(_part_text, card.parts)]
+    return "\n\n".join(filter(None, blocks))
 
 
 def _plain(parts: Spans) -> str:
-    around = {Style.STRUCK: ("~~", "~~"), Style.MISSING: ("**", "**")}
-    return "".join(span.text.join(around.get(span.style, ("", ""))) for span in parts)
+    return "".join([span.text if span.style is Style.PLAIN else _marked(span) for span in parts])
+
+
+def _marked(span: Span) -> str:
+    mark = {Style.STRUCK: "~~", Style.MISSING: "**"}.get(span.style, "")
+    return f"{mark}{span.text}{mark}"
 
 
 def _part_text(part: Part) -> str:

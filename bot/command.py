@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
@@ -19,12 +19,13 @@ from bot.when import read_date
 from briefings.dates import PartialDate
 from briefings.library import Library
 from briefings.model import About, Holder, Organisation, Person, Question, Record
-from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort, names_of
-from briefings.words import fold
+from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort
 
 LONGEST = 200
 """So many characters an argument has at most, unless its parameter says otherwise."""
 _MENTION = re.compile(r"<@!?([A-Za-z0-9]+)(\|[^<>]*)?>")
+_BARE = re.compile(r"[A-Za-z0-9_./:-]+")
+"""What needs no quotation marks in a line."""
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -82,6 +83,10 @@ class Param:
     """Whether an empty value means “take it out”; of every other parameter an empty value is no value."""
     exact: bool = False
     """Whether its words are kept to the letter, so that what cannot be seen in them is refused and not passed over."""
+    several: bool = False
+    """Whether it takes several values, separated by commas."""
+    offers: Callable[[], Iterable[str]] | None = None
+    """Gives what is offered while it is written, where its kind tells nothing."""
 
 
 PAGE = Param("page", "Which page", Kind.NUMBER, listed=False)
@@ -306,7 +311,8 @@ class Call:
             return None
         found = self.library.names.find(value, SORTS[kind])
         certain = found.exact if exactly else found.whole
-        if not certain and (gone := self._taken_out(value)):
+        # Lest someone else be taken for them.
+        if not certain and (gone := self.tenant.edition.retracted_called(value)):
             source = Button("When and why", write_line("source", {"id": gone.id}))
             raise Unknown(f"{gone.name} was taken off the record here.", buttons=(source,), field=name)
         if exactly and not certain:
@@ -315,14 +321,6 @@ class Call:
             return found.matches[0]
         asking = exactly and kind is Kind.HOLDER and not found.matches
         raise self._refusal(name, value, found, kind, "It is " if asking else "")
-
-    def _taken_out(self, value: str) -> Holder | None:
-        """Give the retracted person or organisation of this name, lest someone else be taken for them."""
-        for revision in self.tenant.edition.retracted():
-            holder = self.tenant.edition.standing(revision.draft)
-            if isinstance(holder, Person | Organisation) and fold(value) in map(fold, names_of(holder)):
-                return holder
-        return None
 
     def _refusal(self, name: str, value: str, found: Found, kind: Kind, lead: str) -> UserError:
         things = found.matches or found.near
@@ -352,13 +350,12 @@ Line: TypeAlias = str
 
 def write_line(command: str, given: Mapping[str, str | int | None]) -> Line:
     """Write a call as one line that reads back to the same arguments."""
-    parts = [f"/{command}"]
-    parts += (f"{name}:{_quote(str(value))}" for name, value in given.items() if value is not None)
-    return " ".join(parts)
+    parts = [f"{name}:{_quote(str(value))}" for name, value in given.items() if value is not None]
+    return " ".join([f"/{command}", *parts])
 
 
 def _quote(value: str) -> str:
-    if value and all(letter.isascii() and (letter.isalnum() or letter in "-_./:") for letter in value):
+    if _BARE.fullmatch(value):
         return value
     value = _HALF.sub("\ufffd", value)  # No button could be sent to anyone with half a character in it.
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')

@@ -33,6 +33,8 @@ _JOINING: Mapping[str | Kind, frozenset[str]] = {
 }
 """Words that people write before a parameter, and that are no part of it."""
 _ESCAPE = re.compile(r'\\(["\\“”])')
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""Whatever is no letter, mark or space that a person could have meant; a tab and the end of a line are left."""
 _NAMED = re.compile(r"[A-Za-z_]+:")
 _WORD = re.compile(r"\S+")
 _ENDED = re.compile(r"\s*$|\s+[A-Za-z_]+:")
@@ -78,7 +80,7 @@ def read_line(
 
 def seen(text: str) -> str:
     """Take out what cannot be seen and means nothing: control characters, half characters, marks that turn text."""
-    return "".join(letter for letter in text if not _is_unseen(letter))
+    return _UNSEEN.sub("", text)
 
 
 def unseen(text: str) -> str:
@@ -87,25 +89,11 @@ def unseen(text: str) -> str:
     Blanks around a text are no part of it, and a line may end as Windows ends it.
     """
     text = text.strip().replace("\r\n", "\n")
-    place = next((place for place, letter in enumerate(text) if _is_unseen(letter)), None)
-    if place is None:
+    found = _UNSEEN.search(text)
+    if found is None:
         return ""
-    before = seen(text[:place]).split()
-    return f"U+{ord(text[place]):04X} {f'after “{short(before[-1])}”' if before else 'at the beginning'}"
-
-
-def _is_unseen(letter: str) -> bool:
-    return letter not in "\n\t" and (_is_control(letter) or letter in "\u061c\u200e\u200f\ufeff")
-
-
-def _is_control(letter: str) -> bool:
-    return (
-        "\ud800" <= letter <= "\udfff"
-        or letter < " "
-        or "\x7f" <= letter <= "\x9f"
-        or "\u2028" <= letter <= "\u202e"
-        or "\u2066" <= letter <= "\u2069"
-    )
+    before = seen(text[: found.start()]).split()
+    return f"U+{ord(found[0]):04X} {f'after “{short(before[-1])}”' if before else 'at the beginning'}"
 
 
 class _Reader:

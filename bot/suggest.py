@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import itemgetter
 
 from rapidfuzz import process
 
@@ -19,9 +20,12 @@ from bot.roles import Role
 from bot.when import read_date
 from briefings.library import Library, entry_date
 from briefings.model import Organisation, Person, Question
+from briefings.names import Sort
 
 MOST = 25
 """So many are offered at most, which is what the narrowest platform shows."""
+_WITH_IDS = frozenset(Sort) - {Sort.DOSSIER}
+"""What a name can stand for where a record's id is wanted."""
 _LONGEST_RUN = 5
 _DEEPEST = 9
 """No name has so many words."""
@@ -61,7 +65,25 @@ class Surroundings:
 
 
 def values(param: Param, text: str, around: Surroundings, *, resembling: bool = True) -> list[Value]:
-    """Give values for a parameter that begin like `text`, or resemble it; at most `MOST`. Never raises."""
+    """Give values for a parameter that begin like `text`, or resemble it; at most `MOST`. Never raises.
+
+    Of several values that are being typed the last is gone on with.
+    """
+    before, comma, last = text.rpartition(",") if param.several else ("", "", text)
+    if not comma:
+        return _values(param, text, around, resembling=resembling)
+    if whole := _values(param, text, around, resembling=False):  # Some names have commas of their own.
+        return whole
+    there = {part.strip() for part in before.split(",")}
+    found = _values(param, last, around, resembling=resembling)
+    return [
+        replace(one, value=f"{before}, {one.value}", label=f"{before}, {one.label}")
+        for one in found
+        if there.isdisjoint((one.value, one.label))
+    ]
+
+
+def _values(param: Param, text: str, around: Surroundings, *, resembling: bool) -> list[Value]:
     match param.kind:
         case kind if kind in SORTS:
             things = around.library.names.complete(text, SORTS[kind], MOST, resembling=resembling)
@@ -75,10 +97,9 @@ def values(param: Param, text: str, around: Surroundings, *, resembling: bool = 
                 Value(command.name, f"/{command.name}", command.summary) for command in _commands(text, around.usable)
             ]
         case Kind.RECORD:
-            ids = islice(around.library.ids_from(text.strip().casefold()), MOST) if text.strip() else ()
-            return [Value(record_id, record_id, label(around.library, record_id)) for record_id in ids]
+            return _records(text, around.library, resembling=resembling)
         case _:
-            return []
+            return _offered(text, param.offers()) if param.offers else []
 
 
 def suggest(line: str, around: Surroundings) -> list[Suggestion]:
@@ -207,6 +228,30 @@ def _commands(text: str, commands: Sequence[Command]) -> list[Command]:
         return begun
     near = process.extract(plain, [command.name for command in commands], limit=3, score_cutoff=60)
     return [commands[place] for _, _, place in near]
+
+
+def _records(text: str, library: Library, *, resembling: bool) -> list[Value]:
+    """Complete an id, or find the ids of what has such a name, or those that have such words in them."""
+    plain = text.strip().casefold()
+    if not plain:
+        return []
+    if ids := list(islice(library.ids_from(plain), MOST)):
+        return [Value(record_id, record_id, label(library, record_id)) for record_id in ids]
+    if things := library.names.complete(plain, _WITH_IDS, MOST, resembling=False):
+        return [Value(thing.id, name(thing), thing.id) for thing in things]
+    words = plain.split()
+    having = (one for one in library.ids_from("") if all(word in one for word in words))
+    if ids := list(islice(having, MOST)):
+        return [Value(record_id, record_id, label(library, record_id)) for record_id in ids]
+    near = library.names.complete(plain, _WITH_IDS, MOST) if resembling else ()
+    return [Value(thing.id, name(thing), thing.id) for thing in near]
+
+
+def _offered(text: str, choices: Iterable[str]) -> list[Value]:
+    """Give the choices that begin so, then those that have it in them."""
+    plain = text.strip().casefold().replace(" ", "_")
+    found = [(not folded.startswith(plain), one) for one in choices if plain in (folded := one.casefold())]
+    return [Value(one, one) for _, one in sorted(found, key=itemgetter(0))[:MOST]]
 
 
 def _dates(text: str, around: Surroundings) -> list[Value]:

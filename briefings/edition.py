@@ -14,10 +14,13 @@ from pydantic import ValidationError
 from briefings.export import as_dict, noun
 from briefings.library import Library
 from briefings.load import NOUNS, adapter
-from briefings.model import About, Dossier, Gap, Record
+from briefings.model import About, Dossier, Gap, Holder, Organisation, Person, Quote, Record
+from briefings.names import names_of
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.settling import Placed
 from briefings.shelf import Shelf
+from briefings.withdrawn import Withdrawn
+from briefings.words import fold
 
 Fields = Mapping[str, Any]
 """The fields of a record that say something, as JSON values."""
@@ -66,7 +69,7 @@ class Edition:
     Never changed; `after` gives the next one.
     """
 
-    __slots__ = ("_latest", "_newer", "library", "number", "shipped")
+    __slots__ = ("_latest", "_newer", "_withdrawn", "library", "number", "shipped")
 
     def __init__(self, shipped: Shipped, revisions: Iterable[Revision] = ()) -> None:
         """Lay revisions over the shipped record; of several of one record the last counts."""
@@ -74,6 +77,7 @@ class Edition:
         self.number = 0
         self._latest: dict[str, Revision] = {}
         self._newer: dict[str, Revision] = {}
+        self._withdrawn = Withdrawn()
         self.library = shipped.library
         self._take(list(revisions))
 
@@ -85,6 +89,7 @@ class Edition:
         edition._latest, edition._newer = self._latest, self._newer.copy()  # noqa: SLF001  another of its kind
         if len(self._newer) > _MOST_NEWER:
             edition._latest, edition._newer = self._latest | self._newer, {}  # noqa: SLF001  another of its kind
+        edition._withdrawn = self._withdrawn  # noqa: SLF001  another of its kind
         edition.library = self.library
         edition._take(revisions)  # noqa: SLF001  another of its kind
         return edition
@@ -109,13 +114,23 @@ class Edition:
         for record_id, revision in newer.items():
             draft = revision.draft
             whole = self.standing(draft) if draft.status is Status.SHOWN else None
+            if draft.status is Status.RETRACTED:
+                self._withdraw(draft)
             if draft.noun == DOSSIER:
                 abouts[record_id] = whole if isinstance(whole, About) else None
             else:
                 places.append(Placed(draft.dossier, record_id, None if isinstance(whole, About) else whole))
         self.library = self.library.changed(places, abouts)
         if any(revision.draft.status is Status.ERASED for revision in revisions):
-            self.library = self.library.unshared()  # An index keeps the words of what was taken out of it.
+            # Either index keeps words of what was taken out of it.
+            self.library = self.library.unshared()
+            self._withdrawn = Withdrawn()
+            for revision in self.retracted():
+                self._withdraw(revision.draft)
+
+    def _withdraw(self, draft: Draft) -> None:
+        if whole := self.standing(draft):
+            self._withdrawn.note(whole)
 
     # -- one record -------------------------------------------------------------------------------
 
@@ -190,6 +205,23 @@ class Edition:
 
     def retracted(self) -> Iterator[Revision]:
         return (revision for revision in self._last_of_each().values() if revision.draft.status is Status.RETRACTED)
+
+    def retracted_called(self, name: str) -> Holder | None:
+        """Give the retracted person or organisation that has this full name, family name or alias."""
+        for holder in map(self._retracted, self._withdrawn.called(name)):
+            if isinstance(holder, Person | Organisation) and fold(name) in map(fold, names_of(holder)):
+                return holder
+        return None
+
+    def holds_retracted(self, text: str) -> bool:
+        """Tell whether the words of a retracted quote stand in a text."""
+        within = f" {fold(text)} "
+        quotes = map(self._retracted, self._withdrawn.begun_in(text))
+        return any(isinstance(quote, Quote) and f" {fold(quote.words)} " in within for quote in quotes)
+
+    def _retracted(self, record_id: str) -> Record | About | None:
+        last = self.last(record_id)
+        return self.standing(last.draft) if last and last.draft.status is Status.RETRACTED else None
 
     def _last_of_each(self) -> Mapping[str, Revision]:
         return self._latest | self._newer if self._newer else self._latest

@@ -51,8 +51,18 @@ def whole(call: Call, edition: Edition) -> Record | About:
     return call.record("id", exactly=True)
 
 
+def _correctable(call: Call, edition: Edition) -> Record | About:
+    """Give what a call names; refuse what has no field that can be asked for."""
+    found = whole(call, edition)
+    if not correctable(noun(found)):
+        text = f"{found.id} is a disputed wording. Those are not corrected here: import it anew, or retract it."
+        retract = Button("Retract it", write_line("record retract", {"id": found.id}))
+        raise UserError(text, buttons=(retract, Button("Import", write_line("import", {}))))
+    return found
+
+
 async def _run(call: Call) -> Card | Form:
-    before = whole(call, call.tenant.edition)
+    before = _correctable(call, call.tenant.edition)
     entries = correctable(noun(before))
     _refuse_foreign(call, before, entries)
     if not any(entry.param.name in call.given for entry in entries):
@@ -141,7 +151,7 @@ async def _dialog(call: Call) -> Form:
 
 def _form(call: Call, edition: Edition) -> Form:
     """Give the form with every field of the record as it stands now."""
-    before = whole(call, edition)
+    before = _correctable(call, edition)
     texts = _texts(before, as_dict(before))
     entries = correctable(noun(before))
     named = {*texts, *call.given}
@@ -170,7 +180,7 @@ async def _meanwhile(call: Call, opened_at: int) -> Form:
     Raise `Unchanged` when what was written stands so already, as when a form is sent twice.
     """
     edition = await call.desk.present()
-    now = whole(call, edition)
+    now = _correctable(call, edition)
     async with call.desk.reading() as transaction:
         own = await transaction.revisions.of(now.id)
     made = versions(await call.desk.shipped_history(now.id), own, call.desk.tenant)

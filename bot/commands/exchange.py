@@ -93,7 +93,13 @@ EXPORT = curating(
     "The record as files, to review, merge or take elsewhere",
     _export,
     (
-        Param("what", "changes (what stands otherwise than it came), all, or a debate", Kind.TEXT, label="What"),
+        Param(
+            "what",
+            "changes (what stands otherwise than it came), all, or a debate",
+            Kind.TEXT,
+            label="What",
+            offers=lambda: (CHANGES, ALL),
+        ),
         Param("format", "toml, json or csv; toml when left out", Kind.CHOICE, choices=FORMS, label="Format"),
     ),
 )

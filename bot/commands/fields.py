@@ -157,6 +157,7 @@ _QUESTIONS = _entry(
     shown=list_text,
     field="questions",
     hint="Several are separated by commas",
+    several=True,
 )
 _NOTE = _entry("note", "A note on it", read=_prose, limit=LONG, listed=False)
 _CONFIDENCE = _entry(
@@ -210,7 +211,15 @@ EVENT = (
     _entry("title", "What happened, in a line", required=True),
     _entry("date", "When (year, month or day)", Kind.DATE, read=_date, required=True),
     _entry("summary", "What happened, in our own neutral words", read=_prose, required=True, limit=LONG),
-    _entry("people", "People", Kind.HOLDER, read=_people, shown=list_text, hint="Several are separated by commas"),
+    _entry(
+        "people",
+        "People",
+        Kind.HOLDER,
+        read=_people,
+        shown=list_text,
+        hint="Several are separated by commas",
+        several=True,
+    ),
     _entry(
         "organisations",
         "Organisations",
@@ -218,6 +227,7 @@ EVENT = (
         read=_organisations,
         shown=list_text,
         hint="Several are separated by commas",
+        several=True,
     ),
     _entry("quotes", "Quotes said at it (ids)", read=_ids, shown=list_text, limit=LONG),
     _QUESTIONS,

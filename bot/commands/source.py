@@ -8,9 +8,7 @@ from bot.card import Card
 from bot.cards.refused import refuse_gone
 from bot.cards.source import source_card
 from bot.command import KNOWN_AT, Call, Command, Kind, Param
-from briefings.edition import Edition
 from briefings.model import Quote
-from briefings.words import fold
 
 HIDDEN = "It is not shown, since words in it were taken off the record."
 
@@ -20,16 +18,10 @@ async def _run(call: Call) -> Card:
     if call.library.get(record_id) is None:
         refuse_gone(call, record_id)
     record = call.record("id")
-    if isinstance(record, Quote) and record.evidence and _holds_retracted(call.tenant.edition, record.evidence):
+    if isinstance(record, Quote) and record.evidence and call.tenant.edition.holds_retracted(record.evidence):
         # Its surroundings may be words that were taken off the record for themselves.
         return source_card(call.library, replace(record, evidence=HIDDEN, evidence_at=None))
     return source_card(call.library, record)
-
-
-def _holds_retracted(edition: Edition, text: str) -> bool:
-    within = f" {fold(text)} "
-    retracted = (edition.standing(revision.draft) for revision in edition.retracted())
-    return any(isinstance(quote, Quote) and f" {fold(quote.words)} " in within for quote in retracted)
 
 
 SOURCE = Command(

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from bot.card import Button, Card, Form
-from bot.cards.refused import Changed
+from bot.cards.refused import Changed, gone
 from bot.command import Call, Command, Kind, Param, write_line
 from bot.commands.entry import Entry, read
 from bot.commands.fields import CHANGE, SOURCE, WITNESS, with_source
@@ -89,10 +89,14 @@ def stands_in(call: Call, kind: str, edition: Edition, dossier: str, how: Asked)
 def place_of(call: Call, edition: Edition) -> str:
     """Give the address or the id of a source that a call names; nothing when it names none."""
     where = (call.text("source") or "").strip()
-    if where and not where.startswith(("https://", "http://")) and not isinstance(edition.library.get(where), Source):
-        text = "Write an address that begins with https://, or the id of a source on record."
-        raise Unreadable(text, field="source")
-    return where
+    if not where or where.startswith(("https://", "http://")) or isinstance(edition.library.get(where), Source):
+        return where
+    if revision := edition.gone(where):
+        refused = gone(revision, call)
+        # A form comes back with all that was written into it; what can be pressed would lead away from that.
+        onward = () if call.submitted else refused.buttons
+        raise UserError(f"{refused.text} Name another source.", buttons=onward, field="source")
+    raise Unreadable("Write an address that begins with https://, or the id of a source on record.", field="source")
 
 
 def about_source(kind: str) -> tuple[Entry, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import time
 
+_TALKATIVE = ("aiohttp", "aiosqlite", "discord", "psycopg", "slack_bolt", "slack_sdk", "sqlalchemy")
+"""Libraries that write at DEBUG what passes through them: words with their statements, tokens with their requests."""
 _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -28,6 +30,8 @@ def begin(level: str) -> None:
     lines = logging.StreamHandler()
     lines.setFormatter(_Lines())
     logging.basicConfig(level=level, handlers=[lines])
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger(name).level))
     # An answer that is kept ready takes hardly longer than its line, so what no line shows is not looked up for it.
     logging._srcfile = None  # noqa: SLF001  as its documentation says
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False

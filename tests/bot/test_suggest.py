@@ -255,6 +255,37 @@ def test_resemblances_can_be_left_out(around: Surroundings) -> None:
     assert values(who, "tomsa", around, resembling=False) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("q-lind", "q-lind-2021-06-10-owls"),
+        ("ana m", "ana-moreau"),
+        ("Dark Sky", "dark-sky-circle"),
+        ("owls", "q-lind-2021-06-10-owls"),
+        ("lind owls", "q-lind-2021-06-10-owls"),
+        ("tomsa", "tomas-ruzicka"),
+    ],
+)
+def test_a_record_is_found_by_its_id_a_name_or_words_of_its_id(around: Surroundings, text: str, first: str) -> None:
+    assert values(Param("id", "", Kind.RECORD), text, around)[0].value == first
+
+
+def test_the_last_of_several_is_completed(around: Surroundings) -> None:
+    people = Param("people", "", Kind.HOLDER, several=True)
+    (found,) = values(people, "ana-moreau, Nobody,tom", around)
+    assert found == Value("ana-moreau, Nobody, tomas-ruzicka", "ana-moreau, Nobody, Tomáš Růžička", found.hint)
+    assert not [one for one in values(people, "ana-moreau, ana", around) if one.value.endswith("ana-moreau")]
+    assert values(Param("who", "", Kind.HOLDER), "ana-moreau, tom", around, resembling=False) == []
+
+
+def test_what_a_parameter_offers_itself_is_completed(around: Surroundings) -> None:
+    zone = next(one for command in COMMANDS if command.name == "settings" for one in command.params if one.offers)
+    assert values(zone, "berl", around) == [Value("Europe/Berlin", "Europe/Berlin")]
+    assert "America/New_York" in [one.value for one in values(zone, "new york", around)]
+    assert values(zone, "utc", around)[0].value == "UTC"
+    assert len(values(zone, "", around)) == MOST
+
+
 # -- any line -------------------------------------------------------------------------------------
 
 

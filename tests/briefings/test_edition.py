@@ -10,15 +10,15 @@ from dataclasses import replace
 import pytest
 
 from briefings.editing import add, correct, erased, reinstate, retract, settle
-from briefings.edition import Edition, as_known, differing, laid_over, upgrade
+from briefings.edition import Edition, as_known, differing, laid_over, upgrade, written
 from briefings.export import as_dict
 from briefings.library import Library
-from briefings.model import Dossier, Organisation, Quote
+from briefings.model import About, Dossier, Organisation, Quote, Record
 from briefings.revisions import Action, Draft, Revision, Status
 from briefings.search import Query
 from briefings.shelf import Shelf
 from briefings.undoing import undo
-from tests.briefings.records import ASKED, CIRCLE, HOME, OWLS, Tenant, numbered, shipped_of
+from tests.briefings.records import ASKED, CIRCLE, HOME, NOON, OWLS, Tenant, numbered, shipped_of
 
 LOOKING_UP = "q-circle-2021-looking-up"
 Edited = Callable[..., Dossier]
@@ -79,6 +79,53 @@ def test_changed_tells_what_stands_otherwise_than_shipped(tenant: Tenant) -> Non
     assert tenant.edition.dossier_of(CIRCLE) == HOME
     with pytest.raises(KeyError):
         tenant.edition.dossier_of("nobody")
+
+
+def test_who_is_retracted_is_found_by_every_whole_name_and_no_other(tenant: Tenant) -> None:
+    edition = tenant.edition
+    tenant.make(retract(edition, CIRCLE, ASKED))
+    for name in ("Dark Sky Circle", "dark-sky-circle", "DSC"):
+        assert tenant.edition.retracted_called(name) == tenant.shipped.library.get(CIRCLE)
+        assert edition.retracted_called(name) is None
+    assert tenant.edition.retracted_called("Dark Sky") is None
+    tenant.make(reinstate(tenant.edition, CIRCLE, ASKED))
+    assert tenant.edition.retracted_called("DSC") is None
+    tenant.make(correct(tenant.edition, CIRCLE, {"aliases": ["Nightlings"]}, ASKED))
+    tenant.make(retract(tenant.edition, CIRCLE, ASKED))
+    assert tenant.edition.retracted_called("DSC") is None
+    assert tenant.edition.retracted_called("Nightlings")
+
+
+def test_retracted_words_are_found_in_what_holds_them(tenant: Tenant) -> None:
+    quote = tenant.shipped.library.get(OWLS)
+    assert isinstance(quote, Quote)
+    assert not tenant.edition.holds_retracted(quote.words)
+    tenant.make(retract(tenant.edition, OWLS, ASKED))
+    assert tenant.edition.holds_retracted(f"She wrote: “{quote.words.upper()}” They stopped.")
+    assert not tenant.edition.holds_retracted(quote.words[:-20])
+    tenant.make(erased(tenant.edition, OWLS, "privacy"))
+    assert not tenant.edition.holds_retracted(quote.words)
+
+
+def test_of_much_that_is_retracted_only_what_is_meant_is_looked_at(sample: Dossier) -> None:
+    made: list[str] = []
+
+    class Counting(Edition):
+        def standing(self, draft: Draft) -> Record | About | None:
+            made.append(draft.record)
+            return super().standing(draft)
+
+    fields = {"speaker": "tomas-ruzicka", "said": "2022", "source": "src-gazette"}
+    texts = [written({"id": f"q-{number}", **fields, "words": f"Loaf {number} rose."}) for number in range(100)]
+    drafts = [Draft(f"q-{n}", "quote", HOME, Action.RETRACT, Status.RETRACTED, text) for n, text in enumerate(texts)]
+    revisions = [Revision(number, 1, 0, "u1", NOON, draft) for number, draft in enumerate(drafts, 1)]
+    edition = Counting(shipped_of(sample), revisions)
+    with closing(edition.library):
+        made.clear()
+        assert edition.retracted_called("Tomas") is None
+        assert not edition.holds_retracted("Nobody should have to cross this square in the dark.")
+        assert made == []
+        assert edition.holds_retracted("He said: Loaf 77 rose.")
 
 
 def test_erased_words_are_nowhere_in_the_index(tenant: Tenant) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -34,11 +35,25 @@ def faultless(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 @pytest.fixture(params=PLATFORMS)
-async def platform(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterator[Platform]:
-    """Give a platform; what it keeps of its own is where its bot keeps the record, or in a database beside it."""
-    way, beside = PLATFORMS[request.param], Database(sqlite_url)
-    yield lambda dispatch: way(dispatch, dispatch.tenants.database or beside)
-    await beside.close()
+def platform(request: pytest.FixtureRequest, migrated: Path, tmp_path: Path) -> Platform:
+    """Give a platform; what it keeps of its own is where its bot keeps the record, or else in an empty database."""
+    way, files = PLATFORMS[request.param], (tmp_path / f"beside-{number}.db" for number in count())
+
+    @asynccontextmanager
+    async def opened(dispatch: Dispatch) -> AsyncIterator[Surface]:
+        if dispatch.tenants.database:
+            async with way(dispatch, dispatch.tenants.database) as surface:
+                yield surface
+            return
+        file = shutil.copy(migrated, next(files))
+        beside = Database(f"sqlite:///{file}")
+        try:
+            async with way(dispatch, beside) as surface:
+                yield surface
+        finally:
+            await beside.close()
+
+    return opened
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

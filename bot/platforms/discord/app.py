@@ -26,6 +26,7 @@ from bot.platforms.discord.raw import Attached
 from bot.platforms.discord.replies import Deferral, Reply, told
 from bot.platforms.discord.words import length
 from bot.presses import TURNS, shown_key
+from bot.reading import LONGEST_LINE
 from bot.roles import Role
 from bot.store.database import Database
 from bot.suggest import values as suggested
@@ -96,9 +97,11 @@ class App:
         where, filled = deed.where, deed.filled
         if self._is_for_servers(where, f"/{filled.name}"):
             return told(_IN_A_SERVER)
+        files = await self._fetched(filled.files)
         line = write_line(filled.name, filled.given)
-        answer = await self._answer(line, _asker(where), await self._fetched(filled.files))
-        return await self._said(where, answer)
+        if len(line) > LONGEST_LINE:  # As much as that is only ever written for a form.
+            return await self._submit(where, filled.name, filled.given, files)
+        return await self._said(where, await self._answer(line, _asker(where), files))
 
     async def _press(self, press: Press) -> Reply:
         where = press.where
@@ -128,18 +131,21 @@ class App:
             return told(_FORM_GONE, HELP)
         if self._is_for_servers(where, f"/{meta.command}"):
             return told(_IN_A_SERVER)
-        given, asker = {**meta.given, **sent.written}, _asker(where)
-        opened = await self._dispatch.form(meta.command, given, asker)
+        given = {**meta.given, **sent.written}
+        opened = await self._dispatch.form(meta.command, given, _asker(where))
         if isinstance(opened.body, Form) and meta.step < (of := steps(opened.body)):
             button = await self._opener(where, "Go on", Meta(meta.command, given, meta.step + 1))
             text = f"Step {meta.step} of {of} is kept. Nothing is sent before the last."
             return replace(told(text, button, title=opened.body.title), replaces=_goes_on(sent))
-        answer = await self._dispatch.submit(meta.command, given, asker, await self._fetched(sent.files))
+        reply = await self._submit(where, meta.command, given, await self._fetched(sent.files))
+        return replace(reply, replaces=reply.private and _goes_on(sent))
+
+    async def _submit(self, where: Where, command: str, given: Mapping[str, str], files: Mapping[str, Upload]) -> Reply:
+        answer = await self._dispatch.submit(command, given, _asker(where), files)
         self._tell(where.tenant)
         if isinstance(answer.body, Form):
-            return replace(await self._mend(where, answer.body, given), replaces=_goes_on(sent))
-        reply = await self._said(where, answer)
-        return replace(reply, replaces=reply.private and _goes_on(sent))
+            return await self._mend(where, answer.body, given)
+        return await self._said(where, answer)
 
     async def _mend(self, where: Where, form: Form, given: Mapping[str, str]) -> Reply:
         """Say what is wrong in a form that was sent, with a button that opens it again as it was filled in."""

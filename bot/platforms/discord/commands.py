@@ -21,7 +21,7 @@ _LONGEST = 6_000
 _DESCRIPTION = 100
 _IN_SERVERS, _ANYWHERE = [0], [0, 1, 2]
 _BY_SERVERS, _BY_ANYONE = [0], [0, 1]
-_MANAGE_SERVER = str(1 << 5)
+_MANAGE_SERVER = 1 << 5
 
 
 def tree(commands: Sequence[Command]) -> list[dict[str, Any]]:
@@ -62,7 +62,7 @@ def _body(name: str, depth: int, group: Sequence[Command]) -> dict[str, Any]:
         for inner, some in branches(depth + 1, group)
     ]
     words = ", ".join(member["name"] for member in members)
-    return {"description": _shortened(f"{name.capitalize()}: {words}"), "options": members}
+    return {"description": _shortened(f"/{name} …: {words}"), "options": members}
 
 
 def _alone(name: str, group: Sequence[Command]) -> bool:
@@ -83,12 +83,12 @@ def _option(param: Param, *, required: bool) -> dict[str, Any]:
     option: dict[str, Any] = {
         "name": param.name,
         "type": kind,
-        "description": _shortened(param.summary),
+        "description": _described(param),
         "required": required,
     }
     if param.kind is Kind.CHOICE:
         option["choices"] = [{"name": choice, "value": choice} for choice in param.choices]
-    elif param.kind in _COMPLETED:
+    elif param.kind in _COMPLETED or param.offers:
         option["autocomplete"] = True
     if kind == STRING and param.kind is not Kind.CHOICE:
         option["max_length"] = min(param.limit, _LONGEST)
@@ -99,6 +99,12 @@ def _option(param: Param, *, required: bool) -> dict[str, Any]:
 
 def _on_message(name: str, *, anywhere: bool) -> dict[str, Any]:
     return {"name": name, "type": MESSAGE, **_place(anywhere=anywhere)}
+
+
+def _described(param: Param) -> str:
+    """Say what is to be written, and how, where there is room for that."""
+    whole = f"{param.summary} · {param.hint}" if param.hint else param.summary
+    return whole if len(whole) <= _DESCRIPTION else _shortened(param.summary)
 
 
 def _shortened(text: str) -> str:

@@ -59,8 +59,10 @@ def _options(of: Raw) -> Sequence[Mapping[str, Any]]:
 def _written(option: Raw) -> str:
     """Write the value of an option as it stands in a line."""
     kind, value = option["type"], option["value"]
-    if kind == BOOLEAN and isinstance(value, bool):
+    if isinstance(value, bool) != (kind == BOOLEAN) or isinstance(value, int) != (kind in {BOOLEAN, INTEGER}):
+        raise TypeError(value)
+    if isinstance(value, bool):
         return "yes" if value else "no"
-    if kind == INTEGER and isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int):
         return str(value)
     return snowflake(value) if kind in {USER, CHANNEL} else text(value)

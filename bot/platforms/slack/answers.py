@@ -12,13 +12,14 @@ from bot.dispatch import Answer
 from bot.platforms.slack.blocks import Message, lay, picture_file, render
 from bot.platforms.slack.packing import fitting
 from bot.platforms.slack.presses import plain
-from bot.platforms.slack.rich import Block
+from bot.platforms.slack.rich import Block, written
 from bot.store.database import Database
 from bot.tenants import Clock
 from briefings.dates import said_in
 
 _PRIVATE = '{"response_type":"ephemeral","replace_original":false,'
 _IN_PLACE = '{"response_type":"ephemeral","replace_original":true,'
+_NO_PREVIEWS = '"unfurl_links":false,"unfurl_media":false'
 WAITING = '{"response_type":"ephemeral","text":"Looking it up. This takes a moment longer than usual."}'
 
 
@@ -89,14 +90,13 @@ def _card(answer: Answer) -> Card:
 
 def private(message: Message) -> str:
     """Write a message that one person alone sees."""
-    said = {"text": message.text, "blocks": message.blocks, "unfurl_links": False, "unfurl_media": False}
-    return _PRIVATE + json.dumps(said, ensure_ascii=False, separators=(",", ":"))[1:]
+    return f'{_PRIVATE}"text":{written(message.text)},"blocks":{message.json},{_NO_PREVIEWS}}}'
 
 
 def message_of(body: str) -> Message:
     """Give the message that was written as a private one."""
     said = json.loads(body)
-    return Message(said["blocks"], said["text"])
+    return Message(said["blocks"], written(said["blocks"]), said["text"])
 
 
 def in_place(body: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import assert_never
 
@@ -34,16 +35,19 @@ from bot.card import (
 )
 from bot.platforms.slack.fallback import fallback
 from bot.platforms.slack.limits import HEADER, LABEL, SMALL
-from bot.platforms.slack.packing import Piece, pack
+from bot.platforms.slack.packing import Piece, pack, piece
 from bot.platforms.slack.presses import Presses, aside, has_aside, plain, rows_of
 from bot.platforms.slack.rich import Block, batches, bullets, is_plain, length_of, quote, rich, runs, section
 from bot.ways import Way, ways
+from briefings.dates import language
 
 _SHORT = 1_200
 """Characters up to which a quotation and all about it stay in one block."""
 MOST_BUTTONS = 2
 """So many lines that words ask are buttons; more are a menu."""
 _MARKS = {State.ANSWER: "", State.GAP: "◌ ", State.DISPUTED: "≠ ", State.ERROR: "✕ "}
+_DIVIDER = piece({"type": "divider"}, leads=True)
+_MOST_KEPT = 1_024
 _USER = re.compile(r"[UW][A-Z0-9]{1,20}")
 
 
@@ -52,6 +56,8 @@ class Message:
     """One message; its `files` are uploaded beside it."""
 
     blocks: list[Block]
+    json: str
+    """The blocks as JSON."""
     text: str
     files: tuple[File, ...] = ()
 
@@ -72,10 +78,12 @@ def render(card: Card, *, share: str = "", asked_by: str = "") -> Rendered:
     pieces, calls = lay(card, share=share)
     if _USER.fullmatch(asked_by):
         by = {"type": "mrkdwn", "text": f"Asked by <@{asked_by}>"}
-        pieces.append(Piece([{"type": "context", "elements": [by]}]))
+        pieces.append(piece({"type": "context", "elements": [by]}))
     packed = pack(pieces, card.title)
     texts = [as_text(card)] if len(packed) == 1 else [one.spoken for one in packed]
-    messages = (Message(one.blocks, fallback(text), one.files) for one, text in zip(packed, texts, strict=True))
+    messages = (
+        Message(one.blocks, one.json, fallback(text), one.files) for one, text in zip(packed, texts, strict=True)
+    )
     return Rendered(tuple(messages), calls)
 
 
@@ -88,7 +96,7 @@ def lay(card: Card, *, share: str = "") -> tuple[list[Piece], Mapping[str, str]]
 def _head(card: Card) -> Iterator[Piece]:
     title = f"{_MARKS[card.state]}{card.title}"
     if len(title) <= HEADER and is_plain(title) and "\n" not in title:
-        yield Piece([{"type": "header", "text": plain(title)}], leads=True)
+        yield piece({"type": "header", "text": plain(title)}, leads=True)
     else:
         yield from _paragraphs((Span(title, Style.STRONG),), leads=True)
     page = f"Page {card.pages.page} of {card.pages.of}" if card.pages and card.pages.of > 1 else ""
@@ -101,35 +109,43 @@ def _body(card: Card, presses: Presses, share: str) -> Iterator[Piece]:
     parts = card.parts[:-1] if ends else card.parts
     for place, part in enumerate(parts):
         if place and isinstance(part, Heading):
-            yield Piece([{"type": "divider"}], leads=True)
+            yield _DIVIDER
         yield from _part(part, presses)
     shared = (Button("Show in channel", share),) if share else ()
     yield from _choices((*(ends.buttons if ends else ()), *shared), presses, ways(card, has_aside))
 
 
-def _part(part: Part, presses: Presses) -> Iterator[Piece]:
+def _part(part: Part, presses: Presses) -> Iterable[Piece]:
+    match part:
+        case Heading() | Note() | Quotation():
+            return _kept(part, language())
+        case Text():
+            return _text(part, presses)
+        case Facts():
+            return _lists(map(_fact, part.rows))
+        case Timeline():
+            return _timeline(part)
+        case Picture():
+            return _small(spans(part.alt), files=(picture_file(part),))
+        case File():
+            return _small(spans(part.name), files=(part,))
+        case Choices():
+            return _choices(part.buttons, presses)
+        case _:
+            assert_never(part)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _kept(part: Heading | Note | Quotation, _language: str) -> tuple[Piece, ...]:
+    """Give what stands alike in many answers; the language is that in which dates are said."""
     match part:
         case Heading():
             words = spans(Span(part.text, Style.STRONG), f"\n{part.aside}" if part.aside else "")
-            yield from _paragraphs(words, leads=True)
-        case Text():
-            yield from _text(part, presses)
+            return tuple(_paragraphs(words, leads=True))
         case Note():
-            yield from _small(part.spans)
+            return tuple(_small(part.spans))
         case Quotation():
-            yield from _quotation(part)
-        case Facts():
-            yield from _lists(map(_fact, part.rows))
-        case Timeline():
-            yield from _timeline(part)
-        case Picture():
-            yield from _small(spans(part.alt), files=(picture_file(part),))
-        case File():
-            yield from _small(spans(part.name), files=(part,))
-        case Choices():
-            yield from _choices(part.buttons, presses)
-        case _:
-            assert_never(part)
+            return tuple(_quotation(part))
 
 
 def picture_file(picture: Picture) -> File:
@@ -139,7 +155,7 @@ def picture_file(picture: Picture) -> File:
 
 def _paragraphs(words: Spans, *, leads: bool = False, files: tuple[File, ...] = ()) -> Iterator[Piece]:
     for run in runs(words):
-        yield Piece([rich(section(run))], leads=leads, files=files)
+        yield piece(rich(section(run)), leads=leads, files=files)
         files = ()
 
 
@@ -148,7 +164,7 @@ def _small(words: Spans, *, leads: bool = False, files: tuple[File, ...] = ()) -
     text = "".join([span.text for span in words])
     marked = [span for span in words if span.url or (span.style is not Style.PLAIN and span.style is not Style.QUIET)]
     if not marked and len(text) <= SMALL and text.strip() and is_plain(text):
-        yield Piece([{"type": "context", "elements": [plain(text)]}], leads=leads, files=files)
+        yield piece({"type": "context", "elements": [plain(text)]}, leads=leads, files=files)
     else:
         yield from _paragraphs(words, leads=leads, files=files)
 
@@ -156,7 +172,7 @@ def _small(words: Spans, *, leads: bool = False, files: tuple[File, ...] = ()) -
 def _text(part: Text, presses: Presses) -> Iterator[Piece]:
     if parted := aside(part):
         text, button = parted
-        yield Piece([{"type": "section", "text": plain(text), "accessory": presses.button(button)}])
+        yield piece({"type": "section", "text": plain(text), "accessory": presses.button(button)})
     else:
         yield from _paragraphs(part.spans)
 
@@ -164,15 +180,15 @@ def _text(part: Text, presses: Presses) -> Iterator[Piece]:
 def _quotation(part: Quotation) -> Iterator[Piece]:
     *before, last = runs(spans("“", *(part.spans or (Span(part.words),)), "”"))
     for run in before:
-        yield Piece([rich(quote(run))], leads=True)
+        yield piece(rich(quote(run)), leads=True)
     under = _attribution(part)
     elements = [quote(last), *map(section, runs(under)), *map(section, runs((Span(part.note, Style.QUIET),)))]
     if length_of(last) + length_of(under) + len(part.note) <= _SHORT:
-        yield Piece([rich(*elements)])
+        yield piece(rich(*elements))
         return
     for element in elements[:-1]:
-        yield Piece([rich(element)], leads=True)
-    yield Piece([rich(elements[-1])])
+        yield piece(rich(element), leads=True)
+    yield piece(rich(elements[-1]))
 
 
 def _attribution(part: Quotation) -> Spans:
@@ -188,7 +204,7 @@ def _fact(fact: Fact) -> Spans:
 
 def _lists(items: Iterable[Spans]) -> Iterator[Piece]:
     for batch in batches(items):
-        yield Piece([rich(bullets(batch))] if len(batch) > 1 else [rich(*batch)])
+        yield piece(rich(bullets(batch)) if len(batch) > 1 else rich(*batch))
 
 
 def _timeline(part: Timeline) -> Iterator[Piece]:
@@ -199,7 +215,7 @@ def _timeline(part: Timeline) -> Iterator[Piece]:
         heading: Spans = (Span(str(year), Style.STRONG),)
         lines = (_row(row, _day(row)) for row in rows)
         for batch in batches(lines):
-            yield Piece([rich(section(heading), bullets(batch))])
+            yield piece(rich(section(heading), bullets(batch)))
 
 
 def _day(row: Row) -> str:
@@ -219,4 +235,4 @@ def _choices(buttons: Iterable[Button], presses: Presses, found: Sequence[Way] =
     few = (presses.button(Button(way.short, way.line)) for way in found)
     asked = few if len(found) <= MOST_BUTTONS else presses.menus(found)
     for row in rows_of((*asked, *map(presses.button, buttons))):
-        yield Piece([{"type": "actions", "elements": row}])
+        yield piece({"type": "actions", "elements": row})

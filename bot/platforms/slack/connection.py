@@ -47,9 +47,12 @@ class Connection(SocketModeClient):
     async def ended(self, look: float) -> None:
         """Wait until it is dead, which is looked at every so many seconds, or Slack wants another one."""
         while not self.leaving and await self.is_connected():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(look):
-                    await self._dismissed.wait()
+            await _pause(self._dismissed, look)
+
+    async def dead(self, look: float) -> None:
+        """Wait until it is dead."""
+        while await self.is_connected():
+            await _pause(asyncio.Event(), look)
 
     async def drained(self, seconds: float) -> None:
         """Wait until all that came was answered, but not for longer."""
@@ -87,3 +90,10 @@ class Connection(SocketModeClient):
             await send_async_response(self, request, await run_async_bolt_app(self._bolt, request), begun)
         finally:
             self._answering.discard(task)
+
+
+async def _pause(end: asyncio.Event, seconds: float) -> None:
+    """Wait for so many seconds, or until the end has come before."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await end.wait()

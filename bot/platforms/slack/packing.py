@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.card import File
 from bot.platforms.slack.fallback import spoken
 from bot.platforms.slack.limits import BLOCKS, HEADER, VIEW_WHOLE, WHOLE
 from bot.platforms.slack.presses import small
-from bot.platforms.slack.rich import Block, weight
+from bot.platforms.slack.rich import Block, size, written
 from bot.presses import shortened
 
 _ROOM = 1_000
@@ -18,19 +18,31 @@ _ROOM = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Blocks that stay together; with `leads` also with what comes after them, if there is room."""
+    """Blocks that stay together; with `leads` also with what comes after them, if there is room.
 
-    blocks: list[Block]
+    `json` is the blocks written one after the other, which is done once, and `weighs` its bytes.
+    """
+
+    blocks: tuple[Block, ...]
+    json: str
+    weighs: int
     leads: bool = False
     files: tuple[File, ...] = ()
 
 
-@dataclass(slots=True)
-class Packed:
-    """The blocks of one message, and what is uploaded beside it."""
+def piece(*blocks: Block, leads: bool = False, files: tuple[File, ...] = ()) -> Piece:
+    """Make a piece of blocks; they are not to be changed any more."""
+    json = written(blocks)[1:-1]
+    return Piece(blocks, json, size(json), leads, files)
 
-    blocks: list[Block] = field(default_factory=list)
-    files: tuple[File, ...] = ()
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The blocks of one message, the same as JSON, and what is uploaded beside it."""
+
+    blocks: list[Block]
+    json: str
+    files: tuple[File, ...]
 
     @property
     def spoken(self) -> str:
@@ -39,65 +51,60 @@ class Packed:
 
 def pack(pieces: Sequence[Piece], title: str) -> list[Packed]:
     """Put pieces into messages; where there are several, each says so and of what."""
-    whole = _joined(pieces)
-    if len(whole.blocks) <= BLOCKS and weight(whole.blocks) <= WHOLE:
-        return [whole]
-    packed = list(_packed(pieces))
-    for place, one in enumerate(packed):
+    if _fits(pieces, BLOCKS, WHOLE):
+        return [_joined(pieces)]
+    messages = list(_messages(pieces))
+    for place, message in enumerate(messages):
         if place:
-            on = f"{shortened(title, HEADER)} · goes on, {place + 1} of {len(packed)}"
-            one.blocks.insert(0, small(on))
-        if place < len(packed) - 1:
-            one.blocks.append(small("Goes on in the next message."))
-    return packed
+            on = f"{shortened(title, HEADER)} · goes on, {place + 1} of {len(messages)}"
+            message.insert(0, piece(small(on)))
+        if place < len(messages) - 1:
+            message.append(piece(small("Goes on in the next message.")))
+    return [_joined(message) for message in messages]
 
 
 def fitting(pieces: Sequence[Piece], most: int) -> tuple[list[Block], bool]:
     """Give as many of the first pieces as fit into so many blocks of a dialog, and whether they are all."""
-    blocks: list[Block] = []
-    weighs = VIEW_WHOLE
+    fit: list[Piece] = []
     for group in _together(pieces):
-        one = _joined(group).blocks
-        weighs -= weight(one)
-        if len(blocks) + len(one) > most or weighs < 0:
-            return blocks, False
-        blocks += one
-    return blocks, True
+        if not _fits([*fit, *group], most, VIEW_WHOLE):
+            return _joined(fit).blocks, False
+        fit += group
+    return _joined(fit).blocks, True
 
 
-def _joined(pieces: Iterable[Piece]) -> Packed:
-    joined = Packed()
-    for piece in pieces:
-        joined.blocks += piece.blocks
-        joined.files += piece.files
-    return joined
+def _fits(pieces: Sequence[Piece], blocks: int, whole: int) -> bool:
+    """Tell whether pieces fit into so many blocks and bytes, with what stands around and between them."""
+    weighs = sum([one.weighs for one in pieces]) + len(pieces) + 1
+    return weighs <= whole and sum([len(one.blocks) for one in pieces]) <= blocks
 
 
-def _packed(pieces: Iterable[Piece]) -> Iterator[Packed]:
-    message, weighs = Packed(), WHOLE - _ROOM
+def _joined(pieces: Sequence[Piece]) -> Packed:
+    blocks = [block for one in pieces for block in one.blocks]
+    files = tuple([file for one in pieces for file in one.files])
+    return Packed(blocks, f"[{','.join([one.json for one in pieces])}]", files)
+
+
+def _messages(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    message: list[Piece] = []
     for group in _together(pieces):
-        one = _joined(group)
-        costs = weight(one.blocks)
-        if message.blocks and (costs > weighs or len(message.blocks) + len(one.blocks) > BLOCKS - 2):
+        if message and not _fits([*message, *group], BLOCKS - 2, WHOLE - _ROOM):
             yield message
-            message, weighs = Packed(), WHOLE - _ROOM
-        message.blocks += one.blocks
-        message.files += one.files
-        weighs -= costs
-    if message.blocks:
+            message = []
+        message += group
+    if message:
         yield message
 
 
 def _together(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     """Give pieces with those that lead to them, as far as they fit into one message."""
     group: list[Piece] = []
-    for piece in pieces:
-        joined = _joined([*group, piece])
-        if group and (weight(joined.blocks) > WHOLE - _ROOM or len(joined.blocks) > BLOCKS - 2):
+    for one in pieces:
+        if group and not _fits([*group, one], BLOCKS - 2, WHOLE - _ROOM):
             yield group
             group = []
-        group.append(piece)
-        if not piece.leads:
+        group.append(one)
+        if not one.leads:
             yield group
             group = []
     if group:

@@ -260,7 +260,8 @@ def _where(body: Body, context: AsyncBoltContext) -> Where:
     thread = container.get("thread_ts") or event.get("thread_ts") or message.get("thread_ts")
     itself = container.get("message_ts") or message.get("ts")
     return Where(
-        team=_id(context.team_id),
+        # Of an install in a whole organisation Bolt may not know in which workspace something was done.
+        team=_id(context.team_id or body.get("context_team_id") or body.get("team_id")),
         user=_id(context.actor_user_id or context.user_id),
         channel=_id(context.channel_id),
         enterprise=_id(context.enterprise_id),

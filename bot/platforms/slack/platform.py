@@ -23,12 +23,12 @@ from bot.platforms.slack.commands import SlashCommands
 from bot.platforms.slack.doctor import check
 from bot.platforms.slack.door import Authorize, Door, Reader
 from bot.platforms.slack.http import Endpoints
-from bot.platforms.slack.installs import Installs
+from bot.platforms.slack.installs import Install, Installs
 from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INSTALL_PATH, INTERACTIVE_PATH
 from bot.platforms.slack.oauth import OAuth
 from bot.platforms.slack.one_workspace import OneWorkspace
 from bot.platforms.slack.people import People
-from bot.platforms.slack.reaching import SCHEME, reaching
+from bot.platforms.slack.reaching import SCHEME, Reaching
 from bot.platforms.slack.renewing import Renewing
 from bot.platforms.slack.socket import Socket
 from bot.platforms.slack.vault import Vault
@@ -42,7 +42,8 @@ from bot.tenants import Clock, Tenants
 
 log = logging.getLogger(__name__)
 _bolt = logging.getLogger(f"{__name__}.bolt")
-_bolt.setLevel(logging.WARNING)  # At DEBUG it writes whole requests.
+# At DEBUG it writes whole requests, and it warns of variables that it finds in the environment, which are ours to read.
+_bolt.setLevel(logging.ERROR)
 
 CHECKED_AGAIN = 60.0
 """Seconds until it is looked again whether what stops Slack was mended."""
@@ -104,8 +105,7 @@ class Slack:
 
     async def close(self) -> None:
         """Let what was begun come to its end."""
-        await self._door.close()
-        await self._telling.close()
+        await asyncio.gather(self._door.close(), self._telling.close())
         await self._installs.close()
 
 
@@ -118,16 +118,20 @@ async def slack(
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
         installs, pages = _installs(settings, dispatch.tenants, database, session, now)
         wire, answers, once = Wire(settings.slack_api_url, session), Answers(database, now), Once(database, now)
-        telling = Telling(notices, database, SCHEME, reaching(installs, wire, answers))
+        reaching = Reaching(installs, wire, answers)
+        telling = Telling(notices, database, SCHEME, reaching.reach)
+
+        def tell(install: Install, tenant: str) -> None:
+            reaching.within(tenant, install)
+            telling.soon(tenant)
+
         commands = SlashCommands(dispatch.commands, settings.slack_prefix)
-        app = App(
-            dispatch, commands, wire, People(wire, now), answers, once, lambda _install, tenant: telling.soon(tenant)
-        )
+        app = App(dispatch, commands, wire, People(wire, now), answers, once, tell)
         door = Door(app, installs, wire, once)
         bolt = AsyncApp(
             name="onrecord",
             logger=_bolt,
-            client=AsyncWebClient(base_url=settings.slack_api_url, session=session),
+            client=AsyncWebClient(base_url=settings.slack_api_url, session=session, logger=_bolt),
             authorize=Authorize(installs),
             before_authorize=Reader(),
             process_before_response=True,

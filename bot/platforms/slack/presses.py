@@ -106,6 +106,10 @@ def _under(way: Way) -> str:
 
 def rows_of(elements: Iterable[Element]) -> Iterator[list[Element]]:
     """Part what can be pressed into rows."""
+    elements = list(elements)
+    if elements and len(elements) <= IN_A_ROW and weight(elements) <= HEAVY:
+        yield elements
+        return
     row: list[Element] = []
     weighs = HEAVY
     for element in elements:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import re
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+_quiet = logging.getLogger(f"{__name__}.client")
+_quiet.setLevel(logging.INFO)  # At DEBUG it writes whole answers, and one is the address of a connection.
 _NETWORK = "Let this machine reach it: look at the network, a firewall, the proxy (HTTPS_PROXY), and SLACK_API_URL."
 _CERTIFICATE = "Bring the machine’s certificates up to date, or add those of the proxy that stands between."
 _ADDRESS = "Leave SLACK_API_URL out, or set it to where Slack’s API is."
@@ -50,7 +53,7 @@ class Silence:
 
 async def call(url: str, method: str, token: str | None = None, *, seconds: int) -> Heard | Silence:
     """Call a method of the API at this address once, on the way that the bot's own calls take, and so long at most."""
-    client = AsyncWebClient(token=token, base_url=url, timeout=seconds, retry_handlers=[])
+    client = AsyncWebClient(token=token, base_url=url, timeout=seconds, retry_handlers=[], logger=_quiet)
     try:
         answer = await client.api_call(method)
     except SlackApiError as error:

@@ -30,18 +30,27 @@ _LIGHT = 400
 """Characters that are light enough, whatever they are, when each span counts ten more."""
 _LAST_SPACE = re.compile(r".*\s", re.DOTALL)
 _MARKUP = re.compile(r"<|&(?:amp|lt|gt);")
-_ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+
+
+def written(value: object) -> str:
+    """Write a value as JSON."""
+    return _ENCODER.encode(value)
 
 
 def weight(value: object) -> int:
     """Give the bytes of a value as JSON."""
-    return len(_ENCODER.encode(value).encode("utf-8", "surrogatepass"))
+    return size(written(value))
 
 
 def weight_of(text: str) -> int:
     """Give the bytes of a text as JSON; the same as `weight`, faster."""
-    written = encode_basestring(text)
-    return len(written) if written.isascii() else len(written.encode("utf-8", "surrogatepass"))
+    return size(encode_basestring(text))
+
+
+def size(text: str) -> int:
+    """Give the bytes of a text."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
 def rich(*elements: Element) -> Block:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 
 import aiohttp
@@ -70,7 +71,9 @@ class Socket:
                 # The next one is opened beside it, so that nothing has to wait and nothing goes unanswered.
                 log.info("socket_leaving why=%s", connection.leaving)
                 over.set()
-                await asyncio.sleep(self._times.leaving)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._times.leaving):
+                        await connection.dead(self._times.look)
             else:
                 log.error("socket_dead")
         finally:

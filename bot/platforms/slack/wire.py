@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -29,6 +30,8 @@ PATIENCE = 10
 LONGEST_WAIT = 5
 """So many seconds are waited at most where Slack wants to be left alone for a while."""
 _MOST_CLIENTS = 1_000
+_MARKED = "onrecord_notice"
+_LOOKED_AT = 15
 _TOO_OFTEN = 429
 _SERVER_FAULT = 500
 _INVITE = "The app is not a member of this channel. Type /invite @On Record there, then try again."
@@ -124,8 +127,13 @@ class Wire:
         log.warning("response_not_taken why=%r", code)
         raise NotSaid(_UNSURE if unclear else _UNSAID, code, unclear=unclear)
 
-    async def post(self, token: str, channel: str, message: Message, *, thread: str = "", user: str = "") -> str:
-        """Post a message, or with `user` show it to them alone; give its timestamp."""
+    async def post(  # noqa: PLR0913  all that is said of a message
+        self, token: str, channel: str, message: Message, *, thread: str = "", user: str = "", mark: str = ""
+    ) -> str:
+        """Post a message, or with `user` show it to them alone; give its timestamp.
+
+        By its `mark` it can be found again, should nobody know whether it arrived.
+        """
         client = self.client(token)
         text, blocks, under = message.text, message.blocks, thread or None
         async with saying():
@@ -133,9 +141,22 @@ class Wire:
                 await client.chat_postEphemeral(channel=channel, user=user, text=text, blocks=blocks, thread_ts=under)
                 return ""
             posted = await client.chat_postMessage(
-                channel=channel, text=text, blocks=blocks, thread_ts=under, unfurl_links=False, unfurl_media=False
+                channel=channel,
+                text=text,
+                blocks=blocks,
+                thread_ts=under,
+                unfurl_links=False,
+                unfurl_media=False,
+                metadata={"event_type": _MARKED, "event_payload": {"mark": mark}} if mark else None,
             )
             return str(posted["ts"])
+
+    async def has(self, token: str, channel: str, mark: str) -> bool:
+        """Tell whether a message with a mark is among the last ones of a channel."""
+        async with saying():
+            client = self.client(token)
+            last = await client.conversations_history(channel=channel, limit=_LOOKED_AT, include_all_metadata=True)
+            return any(_mark(message) == mark for message in last["messages"])
 
     async def direct(self, token: str, user: str) -> str:
         """Give the channel of the direct messages with someone."""
@@ -170,6 +191,11 @@ class Wire:
         except (aiohttp.ClientError, TimeoutError):
             raise NotSaid(_NO_FILE) from None
         return bytes(data[: most + 1])
+
+
+def _mark(message: Mapping[str, Any]) -> str:
+    metadata = message.get("metadata") or {}
+    return str(metadata["event_payload"].get("mark", "")) if metadata.get("event_type") == _MARKED else ""
 
 
 @asynccontextmanager

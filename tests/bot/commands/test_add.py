@@ -261,6 +261,14 @@ async def test_a_wrong_field_is_said_at_the_field_and_nothing_typed_is_lost(
     assert f"On record as {HUM_ID}" in text_of(card_of(await curator.send(mended, **HUM)))
 
 
+async def test_a_retracted_source_is_told_at_its_field(curator: Someone) -> None:
+    form = await curator.form("/record add quote")
+    await curator.card('/record retract src-gazette reason:"No such paper"')
+    mended = again(await curator.send(form, **HUM | {"source": "src-gazette", "title": "", "kind": ""}))
+    assert "src-gazette was retracted on 24 Nov 2026: No such paper." in errors(mended)["source"]
+    assert values(mended)["words"] == HUM["words"]
+
+
 async def test_what_cannot_be_added_twice_is_said_to_be_there_when_a_form_is_sent_twice(
     curator: Someone, admin: Someone, tenants: Tenants
 ) -> None:

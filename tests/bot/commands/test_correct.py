@@ -154,6 +154,14 @@ async def stored_words(curator: Someone, record_id: str) -> str:
     return str(getattr(quote, "words", ""))
 
 
+@pytest.mark.parametrize("rest", ["", ' words:"Hm" reason:"Hm"'])
+async def test_a_disputed_wording_is_said_to_be_corrected_elsewhere(curator: Someone, rest: str) -> None:
+    card = await curator.refused(f"/record correct dis-moreau-never-dark{rest}")
+    assert "dis-moreau-never-dark is a disputed wording. Those are not corrected here" in text_of(card)
+    for label in buttons(card):
+        assert (await curator.press(card, label)).fault is None
+
+
 # -- conflicts ------------------------------------------------------------------------------------
 
 

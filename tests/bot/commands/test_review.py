@@ -228,6 +228,15 @@ async def test_a_suggestion_that_was_made_impossible_meanwhile_says_why(member: 
     assert "waiting" in text_of(await member.card("/suggestions"))
 
 
+async def test_a_source_that_was_retracted_meanwhile_is_told(member: Someone, curator: Someone) -> None:
+    await suggested(member, source="src-gazette", title="", kind="")
+    await curator.card('/record retract src-gazette reason:"No such paper"')
+    card = await curator.refused("/review 1 approve")
+    assert "src-gazette was retracted on 24 Nov 2026: No such paper." in text_of(card)
+    card_of(await curator.press(card, "Reinstate it"))
+    assert HUM_ID in text_of(await curator.card("/review 1 approve"))
+
+
 async def test_the_queue_has_pages(member: Someone, curator: Someone) -> None:
     things = ("owls", "bats", "moths", "stars", "bells", "doves", "crows")
     for number, thing in enumerate(things):

@@ -27,8 +27,8 @@ from tests.platforms.slack.seen import pressed, seen
 
 _OWN = re.compile(rf"(/(?:{'|'.join(REGISTERED)}))(?: (.*))?", re.DOTALL)
 _GOES_ON = "Goes on in the next message."
-_WAITING = "One moment"
-"""The title of a dialog in which an answer will stand."""
+_WAITING = "The answer will stand here."
+"""What a dialog says in which nothing stands yet."""
 _KNOWN = 11 * 60.0
 """Seconds after which the app asks anew who somebody is."""
 _Place = tuple[Message, ...] | View
@@ -39,6 +39,7 @@ class SlackSurface:
     """One member of a workspace, in #general."""
 
     def __init__(self, slack: Slack, dispatch: Dispatch) -> None:
+        slack.clock.stop()
         self.slack = slack
         self.person: Person = slack.join("mia")
         self._tenants = dispatch.tenants
@@ -130,7 +131,7 @@ class SlackSurface:
         if messages:
             return None if _GOES_ON in messages[-1].words() else tuple(messages)
         top = next(reversed(self.person.views), None)
-        return top if top and top.title != _WAITING and _mark(top) not in before else None
+        return top if top and _WAITING not in top.words() and _mark(top) not in before else None
 
     def _read(self, place: _Place) -> Shown:
         """Read an answer; what this Slack itself takes for a mention or a link counts as an effect, too."""

@@ -12,7 +12,6 @@ import pytest
 from bot.command import Command
 from bot.commands import COMMANDS
 from bot.platforms.slack.manifest import CHECK, PUT_ON_RECORD
-from bot.reading import seen as readable
 from bot.roles import Role
 from briefings.library import Library
 from tests.bot.filled import GOOD
@@ -37,8 +36,9 @@ def surfaces(sample_library: Library, sqlite_url: str, tmp_path: Path) -> Surfac
     async def open_one() -> AsyncIterator[SlackSurface]:
         file = tmp_path / f"{next(numbers)}.db"
         file.write_bytes(empty)
-        async with slack_for("http") as slack, running(slack, f"sqlite:///{file}", sample_library) as bot:
-            yield SlackSurface(slack, bot.dispatch)
+        async with slack_for("http") as slack:
+            async with running(slack, f"sqlite:///{file}", sample_library) as bot:
+                yield SlackSurface(slack, bot.dispatch)
             assert not slack.refused
 
     return open_one
@@ -102,4 +102,4 @@ async def test_any_message_may_be_checked_and_put_on_record(surfaces: Surfaces, 
                 form = await surface.take(PUT_ON_RECORD, text)
                 check_clear(form)
                 if form.is_form:
-                    assert form.values["words"] == readable(text).strip()
+                    assert form.values["words"] == text.strip()

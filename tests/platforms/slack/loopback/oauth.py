@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from tests.platforms.slack.loopback.app import Install
+from tests.platforms.slack.loopback.payloads import organisation
 from tests.platforms.slack.loopback.refusals import Refused
 from tests.platforms.slack.loopback.world import DAY_HALF, World
 
@@ -131,6 +132,8 @@ class OAuth:
         return self._told(install)
 
     def _told(self, install: Install) -> dict[str, Any]:
+        workspace = self._world.workspaces[install.team]
+        team = {"id": workspace.id, "name": workspace.name}
         told: dict[str, Any] = {
             "app_id": self._world.app.id,
             "authed_user": {"id": install.installer},
@@ -138,9 +141,9 @@ class OAuth:
             "token_type": "bot",
             "access_token": install.token.value,
             "bot_user_id": install.bot_user,
-            "team": {"id": install.team, "name": self._world.workspaces[install.team].name},
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "team": None if workspace.enterprise else team,
+            "enterprise": organisation(workspace),
+            "is_enterprise_install": bool(workspace.enterprise),
         }
         if install.refresh:
             told |= {"refresh_token": install.refresh, "expires_in": DAY_HALF}

@@ -39,8 +39,8 @@ def about(scene: Where, kind: str) -> Payload:
         "token": scene.app.verification_token,
         "api_app_id": scene.app.id,
         "team": {"id": scene.workspace.id, "domain": scene.workspace.domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": organisation(scene.workspace),
+        "is_enterprise_install": bool(scene.workspace.enterprise),
         "user": {
             "id": scene.user.id,
             "username": scene.user.name,
@@ -48,6 +48,10 @@ def about(scene: Where, kind: str) -> Payload:
             "team_id": scene.user.team,
         },
     }
+
+
+def organisation(workspace: Workspace) -> Payload | None:
+    return {"id": workspace.enterprise, "name": "Organisation"} if workspace.enterprise else None
 
 
 def channel_of(channel: Channel) -> Payload:
@@ -67,7 +71,8 @@ def command(scene: Where, channel: Channel, line: tuple[str, str], trigger: str,
         "command": line[0],
         "text": line[1],
         "api_app_id": scene.app.id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if scene.workspace.enterprise else "false",
+        **({"enterprise_id": scene.workspace.enterprise} if scene.workspace.enterprise else {}),
         "response_url": response_url,
         "trigger_id": trigger,
     }
@@ -205,7 +210,7 @@ def event_callback(scene: Where, event: Payload, ids: tuple[str, str], at: float
         "token": scene.app.verification_token,
         "team_id": scene.home.id if shared else scene.workspace.id,
         "context_team_id": scene.workspace.id,
-        "context_enterprise_id": None,
+        "context_enterprise_id": scene.workspace.enterprise or None,
         "api_app_id": scene.app.id,
         "event": event,
         "type": "event_callback",
@@ -213,11 +218,11 @@ def event_callback(scene: Where, event: Payload, ids: tuple[str, str], at: float
         "event_time": int(at),
         "authorizations": [
             {
-                "enterprise_id": None,
-                "team_id": scene.workspace.id,
+                "enterprise_id": scene.workspace.enterprise or None,
+                "team_id": None if scene.workspace.enterprise else scene.workspace.id,
                 "user_id": scene.install.bot_user,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": bool(scene.workspace.enterprise),
             }
         ],
         "is_ext_shared_channel": shared,

@@ -118,6 +118,8 @@ class Workspace:
     id: str
     name: str
     domain: str
+    enterprise: str = ""
+    """The organisation that it belongs to, and in all of which the app is installed at once then."""
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
 

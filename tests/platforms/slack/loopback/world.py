@@ -76,9 +76,9 @@ class World:
         """Remember something that Slack drops without an answer."""
         self.refuse(where, Refused(code, details))
 
-    def add_workspace(self, name: str = "Acme") -> Workspace:
+    def add_workspace(self, name: str = "Acme", enterprise: str = "") -> Workspace:
         """Found a workspace."""
-        workspace = Workspace(self.ids.new("T"), name, name.lower().replace(" ", "-"))
+        workspace = Workspace(self.ids.new("T"), name, name.lower().replace(" ", "-"), enterprise)
         self.workspaces[workspace.id] = workspace
         return workspace
 

@@ -18,7 +18,8 @@ def auth_test(call: Call) -> dict[str, Any]:
         "team_id": call.workspace.id,
         "user_id": bot_user.id,
         "bot_id": call.install.bot,
-        "is_enterprise_install": False,
+        "enterprise_id": call.workspace.enterprise or None,
+        "is_enterprise_install": bool(call.workspace.enterprise),
     }
 
 
