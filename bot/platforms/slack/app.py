@@ -18,7 +18,7 @@ from bot.families import HELP, split_line
 from bot.forms import LARGEST_FILE
 from bot.once import Once
 from bot.platforms.slack.access import DEAD
-from bot.platforms.slack.answers import Answers, own_card, told
+from bot.platforms.slack.answers import Answers, own_card, private, told, with_note
 from bot.platforms.slack.commands import SlashCommands
 from bot.platforms.slack.escaping import unescape
 from bot.platforms.slack.home import REST, home_card
@@ -41,11 +41,13 @@ log = logging.getLogger(__name__)
 Tell = Callable[[Install, str], None]
 
 LONGEST_CHECKED = 2_000
+_HELP = "help"
 _MOST_NAMES = 20
 _BRIEFLY = 1.0
 """Seconds for what is told as well when a form opens, for which there are three."""
 _NO_WORDS = "There are no words in that message."
 _TWICE = "You have shown this here before, a little further up."
+_UNKNOWN = "On Record does not have this command any more."
 _GONE = "What that button asked is not kept any more. Ask anew."
 
 
@@ -87,6 +89,10 @@ class App:
         """Give the line of a slash command; `None` for one that is none of ours."""
         return self._commands.line(slash.command, slash.text)
 
+    async def unknown(self, where: Where) -> str:
+        """Answer a slash command that is none of ours any more."""
+        return private((await self._answers.offered(where.tenant, _UNKNOWN, HELP))[0])
+
     def ready(self, where: Where, install: Install, line: str) -> bytes | None:
         """Give the answer to a slash command that is kept ready; `None` for one that has to be made."""
         member = self._people.at_hand(install, where.team, where.user)
@@ -95,7 +101,7 @@ class App:
 
     async def slash(self, where: Where, install: Install, line: str, is_first: Callable[[], Awaitable[bool]]) -> str:
         """Answer a slash command, unless another process did so already."""
-        changes = self.changes(line)
+        changes = self._once.is_shared and self.changes(line)
         if changes and not await is_first():
             return ""
         answer = await self._answer(line, await self._asker(where, install), install)
@@ -209,7 +215,7 @@ class App:
         asker = await self._asker(where, install)
         briefing = await self._dispatch.answer("/briefing", asker)
         review = await self._dispatch.answer("/review", asker)
-        home = Answer(home_card(briefing, review), "home", private=True, dates=briefing.dates)
+        home = Answer(home_card(self._commands, briefing, review), "home", private=True, dates=briefing.dates)
         blocks, whole = await self._answers.laid(where.tenant, home, VIEW_BLOCKS - 1)
         rest = [] if whole else [small(REST)]
         view = {"type": "home", "blocks": [*blocks, *rest]}
@@ -221,6 +227,10 @@ class App:
                 raise
             log.warning("home_not_shown tenant=%s why=%r", where.tenant, error.code)  # It is when they come again.
 
+    async def close(self) -> None:
+        """Ask nothing more."""
+        await self._people.close()
+
     async def _first(self, tenant: str, key: str) -> bool:
         return self._once.first_here(tenant, key) and await self._once.first_anywhere(tenant, key)
 
@@ -228,6 +238,8 @@ class App:
         self, line: str, asker: Asker, install: Install, files: Mapping[str, Upload] = NO_FILES
     ) -> Answer:
         answer = await self._dispatch.answer(line, asker, files)
+        if answer.command == _HELP:
+            answer = with_note(answer, self._commands.hint)
         if answer.command not in self._reading:
             self._tell(install, asker.tenant)
         return answer

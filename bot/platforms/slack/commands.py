@@ -26,6 +26,25 @@ class SlashCommands:
         self._commands = commands
         self._begins = registered(prefix)
 
+    @property
+    def stance(self) -> str:
+        return self._named("stance")
+
+    @property
+    def every(self) -> str:
+        """The command that any other goes after."""
+        return self._named(EVERY)
+
+    @property
+    def hint(self) -> str:
+        """How commands are typed here, where others have most of the names."""
+        own = [name for name in self._begins if name != self.every]
+        alone = f"{', '.join(own[:-1])} and {own[-1]}"
+        return f"In Slack, begin with {self.every}: {self.every} search open source. {alone} work by themselves, too."
+
+    def _named(self, name: str) -> str:
+        return next(own for own, begin in self._begins.items() if begin == f"/{name}")
+
     def line(self, command: str, text: str) -> str | None:
         """Give the line of a command and the text after it, as Slack sends them; `None` when it is none of ours."""
         begin = self._begins.get(command.lower())

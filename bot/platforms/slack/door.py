@@ -48,7 +48,8 @@ log = logging.getLogger(__name__)
 
 IN_TIME = 2.0
 """Seconds that an answer may take to go back in the same request; Slack waits for three, both ways included."""
-_CLOSING = 10.0
+_CLOSING = 5.0
+"""Seconds that what was begun has to come to its end; whoever stops a process often waits for ten in all."""
 Done: TypeAlias = Slash | Press | Sent | Typing | Shortcut | Said | HomeOpened
 T = TypeVar("T")
 _DEED, _INSTALL, _UNTIL = "onrecord_deed", "onrecord_install", "onrecord_until"
@@ -58,7 +59,6 @@ _JSON: dict[str, str | Sequence[str]] = {"Content-Type": "application/json"}
 _WRONG = "Something went wrong on our side. Try again in a minute."
 _NOT_NOW = "On Record cannot look up this workspace just now. Try again in a minute."
 NOT_IN = "On Record is not set up for this workspace any more. Ask whoever looks after it to install it again."
-_UNKNOWN = "On Record does not have this command any more. Type /record help to see what can be asked."
 
 
 class Reader(AsyncMiddleware):
@@ -219,7 +219,7 @@ class Door(AsyncMiddleware):
 
     async def _slash(self, where: Where, install: Install, line: str | None, key: str, until: float) -> str:
         if line is None:
-            return private(told(_UNKNOWN)[0])
+            return await self._app.unknown(where)
         is_first = partial(self._once.first_anywhere, where.tenant, key)
         task = self._begin(self._app.slash(where, install, line, is_first))
         if not await _done_by(task, until):
@@ -263,9 +263,10 @@ class Door(AsyncMiddleware):
         try:
             await self._app.modals.put(install, where.view, sending.late)
         except NotSaid as error:
-            if error.code in DEAD or error.unclear or not sending.messages:
+            if error.code in DEAD or (error.unclear and sending.messages):
                 raise
-            await self._app.replies.tell(install, where.user, sending.messages)
+            if sending.messages:  # Otherwise it was answered elsewhere, and the dialog would only have said so.
+                await self._app.replies.tell(install, where.user, sending.messages)
 
     async def _sending(self, where: Where, install: Install, task: asyncio.Task[Sending | None]) -> Sending | None:
         error = task.exception()
@@ -336,6 +337,7 @@ class Door(AsyncMiddleware):
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._app.close()
 
     async def _ended(self, ended: Ended) -> None:
         where = ended.where

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.card import Button, Card, Choices, Form, Heading, Part, Text, spans
 from bot.dispatch import Answer
+from bot.platforms.slack.commands import SlashCommands
 
 _HOW = (
-    "Ask in any channel with a slash command, such as /stance musk or /record search open source. "
+    "Ask in any channel with a slash command: {stance} and a name, or {every} search and words. "
     "Only you see an answer until you show it. Or write to the app here under Messages, in your own words."
 )
 _WAYS = (
@@ -18,11 +19,12 @@ _WAYS = (
 REST = "That is not all. Press “Latest briefing” above to read the rest."
 
 
-def home_card(briefing: Answer, review: Answer | None) -> Card:
+def home_card(commands: SlashCommands, briefing: Answer, review: Answer) -> Card:
     """Put together what the Home shows; `review` is the curators' queue, for those who may see it."""
-    parts: list[Part] = [Text(spans(_HOW)), Choices(_WAYS)]
+    how = _HOW.format(stance=commands.stance, every=commands.every)
+    parts: list[Part] = [Text(spans(how)), Choices(_WAYS)]
     for title, answer in (("To review", review), ("The latest briefing", briefing)):
-        if answer and not isinstance(answer.body, Form) and not answer.fault:
+        if not isinstance(answer.body, Form) and not answer.fault:
             card = answer.body
             heading = title if card.title == title else f"{title}: {card.title}"
             parts += (Heading(heading, card.subtitle), *card.parts)

@@ -21,6 +21,21 @@ async def test_a_command_is_answered_in_private_in_the_same_request(either: Runn
     assert "Show in channel" in outcome.message.buttons()
 
 
+async def test_help_says_how_commands_are_typed_here(mia: Person) -> None:
+    for text in ("help", "help search"):
+        words = (await mia.slash("/record", text)).message.words()
+        assert "In Slack, begin with /record: /record search open source." in words
+        assert "/compare and /check work by themselves, too." in words
+
+
+async def test_a_command_that_is_gone_leads_to_what_there_is(bot: Running, mia: Person) -> None:
+    bot.slack.app.commands = {"/standpoint": True}
+    refusal = (await mia.slash("/standpoint", "ana moreau")).message
+    assert "does not have this command any more" in refusal.words()
+    await mia.press(refusal, "What can be asked")
+    await mia.sees("Ask what someone said and when")
+
+
 async def test_what_is_shown_in_the_channel_names_who_asked_and_can_be_corrected(bot: Running, mia: Person) -> None:
     noah = bot.slack.join("noah")
     answer = (await mia.slash(*ASKED)).message

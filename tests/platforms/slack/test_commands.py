@@ -82,6 +82,11 @@ def test_a_prefix_renames_all_of_them() -> None:
     assert [renamed.line(f"/{name}", "x") for name in REGISTERED] == [None] * len(REGISTERED)
 
 
+def test_with_a_prefix_it_is_said_how_they_are_called() -> None:
+    assert (slash("or-").stance, slash("or-").every) == ("/or-stance", "/or-record")
+    assert "begin with /or-record" in slash("or-").hint
+
+
 @pytest.mark.parametrize("command", ["/search", "/", "", "stance", "/stances", "/or-stance"])
 def test_a_command_of_another_app_is_none_of_ours(command: str) -> None:
     assert slash().line(command, "musk") is None

@@ -31,7 +31,7 @@ async def opened(bot: Running, person: Person, words: str = BRIEFING) -> View:
 
 async def test_the_home_has_the_latest_briefing_and_how_to_ask(either: Running) -> None:
     home = await opened(either, either.slack.join("mia"))
-    assert "Ask in any channel with a slash command" in home.words()
+    assert "Ask in any channel with a slash command: /stance and a name, or /record search" in home.words()
     assert home.buttons()[:3] == ["What can be asked", "Suggest a quote", "What is new"]
     assert "To review" not in home.words()
     assert len(home.blocks) <= 100
