@@ -20,23 +20,23 @@ async def every_kind(slack: Slack, person: Person) -> dict[str, Raw]:
     """Let a person do everything once, with a bot that is reached over HTTP; give the requests by what was done."""
     sent: dict[str, Raw] = {}
 
-    def last(kind: str, mark: str = "") -> None:
+    def last(kind: str, mark: str) -> None:
         sent[kind] = next(raw for raw in reversed(slack.http.sent) if mark.encode() in raw.body)
 
     answer = (await person.slash("/stance", "zoe-moreau")).message
-    last("command")
+    last("command", "command=%2Fstance")
     await person.press(answer, "Show in channel")
-    last("press in a message")
+    last("press in a message", "block_actions")
     form = (await person.slash("/record", "suggest")).form
-    last("command that opens a form")
+    last("command that opens a form", "command=%2Frecord")
     await person.suggest(form, "speaker", "zo")
-    last("suggestion")
+    last("suggestion", "block_suggestion")
     await person.submit(form, SUGGESTED)
-    last("submission")
+    last("submission", "view_submission")
     await person.sees("Thank you")
     said = await person.say("Every lamp is a choice.")
     await person.shortcut(said, "check")
-    last("shortcut")
+    last("shortcut", "message_action")
     await person.mention("what about lamps")
     last("mention", "app_mention")
     channel = person.channel
@@ -47,9 +47,9 @@ async def every_kind(slack: Slack, person: Person) -> dict[str, Raw]:
     person.channel = channel
     home = await slack.world.changes.until(lambda: person.home)
     await person.press(home, "What is new")
-    last("press in the home")
+    last("press in the home", "block_actions")
     await slack.http.verify()
-    last("verification")
+    last("verification", "url_verification")
     return sent
 
 
