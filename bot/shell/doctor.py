@@ -29,7 +29,7 @@ async def _checked(platform: str, settings: Settings) -> int:
         else:
             from bot.platforms.discord import doctor as discord  # noqa: PLC0415
 
-            guide, checking = discord.GUIDE, discord.check(settings)
+            guide, checking = discord.GUIDE, discord.check(settings, from_outside=True)
     except ModuleNotFoundError:
         complain(f"The library for it is not installed: pip install 'onrecord[{platform}]'.")
         return 1

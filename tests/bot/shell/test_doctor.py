@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.bot.shell.conftest import Run
-from tests.platforms.slack.answering import nobody
+from tests.platforms.answering import nobody
 
 BOT_TOKEN = "xoxb-" + "owls-at-night"
 APP_TOKEN = "xapp-" + "owls-at-dawn"
