@@ -79,7 +79,7 @@ def _one_connection(ours: Server, shipped: Server) -> Row:
     for number in range(_ROUNDS):
         for place in (0, 1) if number % 2 else (1, 0):
             taken[place].extend(_waits((ours, shipped)[place], [_TEXT] * _ONE_BY_ONE))
-    mine, theirs = map(median, taken)
+    mine, theirs = (median(each) for each in taken)
     what = "Slack: signed /stance, 1 connection, p50"
     return Row(what, mine, MILLISECONDS, "bare Bolt as shipped", theirs, Goal("ratio", 0.05))
 
@@ -133,7 +133,7 @@ def _holding(library: Library, folder: Path, variables: dict[str, str]) -> list[
         with serving(script("bare_bolt", "stored"), folder, **variables, **stored) as bolt:
             _waits(bolt, texts)
             held[1].append(bolt.resident())
-    mine, theirs = map(median, held)
+    mine, theirs = (median(each) for each in held)
     what = f"Slack: memory after {_HELD} requests"
     return [Row(what, mine, MEGABYTES, "bare Bolt, open database, record", theirs, Goal("ratio", 1.15))]
 
