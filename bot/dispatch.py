@@ -162,8 +162,9 @@ class Dispatch:
             command, given = read(tenant.library, today, role)
             with said_in(dates):
                 call = self._call(command, given, asker, tenant, today)
+                if line is None or files:
+                    call = replace(call, files=files, submitted=line is None and not opening)
                 quiet = _wants_quiet(call, quiet)
-                call = replace(call, files=files, submitted=line is None and not opening)
                 answer = await (self._open(call) if opening else self._run(call, quiet=quiet))
             if key and command.lasting:
                 self._keep(key, answer)
@@ -178,10 +179,11 @@ class Dispatch:
         return answer
 
     def _call(self, command: Command, given: Mapping[str, str], asker: Asker, tenant: Tenant, today: dt.date) -> Call:
+        role = self._role(asker, tenant)
         return Call(
             command,
             given,
-            replace(asker, role=self._role(asker, tenant)),
+            asker if role is asker.role else replace(asker, role=role),
             tenant.library,
             self.commands,
             today,
@@ -211,7 +213,8 @@ class Dispatch:
         command = call.command
         _authorise(call)
         # Who sees an answer is said of that answer alone, not of what its buttons lead to.
-        asked = replace(call, given={name: value for name, value in call.given.items() if name not in _SEEING})
+        given = {name: value for name, value in call.given.items() if name not in _SEEING}
+        asked = call if len(given) == len(call.given) else replace(call, given=given)
         try:
             body = await self._asked(checked(asked))
         except MissingArguments as wanted:

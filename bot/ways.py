@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import assert_never
 
@@ -25,7 +26,9 @@ from bot.card import (
     Timeline,
     quoted,
 )
+from briefings.dates import language
 
+_MOST_KEPT = 1_024
 Apart = Callable[[Text], bool]
 """Tells whether a paragraph has a button of its own beside it."""
 
@@ -89,8 +92,7 @@ def _asked_by(part: Part, under: str) -> Iterator[Way]:
                 day = row.date.spoken()
                 yield from _asked((*row.spans, *row.aside), under, f"{day}: ", day)
         case Quotation():
-            short = f"{part.speaker}, {part.said.spoken()}"
-            yield Way(f"{short}: {quoted(' '.join(part.words.split()))}", short, _about(part.id), under)
+            yield _to_quotation(part, under, language())
         case Heading() | Picture() | File() | Choices():
             pass
         case _:
@@ -98,12 +100,21 @@ def _asked_by(part: Part, under: str) -> Iterator[Way]:
 
 
 def _asked(spans: Spans, under: str, lead: str = "", short: str = "") -> Iterator[Way]:
+    if not any(span.line for span in spans):
+        return
     # Neighbours that ask the same line are one way, however their words are marked.
     for line, group in groupby(spans, key=_line):
         if line is not None:
             words = " ".join("".join(span.text for span in group).split())
             bare = (words[1:-1] if words.startswith("[") and words.endswith("]") else words) or line
             yield Way(f"{lead}{bare}", short or bare, line, under)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _to_quotation(part: Quotation, under: str, _language: str) -> Way:
+    """Give the way to all that is known about a quotation; the language is that in which dates are said."""
+    short = f"{part.speaker}, {part.said.spoken()}"
+    return Way(f"{short}: {quoted(' '.join(part.words.split()))}", short, _about(part.id), under)
 
 
 def _about(record: str) -> str:

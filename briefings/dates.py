@@ -19,6 +19,7 @@ from briefings.quoting import quoted
 ENGLISH = "en"
 # Ambient, as the precision of decimals is: what says a date need not know for whom.
 _language: ContextVar[str] = ContextVar("the language that dates are said in", default=ENGLISH)
+_SHORT, _LONG = tuple(calendar.month_abbr), tuple(calendar.month_name)
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -76,8 +77,8 @@ class PartialDate:
         if language != ENGLISH:
             return _in_another(language, self)
         if self.day:
-            return f"{self.day} {calendar.month_abbr[self.month]} {self.year}"
-        return f"{calendar.month_name[self.month]} {self.year}" if self.month else str(self.year)
+            return f"{self.day} {_SHORT[self.month]} {self.year}"
+        return f"{_LONG[self.month]} {self.year}" if self.month else str(self.year)
 
     def __str__(self) -> str:
         parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]

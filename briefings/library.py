@@ -91,10 +91,10 @@ class Library:
 
     def the(self, kind: type[R], record_id: str) -> R:
         """Give the record of this kind that another one refers to; `KeyError` when there is none."""
-        record = self._known(record_id)
-        if not isinstance(record, kind):
-            raise KeyError(record_id)
-        return record
+        for shelf in self._shelves.values():
+            if record := shelf.one(kind, record_id):
+                return record
+        raise KeyError(record_id)
 
     def holder(self, holder_id: str) -> Holder:
         record = self._known(holder_id)
@@ -177,7 +177,8 @@ class Library:
     def stance(self, holder: str, question: Question, as_of: PartialDate | None = None) -> Stance:
         """Say where a holder stood on a question, judged only by what was certainly said by the end of `as_of`."""
         course = self._course[holder, question.id]
-        positions = [position for position in course if as_of is None or position.date.latest <= as_of.latest]
+        last = as_of.latest if as_of else None
+        positions = [position for position in course if last is None or position.date.latest <= last]
         if not positions:
             researched = (holder, question.id) in self._gaps or bool(course)
             return Stance(question, Standing.NONE_FOUND if researched else Standing.NOT_RESEARCHED)

@@ -88,6 +88,10 @@ class Shelf:
                 return record
         return None
 
+    def one(self, kind: type[R], record_id: str) -> R | None:
+        """Give the record of this kind with this id."""
+        return self._kinds[kind].get(record_id)  # type: ignore[return-value]  # grouped by this very type
+
     def entries(self) -> Iterator[Quote | Event]:
         yield from self.quotes
         yield from self.events

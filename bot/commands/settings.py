@@ -18,6 +18,13 @@ from bot.roles import Role
 from bot.tenants import ANSWERS, DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
 from briefings.dates import ENGLISH
 
+
+@cache
+def _zones() -> Mapping[str, str]:
+    """Give the names of all time zones by their folded names; to list them reads a thousand files."""
+    return {zone.casefold(): zone for zone in sorted(available_timezones())}
+
+
 PARAMS = (
     Param(DEFAULT_DOSSIER, "The debate that is meant when none is named", Kind.DOSSIER, clearable=True),
     Param(
@@ -80,12 +87,6 @@ def _zone(call: Call, text: str) -> str:
     near = [zones[found] for found, _, _ in process.extract(wanted, list(zones), limit=3, score_cutoff=80)]
     buttons = tuple(Button(zone, call.line(**{ZONE: zone})) for zone in near)
     raise Unreadable(f"“{short(text)}” is no time zone. Write one such as Europe/Berlin.", buttons=buttons, field=ZONE)
-
-
-@cache
-def _zones() -> Mapping[str, str]:
-    """Give the names of all time zones by their folded names; to list them reads a thousand files."""
-    return {zone.casefold(): zone for zone in sorted(available_timezones())}
 
 
 def _form(call: Call) -> Form:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
 from unicodedata import category
 
 import pytest
@@ -18,7 +19,7 @@ from tests.contracts.cards import CARDS, addresses, dates, texts
 from tests.contracts.filled import BEFORE, FILLED, NO_CHANGE, fill_in
 from tests.contracts.looking import NAUGHTY_PARTS, check_clear, naughty_strings
 from tests.contracts.nasty import NASTY, NASTY_PROSE, nasty
-from tests.contracts.surface import Platform, Surface
+from tests.contracts.surface import Platform, Shown, Surface
 
 
 def squeezed(text: str) -> str:
@@ -281,14 +282,30 @@ async def test_nasty_words_have_no_effect_on_any_card(platform: Platform, line: 
 # -- any card -------------------------------------------------------------------------------------
 
 
+Show = Callable[[Card], Awaitable[Shown]]
+
+
+@pytest.fixture
+async def show(platform: Platform) -> AsyncIterator[Show]:
+    """Give what shows a card: one platform, and one command, for all of them."""
+    cards: list[Card] = []
+
+    async def run(_call: Call) -> Card:
+        return cards[-1]
+
+    async with platform(dispatch(None, Command("show", "A card", run, lasting=False))) as surface:
+
+        async def show(card: Card) -> Shown:
+            cards.append(card)
+            return await surface.ask("/show")
+
+        yield show
+
+
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(card=CARDS)
-async def test_any_card_is_shown_and_loses_no_word(platform: Platform, card: Card) -> None:
-    async def show(_call: Call) -> Card:
-        return card
-
-    async with platform(dispatch(None, Command("show", "A card", show))) as surface:
-        shown = await surface.ask("/show")
+async def test_any_card_is_shown_and_loses_no_word(show: Show, card: Card) -> None:
+    shown = await show(card)
     assert not shown.effects
     text = squeezed(shown.text)
     for piece in texts(card):

@@ -31,7 +31,7 @@ from bot.card import (
     spans,
 )
 from bot.platforms.discord.attached import Attachments, address
-from bot.platforms.discord.cutting import Draw, cut
+from bot.platforms.discord.cutting import Draw
 from bot.platforms.discord.limits import ALT, BUTTON
 from bot.platforms.discord.packing import LINE, TEXTS, Component, Piece, fits, pack
 from bot.platforms.discord.presses import ROW, Presses, rows_of, short
@@ -83,11 +83,13 @@ def render(card: Card, *, share: str = "") -> Rendered:
     return Rendered(tuple(messages), layout.calls)
 
 
-def _written(spans: Spans, draw: Draw = inline, *, tight: bool = False, leads: bool = False) -> Iterator[Piece]:
-    """Give a text, in as many pieces as have to be; what leads to something does so with all of them."""
-    pieces = list(cut(spans, draw))
-    for place, text in enumerate(pieces, 1):
-        yield Piece(text, tight=tight and place == 1, leads=leads or place < len(pieces))
+def _written(
+    words: Spans, draw: Draw = inline, *, tight: bool = False, leads: bool = False, under: str = ""
+) -> Iterator[Piece]:
+    """Give a text, unless there is nothing to see in it."""
+    text = draw(words)
+    if text.strip():
+        yield Piece(text, tight=tight, leads=leads, under=under, spans=words, draw=draw)
 
 
 class _Layout:
@@ -258,7 +260,5 @@ def _day(row: Row) -> str:
 
 def _row(row: Row, date: str, under: str = "", *, tight: bool = False) -> Iterator[Piece]:
     words = (Span(date, Style.STRONG), Span("  "), *row.spans)
-    first, *more = _written(words, tight=tight, leads=bool(row.aside))
-    yield replace(first, under=under)
-    yield from more
+    yield from _written(words, tight=tight, leads=bool(row.aside), under=under)
     yield from _written(row.aside, small, tight=True)

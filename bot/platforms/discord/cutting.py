@@ -14,23 +14,17 @@ from bot.platforms.discord.words import length, opened
 MOST = TEXT - 400
 """So much of a text stands in one message at most, beside what says that it goes on."""
 _FIRST = MOST - 800
-"""So much of a text that has to be parted stands in the first, beside a title. What is left is too long to stand in the
-same message, where a line would end in the middle of a sentence."""
+"""So much of a text that has to be parted stands in its first piece, beside a title."""
 _LAST_SPACE = re.compile(r".*\s", re.DOTALL)
 Draw = Callable[[Spans], str]
 
 
 def cut(spans: Spans, draw: Draw) -> Iterator[str]:
-    """Write spans as `draw` does, in as many pieces as have to be."""
-    spans = opened(spans)
-    written = draw(spans)
+    """Write spans as `draw` does, in pieces that each fit into a message."""
+    rest = opened(spans)
     room = _FIRST
-    if length(written) <= MOST:
-        if written.strip():
-            yield written
-        return
-    while spans:
-        run, spans = _parted(spans, draw, room)
+    while rest:
+        run, rest = _parted(rest, draw, room)
         if (written := draw(run)).strip():
             yield written
         room = MOST

@@ -16,19 +16,17 @@ from bot.once import Once
 from bot.platforms.discord.interactions import PING
 from bot.platforms.discord.raw import Malformed
 from bot.tenants import Clock
+from bot.web.incoming import OFF, body_of, only, refused
 
 log = logging.getLogger(__name__)
 
 PATH = "/discord/interactions"
-LARGEST = 1024 * 1024
-"""Bytes; an interaction with the longest form has a small part of that."""
-_OLDEST = 300
-"""Seconds that a request may be old, or ahead of our clock."""
+_KINDS = frozenset({"application/json"})
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
-_SIGNATURE = re.compile(r"[0-9a-fA-F]{128}")
+_SIGNATURE = re.compile(r"[0-9a-f]{128}")
 _EVERYONE = "discord:"
-"""Where requests are remembered: which server they are for is not known before they are read."""
-Answering = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any] | None]]
+"""For whom signatures are remembered: which server they are for is not known before they are read."""
+Answering = Callable[[dict[str, Any]], Awaitable[Mapping[str, Any] | None]]
 
 
 class Endpoint:
@@ -48,38 +46,39 @@ class Endpoint:
         try:
             raw = json.loads(body)
         except (RecursionError, ValueError):
-            raise _refused(web.HTTPBadRequest, "json") from None
+            raise refused(web.HTTPBadRequest, "json") from None
         if not isinstance(raw, dict):
-            raise _refused(web.HTTPBadRequest, "no object")
+            raise refused(web.HTTPBadRequest, "no object")
         if raw.get("type") == PING:
-            return web.json_response({"type": PING})
+            return _said({"type": PING})
         try:
             answer = await self._answering(raw)
         except Malformed as error:
-            raise _refused(web.HTTPBadRequest, str(error)) from None
+            raise refused(web.HTTPBadRequest, str(error)) from None
         if answer is None:
-            raise _refused(web.HTTPConflict, "again")
-        return web.Response(body=json.dumps(answer, ensure_ascii=False).encode(), content_type="application/json")
+            raise refused(web.HTTPConflict, "again")
+        return _said(answer)
 
-    async def _signed(self, request: web.Request) -> bytes:
+    async def _signed(self, request: web.Request) -> str:
         """Give the body of a request that Discord signed just now and that has not come before."""
-        timestamp = request.headers.get("X-Signature-Timestamp", "")
-        signature = request.headers.get("X-Signature-Ed25519", "")
+        timestamp = only(request, "X-Signature-Timestamp")
+        signature = only(request, "X-Signature-Ed25519")
         if not (_TIMESTAMP.fullmatch(timestamp) and _SIGNATURE.fullmatch(signature)):
-            raise _refused(web.HTTPUnauthorized, "unsigned")
-        body = await request.clone(client_max_size=LARGEST).read()
+            raise refused(web.HTTPUnauthorized, "unsigned")
+        if abs(self._now().timestamp() - int(timestamp)) > OFF:
+            raise refused(web.HTTPUnauthorized, "time")
+        body = await body_of(request, _KINDS)
         try:
             # Discord sends bad signatures on purpose, and takes an address off that lets one pass.
-            self._key.verify(timestamp.encode() + body, bytes.fromhex(signature))
+            self._key.verify(f"{timestamp}{body}".encode(), bytes.fromhex(signature))
         except BadSignatureError:
-            raise _refused(web.HTTPUnauthorized, "signature") from None
-        if abs(self._now().timestamp() - int(timestamp)) > _OLDEST:
-            raise _refused(web.HTTPUnauthorized, "old")
-        if not self._once.first_here(_EVERYONE, signature):
-            raise _refused(web.HTTPUnauthorized, "again")
+            raise refused(web.HTTPUnauthorized, "signature") from None
+        # What it asks for is known again after a restart; whose it is, is not known yet.
+        if not self._once.first_here(_EVERYONE, signature, lasting=False):
+            raise refused(web.HTTPConflict, "again")
         return body
 
 
-def _refused(kind: type[web.HTTPException], why: str) -> web.HTTPException:
-    log.warning("request_refused why=%s", why)
-    return kind()
+def _said(answer: Mapping[str, Any]) -> web.Response:
+    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return web.Response(body=body, content_type="application/json")

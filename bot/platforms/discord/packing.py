@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, TypeAlias
 
-from bot.card import File
+from bot.card import File, Spans
+from bot.platforms.discord.cutting import MOST, Draw, cut
 from bot.platforms.discord.limits import COMPONENTS, FILES, TEXT
 from bot.platforms.discord.words import escape, length
 from bot.presses import shortened
@@ -35,21 +36,34 @@ class Air(Enum):
 class Piece:
     """A text, or a component with other things than text; with `tight` it follows closely what it comes after.
 
-    With `leads` it stays together with what comes after it, if there is room. `under` is a heading that is said again
-    where a message begins with this.
+    With `leads` it stays together with what comes after it, if there is room; with `goes_on` it begins a message, since
+    it is the rest of a text. `under` is a heading that is said again where a message begins with this. A text that may
+    have to be parted has the `spans` that `draw` writes.
     """
 
     text: str = ""
     component: Component | None = None
     tight: bool = False
     leads: bool = False
+    goes_on: bool = False
     under: str = ""
     files: tuple[File, ...] = ()
+    spans: Spans = ()
+    draw: Draw | None = None
 
     @property
     def is_line(self) -> bool:
         """Whether it is nothing but a line between others."""
         return self.component is not None and self.component["type"] == SEPARATOR
+
+    def parted(self) -> list[Piece]:
+        """Give a text that is too long to stand in a message beside what says that it goes on as several."""
+        if self.draw is None or length(self.text) <= MOST:
+            return [self]
+        texts = list(cut(self.spans, self.draw))
+        first, *rest = (replace(self, text=text, leads=True) for text in texts)
+        later = [replace(piece, tight=False, goes_on=True, under="") for piece in rest]
+        return [first, *later[:-1], *(replace(piece, leads=self.leads) for piece in later[-1:])]
 
 
 LINE = Piece(component={"type": SEPARATOR}, leads=True)
@@ -67,7 +81,7 @@ def pack(pieces: Sequence[Piece], title: str) -> list[Packed]:
     """Put pieces into messages; where there are several, each says so and of what."""
     if fits(pieces):
         return [_packed(pieces)]
-    groups = list(_messages(pieces))
+    groups = list(_messages([part for piece in pieces for part in piece.parted()]))
     messages = []
     for place, group in enumerate(groups):
         before = [_on(title, place + 1, len(groups))] if place else []
@@ -79,6 +93,8 @@ def pack(pieces: Sequence[Piece], title: str) -> list[Packed]:
 def fits(pieces: Sequence[Piece], room: int = 0) -> bool:
     """Tell whether pieces fit into one message, with room left for what says that it goes on."""
     files = sum(len(piece.files) for piece in pieces)
+    if any(piece.goes_on for piece in pieces[1:]):
+        return False
     # The container counts too.
     count = 1 + _count(_merged(pieces, Air.NONE)) + (2 if room else 0)
     return count <= COMPONENTS and files <= FILES and _text(pieces) + room <= TEXT

@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -63,7 +64,9 @@ class Rest:
         route = Route(method, path, **parts)
         async with saying():
             if files and isinstance(body, Mapping):
-                return await self._http.request(route, form=_form(body, files))
+                attached = [discord.File(BytesIO(file.data), file.name) for file in files]
+                form = _form(body, files, attached)
+                return await self._http.request(route, files=attached, form=form)
             return await self._http.request(route, json=body) if body is not None else await self._http.request(route)
 
 
@@ -80,7 +83,8 @@ async def saying() -> AsyncIterator[None]:
         raise NotSaid(_UNSAID) from None
 
 
-def _form(body: Mapping[str, Any], files: Sequence[File]) -> list[dict[str, Any]]:
+def _form(body: Mapping[str, Any], files: Sequence[File], attached: Sequence[discord.File]) -> list[dict[str, Any]]:
+    """Give a body of several parts; the library begins each file anew when it sends it again."""
     attachments = [{"id": place, "filename": file.name} for place, file in enumerate(files)]
     payload = json.dumps({**body, "attachments": attachments}, ensure_ascii=False)
     return [
@@ -88,10 +92,10 @@ def _form(body: Mapping[str, Any], files: Sequence[File]) -> list[dict[str, Any]
         *(
             {
                 "name": f"files[{place}]",
-                "value": file.data,
+                "value": one.fp,
                 "filename": file.name,
                 "content_type": file.media_type,
             }
-            for place, file in enumerate(files)
+            for place, (file, one) in enumerate(zip(files, attached, strict=True))
         ),
     ]

@@ -80,8 +80,8 @@ def quote(spans: Spans) -> str:
 
 def item(spans: Spans) -> str:
     """Write spans as one item of a list."""
-    first, *more = inline(spans).strip("\n").split("\n")
-    return "\n".join((f"- {first}", *(f"  {line}" for line in more)))
+    first, *more = inline(spans).strip().split("\n")
+    return "\n".join((f"- {first}", *(f"  {line}" for line in more))) if first else ""
 
 
 def is_open(url: str) -> bool:

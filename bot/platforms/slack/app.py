@@ -101,7 +101,7 @@ class App:
 
     async def slash(self, where: Where, install: Install, line: str, is_first: Callable[[], Awaitable[bool]]) -> str:
         """Answer a slash command, unless another process did so already."""
-        changes = self.changes(line)
+        changes = self._once.is_shared and self.changes(line)
         if changes and not await is_first():
             return ""
         answer = await self._answer(line, await self._asker(where, install), install)
@@ -226,6 +226,10 @@ class App:
             if error.code in DEAD:
                 raise
             log.warning("home_not_shown tenant=%s why=%r", where.tenant, error.code)  # It is when they come again.
+
+    async def close(self) -> None:
+        """Ask nothing more."""
+        await self._people.close()
 
     async def _first(self, tenant: str, key: str) -> bool:
         return self._once.first_here(tenant, key) and await self._once.first_anywhere(tenant, key)

@@ -48,7 +48,8 @@ log = logging.getLogger(__name__)
 
 IN_TIME = 2.0
 """Seconds that an answer may take to go back in the same request; Slack waits for three, both ways included."""
-_CLOSING = 10.0
+_CLOSING = 5.0
+"""Seconds that what was begun has to come to its end; whoever stops a process often waits for ten in all."""
 Done: TypeAlias = Slash | Press | Sent | Typing | Shortcut | Said | HomeOpened
 T = TypeVar("T")
 _DEED, _INSTALL, _UNTIL = "onrecord_deed", "onrecord_install", "onrecord_until"
@@ -262,9 +263,10 @@ class Door(AsyncMiddleware):
         try:
             await self._app.modals.put(install, where.view, sending.late)
         except NotSaid as error:
-            if error.code in DEAD or error.unclear or not sending.messages:
+            if error.code in DEAD or (error.unclear and sending.messages):
                 raise
-            await self._app.replies.tell(install, where.user, sending.messages)
+            if sending.messages:  # Otherwise it was answered elsewhere, and the dialog would only have said so.
+                await self._app.replies.tell(install, where.user, sending.messages)
 
     async def _sending(self, where: Where, install: Install, task: asyncio.Task[Sending | None]) -> Sending | None:
         error = task.exception()
@@ -335,6 +337,7 @@ class Door(AsyncMiddleware):
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._app.close()
 
     async def _ended(self, ended: Ended) -> None:
         where = ended.where

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 
@@ -18,20 +17,14 @@ from bot.platforms.slack.door import Door
 from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INTERACTIVE_PATH
 from bot.platforms.slack.payloads import Malformed, read_command
 from bot.tenants import Clock
-from bot.web.application import LARGEST_BODY
+from bot.web.incoming import OFF, body_of, only, refused
 
 log = logging.getLogger(__name__)
 
-LARGEST = 1024 * 1024
-"""Bytes; a message shortcut on the longest message, with all its blocks, has a good part of that."""
-PATIENCE = 5.0
-"""Seconds that the body of a request may take to come; Slack waits no longer than three for an answer to all of it."""
 NOT_SIGNED = (
     "What came as if from Slack is not signed with SLACK_SIGNING_SECRET, and is refused. If Slack gets no answers, "
     "copy the Signing Secret anew: at api.slack.com/apps, your app, Basic Information, App Credentials."
 )
-_OFF = 300
-"""Seconds that the time of a signature may be off."""
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 _KINDS = frozenset({"application/json", "application/x-www-form-urlencoded"})
@@ -60,33 +53,33 @@ class Endpoints:
         try:
             asked = AsyncBoltRequest(body=body, headers={"content-type": request.content_type})
         except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
-            raise _refused(web.HTTPBadRequest, type(error).__name__) from None
+            raise refused(web.HTTPBadRequest, type(error).__name__) from None
         return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
 
     async def _command(self, request: web.Request) -> web.Response:
         try:
             slash = read_command(await self._signed(request))
         except Malformed as error:
-            raise _refused(web.HTTPBadRequest, str(error)) from None
+            raise refused(web.HTTPBadRequest, str(error)) from None
         said = await self._door.command(slash) if slash else b""
         return web.Response(body=said, content_type="application/json" if said else "text/plain")
 
     async def _signed(self, request: web.Request) -> str:
         """Give the body of a request that Slack signed and that has not come before."""
-        timestamp = _only(request, "X-Slack-Request-Timestamp")
-        signature = _only(request, "X-Slack-Signature")
+        timestamp = only(request, "X-Slack-Request-Timestamp")
+        signature = only(request, "X-Slack-Signature")
         if not (_TIMESTAMP.fullmatch(timestamp) and _SIGNATURE.fullmatch(signature)):
-            raise _refused(web.HTTPUnauthorized, "unsigned")
-        if abs(self._clock.now() - int(timestamp)) > _OFF:
-            raise _refused(web.HTTPUnauthorized, "time")
-        body = await _body(request)
+            raise refused(web.HTTPUnauthorized, "unsigned")
+        if abs(self._clock.now() - int(timestamp)) > OFF:
+            raise refused(web.HTTPUnauthorized, "time")
+        body = await body_of(request, _KINDS)
         if not self._verifier.is_valid(body, timestamp, signature):
             self._doubt()
-            raise _refused(web.HTTPUnauthorized, "signature")
+            raise refused(web.HTTPUnauthorized, "signature")
         self._doubted = False
         # What it asks for is known again after a restart; whose it is, is not known yet.
         if not self._once.first_here(_EVERYONE, signature, lasting=False):
-            raise _refused(web.HTTPConflict, "again")
+            raise refused(web.HTTPConflict, "again")
         return body
 
     def _doubt(self) -> None:
@@ -94,30 +87,6 @@ class Endpoints:
         if self._doubted:
             log.error("slack %s", NOT_SIGNED)
         self._doubted = False
-
-
-async def _body(request: web.Request) -> str:
-    if request.content_type not in _KINDS or "Content-Encoding" in request.headers:
-        raise _refused(web.HTTPUnsupportedMediaType, "kind")
-    if (request.content_length or 0) > LARGEST:
-        raise _refused(web.HTTPRequestEntityTooLarge, "size", LARGEST, request.content_length)
-    try:
-        if request.content.is_eof() and (request.content_length or LARGEST) < LARGEST_BODY:
-            return (await request.read()).decode()  # All of it is there already, as it nearly always is.
-        async with asyncio.timeout(PATIENCE):
-            return (await request.clone(client_max_size=LARGEST).read()).decode()
-    except UnicodeDecodeError:
-        raise _refused(web.HTTPBadRequest, "encoding") from None
-    except TimeoutError:
-        raise _refused(web.HTTPRequestTimeout, "slow") from None
-    except ConnectionError:  # Nobody is there any more to read the answer.
-        raise _refused(web.HTTPBadRequest, "half") from None
-
-
-def _only(request: web.Request, name: str) -> str:
-    """Give a header; nothing for one that is not there, or more than once, since then nobody knows which is meant."""
-    values = request.headers.getall(name, [])
-    return values[0] if len(values) == 1 else ""
 
 
 class _Clock(SlackClock):
@@ -128,8 +97,3 @@ class _Clock(SlackClock):
 
     def now(self) -> float:
         return self._now().timestamp()
-
-
-def _refused(kind: type[web.HTTPException], why: str, *more: object) -> web.HTTPException:
-    log.warning("request_refused why=%s", why)
-    return kind(*more)

@@ -67,6 +67,12 @@ class People:
         known = self._known.get((team, user))
         return _appointed(install, user, known[0]) if known and self._now() - known[1] <= FRESH else None
 
+    async def close(self) -> None:
+        """Ask about nobody any more."""
+        for task in list(self._asking.values()):
+            task.cancel()
+        await asyncio.gather(*self._asking.values(), return_exceptions=True)
+
     def _ask(self, install: Install, team: str, user: str) -> asyncio.Task[Member]:
         key = (team, user)
         task = self._asking.get(key)
@@ -84,7 +90,7 @@ class People:
         try:
             async with saying():
                 answer = await self._wire.client(install.token).users_info(user=user)
-            member = _read(answer["user"], team)
+                member = _read(answer.get("user"), team)
         except NotSaid as error:
             if error.code in DEAD:
                 raise
@@ -102,14 +108,20 @@ def _appointed(install: Install, user: str, member: Member) -> Member:
     return replace(member, role=Role.ADMIN) if user == install.installer and not member.guest else member
 
 
-def _read(user: Mapping[str, Any], team: str) -> Member:
-    teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
+def _read(user: object, team: str) -> Member:
+    """Read what Slack tells of someone; raise `ValueError` for what it would not tell."""
+    if not isinstance(user, Mapping):
+        raise ValueError("user")  # noqa: TRY004  as for all else that is not Slack's
+    enterprise = user.get("enterprise_user")
+    elsewhere = enterprise.get("teams") if isinstance(enterprise, Mapping) else None
+    here = team == user.get("team_id") or (isinstance(elsewhere, list) and team in elsewhere)
     limited = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")
-    if team not in teams or any(user.get(name) for name in limited):
+    if not here or any(user.get(name) for name in limited):
         return Member(guest=True, name=_name(user))
     return Member(Role.ADMIN if user.get("is_admin") or user.get("is_owner") else Role.EVERYONE, name=_name(user))
 
 
 def _name(user: Mapping[str, Any]) -> str:
-    names = user.get("profile") or {}
+    profile = user.get("profile")
+    names = profile if isinstance(profile, Mapping) else {}
     return str(names.get("display_name") or names.get("real_name") or user.get("name") or "")

@@ -105,8 +105,7 @@ class Slack:
 
     async def close(self) -> None:
         """Let what was begun come to its end."""
-        await self._door.close()
-        await self._telling.close()
+        await asyncio.gather(self._door.close(), self._telling.close())
         await self._installs.close()
 
 

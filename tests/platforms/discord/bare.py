@@ -113,14 +113,32 @@ async def pointed(to: Discord) -> AsyncIterator[None]:
 async def by_gateway(to: Discord, client: Bare | None = None) -> AsyncIterator[Bare]:
     """Let the bot be connected, with its commands registered."""
     bot = client or Bare()
+    async with connected(to, bot):
+        await bot.tree.sync()
+        yield bot
+
+
+@asynccontextmanager
+async def connected(to: Discord, bot: Bare) -> AsyncIterator[None]:
+    """Let a bot be connected."""
     async with pointed(to), bot:
         await bot.login(to.token)
-        await bot.tree.sync()
         running = asyncio.ensure_future(bot.connect())
         await asyncio.wait({running, asyncio.ensure_future(bot.wait_until_ready())}, return_when="FIRST_COMPLETED")
-        yield bot
+        yield
         await bot.close()
         await running
+
+
+@asynccontextmanager
+async def hearing(to: Discord) -> AsyncIterator[asyncio.Queue[dict[str, Any]]]:
+    """Hear of interactions as they are written, and let a test answer them."""
+    came: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    bot = Bare()
+    # There is no public way to an interaction as it was sent.
+    bot._connection.parsers["INTERACTION_CREATE"] = came.put_nowait  # noqa: SLF001
+    async with connected(to, bot):
+        yield came
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -71,7 +72,7 @@ def files(payload: str, *named: tuple[str, bytes]) -> aiohttp.FormData:
     form = aiohttp.FormData(quote_fields=False)
     form.add_field("payload_json", payload, content_type="application/json")
     for place, (name, content) in enumerate(named):
-        form.add_field(f"files[{place}]", content, filename=name, content_type="text/plain")
+        form.add_field(f"files[{place}]", BytesIO(content), filename=name, content_type="text/plain")
     return form
 
 

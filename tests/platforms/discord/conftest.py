@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.tenants import Tenants
+from briefings.library import Library
+from tests.bot.keeping import kept
 from tests.platforms.discord.bare import by_gateway, by_http
 from tests.platforms.discord.calling import Api, calling
 from tests.platforms.discord.loopback import Discord, Person, loopback
@@ -35,3 +38,10 @@ async def api(discord: Discord) -> AsyncIterator[Api]:
     """Give a way to the API without a library."""
     async with calling(discord) as api:
         yield api
+
+
+@pytest.fixture
+async def tenants(sample_library: Library, sqlite_url: str) -> AsyncIterator[Tenants]:
+    """Give tenants that can change the sample dossier."""
+    async with kept(sample_library, sqlite_url) as tenants:
+        yield tenants

@@ -1,21 +1,15 @@
-"""Holding that Discord takes what is sent to it: our strict copy of its limits, and its own description."""
+"""Holding that Discord takes what is sent to it, by our strict copy of its limits."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-from jsonschema import Draft202012Validator
 
 from bot.platforms.discord.components import Message, Rendered
 from bot.platforms.discord.presses import pressed
 from tests.platforms.discord.kit import check_message, check_modal, walk
 from tests.platforms.discord.kit.elements import BUTTON, MENU
 
-OPENAPI = Path(__file__).parents[4] / "shared/conformance/discord-openapi.json"
 KEY_LENGTH = 24
 
 
@@ -46,13 +40,6 @@ def check_form_taken(data: Mapping[str, Any]) -> None:
     assert check_modal(data) == []
 
 
-def check_described(name: str, value: object) -> None:
-    """Hold that a payload is as Discord describes it, where its description is at hand."""
-    if OPENAPI.is_file():
-        errors = [f"{error.json_path}: {error.message}" for error in _validator(name).iter_errors(value)]
-        assert errors == []
-
-
 def asked_on(message: Message) -> list[str]:
     """Give what all that can be pressed on a message sends."""
     found: list[str] = []
@@ -69,9 +56,3 @@ def asked(rendered: Rendered) -> list[str]:
     sent_values = [value for message in rendered.messages for value in asked_on(message)]
     read = [(value, pressed(value)) for value in sent_values]
     return [value[0] + (rendered.calls[one.key] if one.key else one.line) for value, one in read if one]
-
-
-@cache
-def _validator(name: str) -> Draft202012Validator:
-    described = json.loads(OPENAPI.read_text(encoding="utf-8"))
-    return Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": described["components"]})

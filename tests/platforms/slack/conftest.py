@@ -36,8 +36,9 @@ async def bare(slack: Slack, request: pytest.FixtureRequest) -> AsyncIterator[Sl
 @pytest.fixture
 async def bot(sample_library: Library, sqlite_url: str) -> AsyncIterator[Running]:
     """Give the whole bot over HTTP, with the sample dossier; Slack must have had nothing to refuse at the end."""
-    async with slack_for("http") as slack, running(slack, sqlite_url, sample_library) as bot:
-        yield bot
+    async with slack_for("http") as slack:
+        async with running(slack, sqlite_url, sample_library) as bot:
+            yield bot
         assert not slack.refused
 
 
@@ -45,8 +46,9 @@ async def bot(sample_library: Library, sqlite_url: str) -> AsyncIterator[Running
 async def either(sample_library: Library, sqlite_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Running]:
     """Give the whole bot as `bot` does, by one way in and then by the other."""
     way = request.param
-    async with slack_for(way) as slack, running(slack, sqlite_url, sample_library, way) as bot:
-        yield bot
+    async with slack_for(way) as slack:
+        async with running(slack, sqlite_url, sample_library, way) as bot:
+            yield bot
         assert not slack.refused
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from bot.platforms.slack import http as endpoints
 from bot.tenants import Tenants
+from bot.web import incoming
 from tests.platforms.slack.kinds import every_kind
 from tests.platforms.slack.loopback import Person, Slack
 from tests.platforms.slack.loopback.delivery import Parcel
@@ -198,7 +199,7 @@ async def test_what_slack_would_not_send_is_refused_even_with_its_signature(
 
 @pytest.mark.parametrize("kind", [JSON, FORM])
 async def test_a_body_that_is_too_long_is_refused(work: Work, command: Raw, kind: str) -> None:
-    body = b"text=" + b"x" * endpoints.LARGEST
+    body = b"text=" + b"x" * incoming.LARGEST
     raw = signed_again(work.slack.http, with_headers(command, Content_Type=kind), body)
     async with aiohttp.ClientSession() as client:
         for data in (BytesIO(raw.body), _in_chunks(raw.body)):
@@ -233,7 +234,7 @@ async def test_a_body_that_is_packed_is_refused(work: Work, command: Raw) -> Non
 async def test_a_body_that_does_not_come_is_not_waited_for(
     work: Work, command: Raw, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoints, "PATIENCE", 0.05)
+    monkeypatch.setattr(incoming, "PATIENCE", 0.05)
     assert (await _half(work, command, wait=True)).startswith(b"HTTP/1.1 408 ")
     assert not work.asked
 

@@ -36,8 +36,9 @@ def surfaces(sample_library: Library, sqlite_url: str, tmp_path: Path) -> Surfac
     async def open_one() -> AsyncIterator[SlackSurface]:
         file = tmp_path / f"{next(numbers)}.db"
         file.write_bytes(empty)
-        async with slack_for("http") as slack, running(slack, f"sqlite:///{file}", sample_library) as bot:
-            yield SlackSurface(slack, bot.dispatch)
+        async with slack_for("http") as slack:
+            async with running(slack, f"sqlite:///{file}", sample_library) as bot:
+                yield SlackSurface(slack, bot.dispatch)
             assert not slack.refused
 
     return open_one

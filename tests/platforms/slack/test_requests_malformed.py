@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from random import Random
 from typing import Any
 
 import pytest
@@ -17,62 +15,11 @@ from bot.platforms.slack.payloads import Deed, Malformed, key_of, read
 from bot.tenants import Tenants
 from tests.platforms.slack.kinds import Body, body_of, every_kind, with_json
 from tests.platforms.slack.loopback import Person, Slack
-from tests.platforms.slack.loopback.kit.report import Json
-from tests.platforms.slack.loopback.signed_http import Raw
 from tests.platforms.slack.working import at_work
+from tests.platforms.spoiling import Path, cases, described, spoilt
 
-GONE = object()
-WRONG: Sequence[object] = (
-    GONE,
-    None,
-    True,
-    0,
-    -1,
-    10**400,
-    1e308,
-    float("inf"),
-    "",
-    "x",
-    "../x",
-    "\x00",
-    "half a character \ud83d",
-    "<!channel> &amp; <@U1>",
-    "x" * 5_000,
-    [],
-    ["id"],
-    {},
-    {"id": {}},
-    {"id": ["x"]},
-    {"type": None, "values": [], "id": 1, "value": 1},
-)
-"""What may stand where something else should."""
-Path = tuple[str | int, ...]
-
-
-def places(value: Json, path: Path = ()) -> Iterator[Path]:
-    """Give the way to everything in a body, the body itself left out."""
-    steps: Iterator[tuple[str | int, Any]] = iter(())
-    if isinstance(value, dict):
-        steps = iter(value.items())
-    elif isinstance(value, list):
-        steps = iter(enumerate(value))
-    for step, inside in steps:
-        yield (*path, step)
-        if step != "blocks":  # What stands in our own messages is not read when it comes back.
-            yield from places(inside, (*path, step))
-
-
-def spoilt(body: Body, path: Path, wrong: object) -> Body:
-    """Give a body with something else in one place."""
-    copy: Any = deepcopy(body)
-    at = copy
-    for step in path[:-1]:
-        at = at[step]
-    if wrong is GONE:
-        del at[path[-1]]
-    else:
-        at[path[-1]] = wrong
-    return dict(copy)
+UNREAD = frozenset({"blocks"})
+"""What stands in our own messages is not read when it comes back."""
 
 
 def anew(slack: Slack, body: Body, path: Path) -> Body:
@@ -85,16 +32,6 @@ def anew(slack: Slack, body: Body, path: Path) -> Body:
     return copy
 
 
-def cases(slack: Slack, kinds: dict[str, Raw], most: int) -> Iterator[tuple[str, Raw]]:
-    """Give so many spoilt requests, of every kind some; the same ones each time."""
-    bodies = {kind: body_of(raw) for kind, raw in kinds.items()}
-    every = [(kind, path, wrong) for kind, body in bodies.items() for path in places(body) for wrong in WRONG]
-    Random(most).shuffle(every)  # noqa: S311  which are tried is no secret
-    for kind, path, wrong in every[:most]:
-        body = spoilt(anew(slack, bodies[kind], path), path, wrong)
-        yield f"{kind}: {path} is {str(wrong)[:40]!r}", with_json(slack, kinds[kind], body)
-
-
 async def test_a_wrong_thing_in_any_place_is_no_fault_of_ours(
     slack: Slack, alice: Person, tenants: Tenants, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -102,7 +39,10 @@ async def test_a_wrong_thing_in_any_place_is_no_fault_of_ours(
         kinds = await every_kind(slack, alice)
         caplog.set_level(logging.ERROR)
         statuses: dict[int, int] = {}
-        for what, raw in cases(slack, kinds, int(request.config.getoption("--attacks")) // 2):
+        bodies = {kind: body_of(raw) for kind, raw in kinds.items()}
+        for kind, path, wrong in cases(bodies, UNREAD, int(request.config.getoption("--attacks")) // 2):
+            what = described(kind, path, wrong)
+            raw = with_json(slack, kinds[kind], spoilt(anew(slack, bodies[kind], path), path, wrong))
             work.asked.clear()
             status = (await slack.http.send_raw(raw)).status
             statuses[status] = statuses.get(status, 0) + 1

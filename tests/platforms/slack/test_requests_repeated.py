@@ -144,6 +144,45 @@ async def test_what_is_shown_to_everyone_is_shown_by_one_of_two_processes(
         assert len(answers(alice)) == before + 1
 
 
+async def test_of_two_processes_with_a_socket_each_one_answers_what_slack_sends_to_both(
+    slack: Slack, alice: Person, sample_library: Library, postgresql_url: str
+) -> None:
+    async with (
+        kept(sample_library, postgresql_url) as one,
+        kept(sample_library, postgresql_url) as other,
+        at_work(slack, one, "socket") as here,
+        at_work(slack, other, "socket") as there,
+    ):
+        await slack.world.changes.until(lambda: len(slack.sockets.open) > 1)
+        await alice.mention("what about lamps")
+        await alice.sees(WORDS)
+        sent = next(each for each in slack.post.delivered if each.parcel.payload["event"]["type"] == "app_mention")
+        for connection in slack.sockets.open:
+            assert (await slack.sockets.send_to(connection, sent.parcel)).ok
+        for work in (here, there):
+            await work.settled()
+        assert len(here.asked) + len(there.asked) == 1
+        assert len(answers(alice)) == 1
+
+
+async def test_what_was_answered_over_a_connection_that_died_is_not_answered_again_over_the_next(
+    slack: Slack, alice: Person, tenants: Tenants
+) -> None:
+    async with at_work(slack, tenants, "socket") as work:
+        first = slack.sockets.open[0]
+        first.silent = True  # It takes no acknowledgement any more.
+        mentioning = asyncio.ensure_future(alice.mention("what about lamps"))
+        await alice.sees(WORDS)
+        first.drop()
+        assert (await mentioning).error == "dispatch_failed"
+        sent = next(each for each in slack.post.delivered if each.parcel.payload["event"]["type"] == "app_mention")
+        await slack.world.changes.until(lambda: [each for each in slack.sockets.open if each is not first])
+        assert (await slack.retry(sent, 1, "timeout")).ok
+        await work.settled()
+        assert len(work.asked) == 1
+        assert len(answers(alice)) == 1
+
+
 # -- a restart ------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from asyncio.subprocess import Process
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,8 +14,11 @@ from time import monotonic
 import aiohttp
 import pytest
 
+from bot.platforms.slack.door import NOT_IN
 from tests.bot.shell.processes import onrecord
-from tests.platforms.slack.loopback import Person, Slack
+from tests.platforms.slack.answering import nobody
+from tests.platforms.slack.loopback import Kind, Person, Slack
+from tests.platforms.slack.loopback.browser import Browser
 from tests.platforms.slack.running import Way
 from tests.waiting import until
 
@@ -63,8 +67,9 @@ async def served(slack: Slack, way: Way, *arguments: str, **environment: str) ->
         "SLACK_BOT_TOKEN": slack.bot_token,
         **({"SLACK_APP_TOKEN": slack.app.app_token} if way == "socket" else {}),
         "SLACK_SIGNING_SECRET": slack.app.signing_secret,
+        **environment,
     }
-    async with onrecord("serve", "--port", "0", *arguments, **told, **environment) as process:
+    async with onrecord("serve", "--port", "0", *arguments, **told) as process:
         running = Served(process)
         listening = asyncio.create_task(running.listen())
         try:
@@ -137,3 +142,61 @@ async def test_nothing_secret_is_written_even_at_debug(slack: Slack, alice: Pers
     }
     assert len(secrets) > 12
     assert not {secret: log[log.index(secret) - 300 : log.index(secret) + 100] for secret in secrets if secret in log}
+
+
+async def test_it_says_in_a_line_each_that_it_is_ready_and_what_slack_is_doing(slack: Slack) -> None:
+    async with served(slack, "socket") as running:
+        await running.says("socket_connected")
+        await running.end()
+        assert running.process.stdout
+        assert await running.process.stdout.read() == b""
+    assert [line.partition(" bot.")[2] for line in running.lines] == [
+        f"platforms.slack.platform slack Ready for slack:{slack.workspace.id}, by Socket Mode.\n",
+        "platforms.slack.socket socket_connected\n",
+    ]
+
+
+@pytest.mark.parametrize("way", ["http", "socket"])
+async def test_with_a_wrong_token_it_says_so_and_goes_on_with_the_rest(slack: Slack, way: Way) -> None:
+    async with served(slack, way, "--playground", SLACK_BOT_TOKEN="xoxb-" + "wrong") as running:
+        await running.says("Slack refuses SLACK_BOT_TOKEN: it does not take it (invalid_auth). At api.slack.com/apps,")
+        async with aiohttp.ClientSession() as client, client.get(f"{running.address}/") as response:
+            assert response.status == 200
+        assert await running.end() < 5
+        assert "Traceback" not in running.log
+
+
+@pytest.mark.parametrize("way", ["http", "socket"])
+async def test_where_slack_cannot_be_reached_it_says_so_and_stops_when_it_is_told_to(slack: Slack, way: Way) -> None:
+    async with served(slack, way, SLACK_API_URL=nobody()) as running:
+        await running.says("cannot be used: connection refused. Let this machine reach it")
+        assert await running.end() < 5
+        assert "Traceback" not in running.log
+
+
+async def test_it_stops_when_it_is_told_to_while_slack_is_silent(slack: Slack, alice: Person) -> None:
+    async with served(slack, "socket") as running:
+        await running.says("socket_connected")
+        slack.faults.add("users.info", Kind.HANG, 10)
+        slack.faults.add("chat.postMessage", Kind.HANG, 10)
+        assert (await alice.slash("/stance", "musk")).message.ephemeral
+        await alice.dm("what about weights")
+        await until(lambda: len(slack.calls("users.info")) > 0, LONG)
+        assert await running.end() < 9  # Whoever starts containers waits for ten seconds.
+        assert "Traceback" not in running.log
+
+
+async def test_a_workspace_that_installs_it_is_answered(slack: Slack, alice: Person) -> None:
+    keys, slack.app.client_secret = b64encode(bytes(range(32))).decode(), "fedcba9876543210" * 2
+    own = {"SLACK_CLIENT_ID": slack.app.client_id, "SLACK_CLIENT_SECRET": slack.app.client_secret}
+    async with served(slack, "http", SLACK_BOT_TOKEN="", ONRECORD_SECRET_KEYS=keys, **own) as running:
+        await running.says("slack Ready for every workspace that installs it at /slack/install.")
+        assert NOT_IN in (await alice.slash("/stance", "musk")).message.words()
+        slack.app.redirect_urls = (f"{running.address}/slack/oauth_redirect",)
+        async with Browser(slack.world.base, running.address) as browser:
+            assert (await browser.install(f"{running.address}/slack/install", alice.user)).status == 200
+        assert "Elon Musk" in (await alice.slash("/stance", "musk")).message.words()
+        await alice.dm("what about weights")
+        await slack.world.changes.until(lambda: [each for each in alice.messages(alice.channel) if each.bot], LONG)
+        assert await running.end() < 5
+        assert not [line for line in running.lines if " ERROR bot.platforms" in line or "Traceback" in line]

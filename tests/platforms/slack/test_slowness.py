@@ -53,9 +53,10 @@ def slow() -> Slow:
 @pytest.fixture
 async def bot(sample_library: Library, sqlite_url: str, slow: Slow) -> AsyncIterator[Running]:
     """Give the whole bot, with the slow command."""
-    async with slack_for("http") as slack, running(slack, sqlite_url, sample_library, more=[slow.command()]) as bot:
-        yield bot
-        slow.go.set()
+    async with slack_for("http") as slack:
+        async with running(slack, sqlite_url, sample_library, more=[slow.command()]) as bot:
+            yield bot
+            slow.go.set()
         assert not slack.refused
 
 

@@ -209,6 +209,17 @@ async def test_an_api_that_is_away_is_tried_again_with_longer_and_longer_pauses(
     assert not [record for record in caplog.records if record.exc_info]
 
 
+async def test_an_api_that_is_away_when_a_connection_ends_is_tried_again(slack: Slack, alice: Person) -> None:
+    async with connected(slack) as first:
+        slack.faults.add("apps.connections.open", Kind.ERROR_BEFORE, 2)
+        slack.faults.add("apps.connections.open", Kind.HANG)
+        first.drop()
+        await slack.world.changes.until(lambda: len(slack.calls("apps.connections.open")) > 3, SOON)
+        slack.trouble.let_go()
+        await newest(slack, first)
+        assert (await alice.slash("/hello", "again")).message.ephemeral
+
+
 async def test_the_same_trouble_is_said_once(slack: Slack, caplog: pytest.LogCaptureFixture) -> None:
     slack.faults.add("apps.connections.open", Kind.ERROR_BEFORE, 5)
     async with connected(slack):

@@ -15,7 +15,7 @@ CODE = "BASE_TYPE_INVALID"
 
 def check_components(components: Json, flags: int, files: Iterable[Attachment]) -> list[Flaw]:
     """Find what Discord would not take of a message's components, with the files that it is to have."""
-    if components is None:
+    if components is None or components == []:
         return []
     if not isinstance(components, list):
         return [flaw("components", "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")]

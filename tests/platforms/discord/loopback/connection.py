@@ -37,6 +37,8 @@ class Connection:
         self.session: Session | None = None
         self.silent = False
         self.beat = asyncio.Event()
+        self.closing = False
+        """Whether it is closed from this end."""
         self.heartbeats = 0
         self.received: list[dict[str, Any]] = []
 
@@ -91,6 +93,7 @@ class Connection:
 
     def close(self, code: int) -> None:
         """Close it with one of Discord's codes, after what was sent before."""
+        self.closing = True
         self._frames.put_nowait(code)
 
     def drop(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tests.platforms.discord.loopback.interaction import SUBMIT
@@ -33,10 +34,11 @@ async def submit(scene: Scene, modal: Modal, values: Mapping[str, Json]) -> Outc
     del scene.world.modals[scene.user.id]
     outcome = await scene.act(SUBMIT, opened.channel, data, message=opened.message, owners=dict(opened.owners))
     modal.closed = not outcome.error
-    if outcome.error:
-        modal.problem = outcome.error
-        scene.world.modals[scene.user.id] = modal
-    return outcome
+    if not outcome.error:
+        return outcome
+    modal.problem = outcome.error
+    scene.world.modals[scene.user.id] = modal
+    return replace(outcome, modal=modal)
 
 
 def held(scene: Scene, modal: Modal) -> None:

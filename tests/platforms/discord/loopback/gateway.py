@@ -23,8 +23,6 @@ UNKNOWN_OP, UNREADABLE, NOT_IDENTIFIED, WRONG_TOKEN, IDENTIFIED_TWICE = 4001, 40
 WRONG_NUMBER, TOO_MUCH, WRONG_SHARD, WRONG_VERSION, WRONG_INTENTS, NOT_ALLOWED = 4007, 4008, 4010, 4012, 4013, 4014
 TIMED_OUT = 4009
 HEARTBEAT_SECONDS = 41.25
-PATIENCE = 2.0
-"""How many times as long as it should take a heartbeat may be missing."""
 ENDS = (1000, 1001)
 """The codes with which an app ends its session as it closes the connection."""
 LIFE = 180.0
@@ -43,8 +41,14 @@ class Gateway:
         self.open: list[Connection] = []
         self.shards = 1
         self.heartbeat = HEARTBEAT_SECONDS
+        self.patience = 2 * HEARTBEAT_SECONDS
+        """Seconds after which a connection without a heartbeat is closed."""
         self.closes_with = 0
         self.is_down = False
+        self.turned_away = 0
+        """How many connections were not taken since the gateway was down."""
+        self.spoken: list[str] = []
+        """How each connection wanted to be spoken to: the name of a stream, or ""."""
         world.listeners.append(self.tell)
         self.operations = (
             Operation("get_gateway", "GET", "/gateway", self._address, bot_only=False),
@@ -91,6 +95,8 @@ class Gateway:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Hold one connection."""
         if self.is_down:
+            self.turned_away += 1
+            self._world.changes.tell()
             return web.Response(status=503)
         stream = STREAMS.get(request.query.get("compress", ""))
         ws = web.WebSocketResponse(autoping=True)
@@ -100,6 +106,7 @@ class Gateway:
             await ws.close(code=WRONG_VERSION)
             return ws
         self._opened += 1
+        self.spoken.append(request.query.get("compress", ""))
         connection = Connection(ws, request, stream(), self._opened)
         self.open.append(connection)
         writing = asyncio.ensure_future(connection.write())
@@ -132,13 +139,13 @@ class Gateway:
             self._world.changes.tell()
 
     async def _watch(self, connection: Connection) -> None:
-        if await connection.watch(self.heartbeat * PATIENCE):
+        if await connection.watch(self.patience) and not connection.silent:
             self._refuse(connection, TIMED_OUT, "no heartbeat")
 
     def _lost(self, connection: Connection, code: int | None) -> None:
         self.open.remove(connection)
         session = connection.session
-        if session is not None and code in ENDS:
+        if session is not None and code in ENDS and not connection.closing:
             session.ended = True
         if session is not None and session.line is connection:
             session.line, session.lost_at = None, self._world.clock.now()
@@ -198,7 +205,7 @@ class Gateway:
         if session.intents & 1:
             for guild in guilds:
                 if guild.bot is not None and not guild.unavailable:
-                    session.tell("GUILD_CREATE", guild.created(guild.bot))
+                    session.tell("GUILD_CREATE", guild.available(guild.bot))
 
     def _ready(self, session: Session, guilds: list[str]) -> dict[str, Any]:
         app = self._world.app

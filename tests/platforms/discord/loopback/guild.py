@@ -163,12 +163,11 @@ class Guild:
         }
 
     def created(self, joined: Member) -> dict[str, Any]:
-        """Give the server as the gateway tells of it to the bot that is this member."""
+        """Give the server as the gateway tells of it to the bot that has just become this member."""
         seen = [each for each in self.channels.values() if self.may(joined, each) & Permission.VIEW_CHANNEL]
         return self.payload() | {
             "joined_at": stamp(joined.joined),
             "large": False,
-            "unavailable": False,
             "member_count": len(self.members),
             "members": [joined.payload()],
             "channels": [each.payload() for each in seen if each.kind not in THREADS],
@@ -179,3 +178,7 @@ class Guild:
             "guild_scheduled_events": [],
             "soundboard_sounds": [],
         }
+
+    def available(self, joined: Member) -> dict[str, Any]:
+        """Give the server as the gateway tells of it to a bot that was in it before."""
+        return self.created(joined) | {"unavailable": False}

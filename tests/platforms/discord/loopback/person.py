@@ -33,6 +33,15 @@ class Person:
         return self._scene.user
 
     @property
+    def patience(self) -> float:
+        """Give the seconds, by the machine's clock, for which an answer that was put off is waited for."""
+        return self._scene.patience
+
+    @patience.setter
+    def patience(self, seconds: float) -> None:
+        self._scene.patience = seconds
+
+    @property
     def id(self) -> str:
         return self._scene.user.id
 

@@ -52,7 +52,7 @@ class Servers:
         """Let a server be there again."""
         guild.unavailable = False
         if guild.bot is not None:
-            self._tell("GUILD_CREATE", guild.created(guild.bot), guild.id)
+            self._tell("GUILD_CREATE", guild.available(guild.bot), guild.id)
 
     def _changed(self, channel: Channel) -> None:
         self._tell("CHANNEL_UPDATE", channel.payload(), channel.guild)

@@ -136,7 +136,8 @@ class World:
     def integration(self, guild: Guild) -> dict[str, Any]:
         """Give the app's place in a server as the gateway tells of it."""
         bot = self.app.bot
-        application = {"id": self.app.id, "name": self.app.name, "icon": None, "description": "", "bot": bot.payload()}
+        about = {"icon": None, "description": "", "summary": ""}
+        application = {"id": self.app.id, "name": self.app.name, "bot": bot.payload(), **about}
         return {
             "id": self.app.id,
             "guild_id": guild.id,

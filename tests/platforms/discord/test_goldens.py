@@ -1,0 +1,60 @@
+"""One golden file for each representative card over the sample dossier, as it is sent to Discord.
+
+After a wanted change: `pytest tests/platforms/discord --refresh-goldens`, and read the diff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from bot.card import Card, Quotation
+from bot.command import Call, Command
+from bot.commands import COMMANDS
+from bot.platforms.discord.components import render
+from bot.roles import Role
+from briefings.library import Library
+from tests.bot.asking import Ask, asking, dispatch_over
+from tests.bot.golden_lines import CURATED, LINES
+from tests.bot.keeping import kept
+from tests.contracts.bodies import CARDS, FORMS
+from tests.contracts.cards import texts
+from tests.platforms.discord.golden import GOLDEN, check_golden, modals
+from tests.platforms.discord.seen import seen, seen_form
+
+
+async def _crash(_call: Call) -> Card:
+    raise RuntimeError
+
+
+@pytest_asyncio.fixture
+async def ask(sample_library: Library, sqlite_url: str) -> AsyncIterator[Ask]:
+    """Ask a bot that keeps what is changed in the sample dossier."""
+    async with kept(sample_library, sqlite_url) as tenants:
+        yield asking(dispatch_over(tenants, *COMMANDS, Command("crash", "Crash", _crash)))
+
+
+@pytest.mark.parametrize("name", [*LINES, *CURATED])
+async def test_a_card_is_sent_as_it_was_looked_at(ask: Ask, name: str, request: pytest.FixtureRequest) -> None:
+    for line in CURATED.get(name, ())[:-1]:
+        await ask(line, Role.ADMIN)
+    answer = await (ask(CURATED[name][-1], Role.ADMIN) if name in CURATED else ask(LINES[name]))
+    check_golden(f"cards/{name}", answer.body, request)
+    if isinstance(answer.body, Card):
+        rendered = render(answer.body, share="/help")
+        found = seen([{"components": message.components} for message in rendered.messages])
+        assert not found.effects
+        shown = "".join(found.text.split())
+        marked = {part.words for part in answer.body.parts if isinstance(part, Quotation) and part.spans}
+        assert all(text in marked or "".join(text.split()) in shown for text in texts(answer.body))
+    else:
+        found = seen_form(modals(answer.body))
+        assert not found.effects
+        assert found.fields == tuple(field.name for field in answer.body.fields)
+
+
+def test_no_golden_is_left_over() -> None:
+    known = {*CARDS, *FORMS, *(f"cards/{name}" for name in (*LINES, *CURATED))}
+    assert {str(golden.relative_to(GOLDEN).with_suffix("")) for golden in GOLDEN.rglob("*.json")} <= known
