@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import accumulate, takewhile
 
 from bot.card import Spans
 from bot.platforms.discord.limits import TEXT
@@ -36,15 +37,19 @@ def _parted(spans: Spans, draw: Draw, room: int) -> tuple[Spans, Spans]:
     def costs(run: Spans) -> int:
         return length(draw(run))
 
-    whole = bisect_right(range(1, len(spans) + 1), room, key=lambda count: costs(spans[:count]))
+    # No more than that can fit: what is written has all that is said in it.
+    lengths = accumulate(len(span.text) for span in spans)
+    most = sum(1 for _ in takewhile(room.__ge__, lengths))
+    whole = bisect_right(range(1, most + 1), room, key=lambda count: costs(spans[:count]))
     run, rest = spans[:whole], spans[whole:]
     if not rest:
         return run, rest
     span = rest[0]
+    text = span.text[:room]
     fits = bisect_right(
-        range(1, len(span.text) + 1), room, key=lambda count: costs((*run, replace(span, text=span.text[:count])))
+        range(1, len(text) + 1), room, key=lambda count: costs((*run, replace(span, text=text[:count])))
     )
-    if found := _LAST_SPACE.match(span.text[:fits]):
+    if found := _LAST_SPACE.match(text[:fits]):
         fits = found.end()
     elif run:
         return run, rest

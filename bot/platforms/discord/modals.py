@@ -138,7 +138,7 @@ def _values(field: Field) -> list[str]:
         return [field.value]
     wide = 2 if length(field.value) > len(field.value) else 1
     parts = list(pieces(field.value, INPUT // wide, _PIECE // wide))
-    return parts if len(parts) < IN_A_FORM else []
+    return parts if len(parts) <= IN_A_FORM else []
 
 
 def _field(field: Field) -> Iterator[Component]:

@@ -94,7 +94,7 @@ _CONTAINER = Shape(
     },
     ("components",),
 )
-_TOP = items(by_type({**_INNER, CONTAINER: _CONTAINER}), limits.COMPONENTS)
+_TOP = items(by_type({**_INNER, CONTAINER: _CONTAINER}), limits.COMPONENTS, 0)
 
 
 def check_message(payload: Mapping[str, Any]) -> list[str]:
@@ -111,6 +111,8 @@ def check_message(payload: Mapping[str, Any]) -> list[str]:
         for name in ("content", "embeds", "sticker_ids", "poll"):
             if payload.get(name):
                 report.at(name).fault("cannot be used with IS_COMPONENTS_V2")
+        if not components:
+            report.at("components").fault("there is nothing in it")
     _count(all_of_them, report.at("components"))
     _attachments(all_of_them, payload.get("attachments") or [], report)
     return report.faults
