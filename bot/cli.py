@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Literal
@@ -31,6 +32,7 @@ def main() -> None:
 @click.option("--playground", is_flag=True, help="Have the playground in the browser beside other platforms.")
 def serve(host: str | None, port: int | None, playground: bool) -> None:  # noqa: FBT001  a flag of the shell
     """Run the bot: everything whose settings are there, or the playground in the browser."""
+    gc.disable()  # While it starts, hardly anything is made that is not kept; `run` lets the collector look again.
     from bot.shell.serve import run  # noqa: PLC0415
 
     sys.exit(run(host, port, playground=playground))
@@ -157,12 +159,13 @@ def doctor(platform: str) -> None:
 
 @main.command()
 @click.argument("platform", type=click.Choice(["discord"]))
-@click.option("--guild", default="", help="Put them into this server alone, where they are there at once.")
-def sync(platform: str, guild: str) -> None:  # noqa: ARG001  no other platform is told of commands by a call
+@click.option("--guild", default="", metavar="ID", help="Put them into this server alone.")
+@click.option("--remove", is_flag=True, help="Take out those that were put into that server alone.")
+def sync(platform: str, guild: str, remove: bool) -> None:  # noqa: ARG001, FBT001  a flag of the shell
     """Put the commands on PLATFORM, when they are others than there are; serve does so by itself."""
     from bot.shell.sync import run  # noqa: PLC0415
 
-    sys.exit(run(guild))
+    sys.exit(run(guild, remove=remove))
 
 
 @main.group()

@@ -7,9 +7,6 @@ import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 SETTING = "ONRECORD_SECRET_KEYS"
 # As long as the standard wants it: another length would be hashed first, and be no better for being random.
 _NONCE = 12
@@ -27,6 +24,11 @@ class Keyring:
     """
 
     def __init__(self, keys: Sequence[bytes]) -> None:
+        # Large, and only what others install has secrets to seal.
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+        self._wrong = (InvalidTag, ValueError)
         self._ciphers = {key_id(key): AESGCM(key) for key in reversed(keys)}
         self._first = key_id(keys[0]) if keys else ""
 
@@ -49,7 +51,7 @@ class Keyring:
         try:
             raw = urlsafe_b64decode(body)
             return self._ciphers[name].decrypt(raw[:_NONCE], raw[_NONCE:], bound_to.encode()).decode()
-        except (InvalidTag, ValueError):
+        except self._wrong:
             raise Unopened(
                 f"What is kept as {bound_to} was sealed with the key {name} of {SETTING}, but not for this place: "
                 f"it was moved or changed in the database. Install the bot there again."

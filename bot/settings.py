@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     slack_prefix: str = Field("", alias="ONRECORD_SLACK_PREFIX", pattern=r"^[a-z0-9_-]{0,20}$")
     """Stands before the name of every command in Slack: `or-` makes `/or-stance`."""
     discord_token: SecretStr | None = Field(None, alias="DISCORD_TOKEN")
-    discord_public_key: str | None = Field(None, alias="DISCORD_PUBLIC_KEY", pattern=r"^[0-9a-fA-F]{64}$")
+    discord_public_key: str | None = Field(None, alias="DISCORD_PUBLIC_KEY")
     discord_api_url: str = Field("https://discord.com/api/v10", alias="DISCORD_API_URL")
     discord_gateway_url: str = Field("", alias="DISCORD_GATEWAY_URL")
     """Where the gateway is; where Discord says it is when nothing is set."""
@@ -142,6 +142,24 @@ class Settings(BaseSettings):
         if value is not None and not re.fullmatch(f"{start}[!-~]+", value.get_secret_value()):
             what = f"it begins with {start}, then come letters, digits and hyphens"
             raise ValueError(f"{what}; copy it from your app's page at api.slack.com/apps")
+        return value
+
+    @field_validator("discord_token")
+    @classmethod
+    def _discord_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[\w.-]+", value.get_secret_value(), re.ASCII):
+            raise ValueError(
+                "it is letters, digits, points, hyphens and underscores; copy it anew, without Bot before it"
+            )
+        return value
+
+    @field_validator("discord_public_key")
+    @classmethod
+    def _public_key(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[0-9a-fA-F]{64}", value):
+            raise ValueError(
+                "it is 64 digits and letters from a to f; copy it from your application’s page, General Information"
+            )
         return value
 
     @field_validator("slack_api_url")

@@ -1,4 +1,4 @@
-"""What of a tenant's record is exported: what it changed, or all of it, each as it is shown."""
+"""What of a tenant's record is exported: what it changed, or all of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from briefings.export import Item, Retraction, noun
 from briefings.load import TABLES
 from briefings.model import About, Briefing, Dossier, Gap, Record
 from briefings.revisions import Revision, Status
-from briefings.settling import refers_to
+from briefings.settling import refers_to, settled
 
 _ORDER: Mapping[str, int] = {name: place for place, name in enumerate((DOSSIER, *(table.noun for table in TABLES)))}
 _KINDS: Mapping[str, str] = {"src": "source", "q": "quote", "ev": "event", "pos": "position"}
@@ -18,7 +18,7 @@ _GONE = frozenset({Status.RETRACTED, Status.ERASED})
 
 
 def changed(edition: Edition) -> list[Item]:
-    """Give whatever stands otherwise than it is shipped, then what is retracted."""
+    """Give whatever stands otherwise than it is shipped, each whole, then what is retracted."""
     records: list[Item] = []
     retractions: list[Item] = []
     for revision in edition.changed():
@@ -31,7 +31,7 @@ def changed(edition: Edition) -> list[Item]:
 
 
 def everything(edition: Edition) -> list[Item]:
-    """Give the whole record as it stands for the tenant, then what is retracted."""
+    """Give the whole record as it stands for the tenant, each whole, then what is retracted."""
     ids: dict[str, None] = {}
     for shelf in edition.shipped.library.dossiers:
         ids[shelf.about.id] = None
@@ -45,13 +45,17 @@ def everything(edition: Edition) -> list[Item]:
 
 
 def _outward(edition: Edition, record_id: str) -> Record | About | None:
-    """Give a record as it is shown, or whole when it is not shown for what it rests on.
+    """Give a record whole: it names what is retracted, too, so that it is the same when that is reinstated.
 
-    A briefing is shown or left out: what it claims may repeat words that are retracted.
+    What cannot come back is left out of it. A briefing is shown or left out: what it claims may repeat words that are
+    retracted.
     """
     whole = edition.effective(record_id)
-    shown = edition.library.get(record_id) if whole else None
-    return shown or (None if isinstance(whole, Briefing) else whole)
+    if whole is None or isinstance(whole, About):
+        return whole
+    if isinstance(whole, Briefing):
+        return edition.library.get(record_id)
+    return settled(whole, lambda one: edition.effective(one) is not None or edition.gone(one) is not None) or whole
 
 
 def withheld(edition: Edition, *, own: bool) -> list[str]:
@@ -65,7 +69,7 @@ def withheld(edition: Edition, *, own: bool) -> list[str]:
 
 
 def as_dossiers(items: Iterable[Item], edition: Edition) -> tuple[list[Dossier], list[Item]]:
-    """Give the dossiers as content holds them, and the items that content cannot hold: what is not shown."""
+    """Give the dossiers as content holds them, each record as it is shown, and the items that are not shown."""
     every = list(items)
     library = edition.library
     gaps = {
@@ -79,10 +83,11 @@ def as_dossiers(items: Iterable[Item], edition: Edition) -> tuple[list[Dossier],
     for item in every:
         if isinstance(item.what, About):
             continue
-        if isinstance(item.what, Retraction) or library.get(item.what.id) is None:
-            rest.append(item)
+        shown = None if isinstance(item.what, Retraction) else library.get(item.what.id)
+        if shown:
+            rows[item.dossier].setdefault(fields[noun(shown)], []).append(shown)
         else:
-            rows[item.dossier].setdefault(fields[noun(item.what)], []).append(item.what)
+            rest.append(item)
     return [_dossier(about, rows[one], gaps.get(one, ())) for one, about in abouts.items()], rest
 
 

@@ -13,7 +13,7 @@ from briefings.edition import DOSSIER, Edition, differing, written
 from briefings.export import RETRACTION, as_dict, noun
 from briefings.faults import ContentError, Fault
 from briefings.load import NOUNS, parse
-from briefings.model import About, Disputed, Gap, Prose, Record
+from briefings.model import About, Briefing, Disputed, Gap, Prose, Record
 from briefings.quoting import quoted, with_article
 from briefings.resolving import Entry, Resolving
 from briefings.revisions import Action, Draft, Revision, Status
@@ -92,6 +92,8 @@ class _Planning:
         self.retractions = [row for row in rows.rows if row.noun == RETRACTION]
         self.gaps = [row for row in rows.rows if row.noun == GAP]
         records = [row for row in rows.rows if row.noun not in {RETRACTION, GAP}]
+        self.telling = frozenset(row.file for row in self.retractions)
+        """The files that say what is retracted."""
         self.gone = frozenset(str(row.fields.get("id")) for row in self.retractions)
         self.found = Resolving(edition, records, default, self.gone)
         self.default = default
@@ -147,17 +149,24 @@ class _Planning:
             first.setdefault(record_id, row)
 
     def _with_hidden(self, entry: Entry) -> Entry:
-        """Leave the fields that a record is shown with, since they rest on what is retracted, as they are behind that.
+        """Leave the fields that a record was exported with, since not all of it can be, as they are behind that.
 
-        So an export, which holds what is shown, comes back without a change.
+        So an export comes back without a change.
         """
         before, whole = self.found.known(entry.whole.id), entry.whole
         if before == whole or isinstance(before, About | None) or type(before) is not type(whole):
             return entry
-        shown = settled(before, self._stands)
-        names = () if shown is None or shown is before else type(before).__dataclass_fields__
-        kept = {name: getattr(before, name) for name in names if getattr(whole, name) == getattr(shown, name)}
+        # Content holds what is shown; beside what is retracted a record stands whole, but for a briefing.
+        literal = entry.row.file in self.telling and not isinstance(whole, Briefing)
+        out = settled(before, self._may_stand if literal else self._stands)
+        names = () if out is None or out is before else type(before).__dataclass_fields__
+        kept = {name: getattr(before, name) for name in names if getattr(whole, name) == getattr(out, name)}
         return replace(entry, whole=replace(whole, **kept)) if kept else entry
+
+    def _may_stand(self, record_id: str) -> bool:
+        """Tell whether something is on record, or was and may be again."""
+        taken_out = record_id in self.gone or self.edition.gone(record_id) is not None
+        return taken_out or self.found.known(record_id) is not None
 
     def _stands(self, record_id: str) -> bool:
         """Tell whether something on record is to be shown once the file's retractions are made."""

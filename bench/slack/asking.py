@@ -12,8 +12,7 @@ from itertools import count
 from time import perf_counter_ns
 from urllib.parse import urlencode
 
-from bot.platforms.slack.manifest import COMMANDS_PATH
-
+PATH = "/slack/commands"
 CONNECTIONS = 16
 SECRET = "0123456789abcdef" * 2
 TEAM, USER = "T0BENCH", "U0BENCH"
@@ -127,7 +126,7 @@ def _signed(body: bytes) -> bytes:
     at = str(int(time.time()))
     signature = hmac.digest(SECRET.encode(), f"v0:{at}:".encode() + body, hashlib.sha256).hex()
     head = (
-        f"POST {COMMANDS_PATH} HTTP/1.1",
+        f"POST {PATH} HTTP/1.1",
         "Host: 127.0.0.1",
         "User-Agent: Slackbot 1.0 (+https://api.slack.com/robots)",
         "Accept-Encoding: gzip,deflate",

@@ -13,7 +13,7 @@ import sys
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.slack.manifest import COMMANDS_PATH
+from bench.slack.asking import PATH
 
 _ANSWER = "Elon Musk holds that frontier weights should be released, with reservations, as of 6 March 2024."
 
@@ -43,4 +43,4 @@ async def _opened() -> object:
 if __name__ == "__main__":
     (how,) = sys.argv[1:]
     kept = asyncio.run(_opened()) if how == "stored" else None
-    bot(before=how == "before").server(port=0, path=COMMANDS_PATH, host="127.0.0.1").start()
+    bot(before=how == "before").server(port=0, path=PATH, host="127.0.0.1").start()

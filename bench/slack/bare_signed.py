@@ -7,7 +7,7 @@ import os
 from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
-from bot.platforms.slack.manifest import COMMANDS_PATH
+from bench.slack.asking import PATH
 
 _ANSWER = '{"response_type":"ephemeral","text":"Elon Musk holds that frontier weights should be released."}'
 _verifier = SignatureVerifier(os.environ["SLACK_SIGNING_SECRET"])
@@ -21,5 +21,5 @@ async def _answer(request: web.Request) -> web.Response:
 
 if __name__ == "__main__":
     app = web.Application()
-    app.add_routes([web.post(COMMANDS_PATH, _answer)])
+    app.add_routes([web.post(PATH, _answer)])
     web.run_app(app, host="127.0.0.1", port=0)

@@ -23,13 +23,13 @@ async def _checked(platform: str, settings: Settings) -> int:
     try:
         # Their libraries are optional.
         if platform == "slack":
-            from bot.platforms.slack import doctor as slack  # noqa: PLC0415
+            import bot.platforms.slack.doctor as slack  # noqa: PLC0415
 
             guide, checking = slack.GUIDE, slack.check(settings)
         else:
-            from bot.platforms.discord import doctor as discord  # noqa: PLC0415
+            import bot.platforms.discord.doctor as discord  # noqa: PLC0415
 
-            guide, checking = discord.GUIDE, discord.check(settings)
+            guide, checking = discord.GUIDE, discord.check(settings, from_outside=True)
     except ModuleNotFoundError:
         complain(f"The library for it is not installed: pip install 'onrecord[{platform}]'.")
         return 1

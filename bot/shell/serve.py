@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import signal
 import sys
 from functools import partial
@@ -50,6 +51,8 @@ async def _listen(bot: Bot, application: web.Application, stop: asyncio.Event) -
         except (OSError, UnicodeError) as error:
             complain(_cannot_listen(bot.settings.host, bot.settings.port, error))
             return 1
+        gc.freeze()  # What is there now lives as long as the process.
+        gc.enable()
         sys.stdout.write(f"On Record is ready at {_address(runner, bot.settings.host)}\n")
         sys.stdout.flush()
         async with bot.watching():

@@ -9,9 +9,19 @@ from bot.commands import COMMANDS
 from bot.settings import Settings, SettingsError, read_settings
 from bot.shell.common import complain
 
+_SAID = {
+    (False, True): "The commands are on Discord.\n",
+    (False, False): "The commands stood so already.\n",
+    (True, True): "No commands are left in that server but those that are everywhere.\n",
+    (True, False): "There were no commands in that server alone.\n",
+}
+"""By whether they were taken out, and whether anything was changed."""
+_MORE = "onrecord doctor discord tells more."
+_NOT_THERE = frozenset({10004, 50001})
 
-def run(guild: str) -> int:
-    """Put the commands on Discord, everywhere or in one server; 1 after telling why that could not be done."""
+
+def run(guild: str, *, remove: bool = False) -> int:
+    """Put the commands on Discord, everywhere or in one server, or take them out there; 1 after telling why not."""
     try:
         settings = read_settings()
     except SettingsError as error:
@@ -20,16 +30,20 @@ def run(guild: str) -> int:
     if settings.discord_token is None:
         complain("Set DISCORD_TOKEN; docs/discord.md shows where it comes from.")
         return 1
-    if guild and not guild.isdecimal():
+    if guild and not (guild.isascii() and guild.isdecimal()):
         complain(f"“{guild}” is no server’s id. In Discord, with developer mode on, choose Copy Server ID.")
         return 1
-    return asyncio.run(_put(settings, settings.discord_token.get_secret_value(), guild))
+    if remove and not guild:
+        complain("Name the server with --guild: those that are everywhere are not taken out.")
+        return 1
+    return asyncio.run(_put(settings, settings.discord_token.get_secret_value(), guild, remove=remove))
 
 
-async def _put(settings: Settings, token: str, guild: str) -> int:
+async def _put(settings: Settings, token: str, guild: str, *, remove: bool) -> int:
     try:
         import discord  # noqa: PLC0415  the library is optional
 
+        from bot.platforms.discord.commands import tree  # noqa: PLC0415
         from bot.platforms.discord.platform import point_to  # noqa: PLC0415
         from bot.platforms.discord.rest import NotSaid, Rest, saying  # noqa: PLC0415
         from bot.platforms.discord.sync import sync  # noqa: PLC0415
@@ -39,12 +53,23 @@ async def _put(settings: Settings, token: str, guild: str) -> int:
     point_to(settings)
     rest = Rest()
     try:
-        async with discord.Client(intents=discord.Intents.none()) as client, saying():
-            await client.login(token)
+        async with discord.Client(intents=discord.Intents.none()) as client:
+            async with saying():
+                try:
+                    await client.login(token)
+                except discord.LoginFailure:
+                    complain(f"Discord refuses DISCORD_TOKEN. {_MORE}")
+                    return 1
             rest.use(client.http)
-            changed = await sync(rest, COMMANDS, str(client.application_id), guild)
+            changed = await sync(rest, [] if remove else tree(COMMANDS), str(client.application_id), guild)
     except NotSaid as error:
-        complain(f"The commands could not be put on Discord: {error.text} onrecord doctor discord may tell more.")
+        complain(f"The commands could not be put on Discord{_why(error.code, guild)}. {_MORE}")
         return 1
-    sys.stdout.write("The commands are on Discord.\n" if changed else "The commands stood so already.\n")
+    sys.stdout.write(_SAID[remove, changed])
     return 0
+
+
+def _why(code: int, guild: str) -> str:
+    if guild and code in _NOT_THERE:
+        return f": the server {guild} is not known, or has not let it in"
+    return f": it refused them ({code})" if code else ": it did not answer as it should"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import psycopg
-from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, func, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,7 +33,6 @@ log = logging.getLogger(__name__)
 
 CHANNEL = "onrecord"
 """PostgreSQL's NOTIFY channel; what is sent on it is a tenant."""
-_PAUSE = 0.5
 _ENTER = text("INSERT INTO tenant (id) VALUES (:id) ON CONFLICT DO NOTHING")
 
 
@@ -156,15 +152,10 @@ class Database:
 
         What changes while the connection is lost is not told later: poll `generations` as well.
         """
-        while not self.is_sqlite:
-            try:
-                async with await self._alone() as connection:
-                    await connection.execute(f"LISTEN {CHANNEL}")
-                    async for notification in connection.notifies():
-                        on_change(notification.payload)
-            except psycopg.Error as error:
-                log.warning("listening_lost error=%s", type(error).__name__)
-            await asyncio.sleep(_PAUSE)
+        if not self.is_sqlite:
+            from bot.store import postgresql  # noqa: PLC0415  its driver is slow to import, and SQLite needs none
+
+            await postgresql.listen(self._address, CHANNEL, on_change)
 
     async def scrub(self) -> bool:
         """Let erased words vanish from the database's files too; false when readers are in the way just now."""
@@ -176,14 +167,9 @@ class Database:
                     assert driver is not None  # noqa: S101  a checked-out connection has one
                     ((busy, _, _),) = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
                     return not busy
-            async with await self._alone() as connection:
-                # A plain VACUUM only frees the space, and the words would stand in it until it is used again.
-                await connection.execute(f"SET lock_timeout = '{engines.PATIENCE}s'")
-                try:
-                    await connection.execute("VACUUM (FULL) revision, suggestion, deed")
-                except psycopg.errors.LockNotAvailable:
-                    return False
-                return True
+            from bot.store import postgresql  # noqa: PLC0415  as above
+
+            return await postgresql.vacuum(self._address, "revision", "suggestion", "deed")
 
     @asynccontextmanager
     async def _writable(self) -> AsyncIterator[AsyncConnection]:
@@ -198,11 +184,6 @@ class Database:
                         # What was opened when nothing could be written stays so for as long as it is open.
                         await connection.invalidate(error)
                     raise
-
-    async def _alone(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
-        return await psycopg.AsyncConnection.connect(
-            make_conninfo(self._address.url, **engines.CONNECT), autocommit=True
-        )
 
     async def _lock(self, connection: AsyncConnection, tenant: str) -> int:
         raised = update(tenants).where(tenants.c.id == tenant).values(generation=tenants.c.generation + 1)

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -43,6 +42,7 @@ _STATES = {
     "57014": "busy",
     "57P": "unreachable",
 }
+_UNIQUE_VIOLATION = "23505"
 _REVISION_TAKEN = "UNIQUE constraint failed: revision."
 
 
@@ -63,8 +63,8 @@ def told() -> Iterator[None]:
         raise
     except DataError:
         raise
-    except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
-        raise _unavailable(_kind(_cause(error)), error) from error
+    except (DBAPIError, sqlite3.Error) as error:
+        raise failed(error) from error
 
 
 @contextmanager
@@ -82,6 +82,11 @@ def committing() -> Iterator[None]:
 def is_read_only(error: DBAPIError) -> bool:
     """Tell whether a write failed since nothing may be written, to the file or to this server."""
     return _kind(_cause(error)) == "read-only"
+
+
+def failed(error: Exception) -> Unavailable:
+    """Say what a driver's error means."""
+    return _unavailable(_kind(_cause(error)), error)
 
 
 def _unavailable(kind: str, error: Exception) -> Unavailable:
@@ -104,15 +109,15 @@ def _code(cause: BaseException) -> int:
 def _kind(cause: BaseException) -> str:
     if code := _code(cause):
         return _SQLITE.get(code, "failed")
-    if isinstance(cause, psycopg.Error):
-        state = cause.sqlstate
-        if state is None:
-            return "unreachable" if isinstance(cause, psycopg.OperationalError) else "failed"
-        return next((_STATES[state[:length]] for length in (5, 3, 2) if state[:length] in _STATES), "failed")
-    return "failed"
+    # PostgreSQL's driver is not imported where there is none, so its errors are known by what they say.
+    state = getattr(cause, "sqlstate", "")
+    if state is None:
+        operational = any(kind.__name__ == "OperationalError" for kind in type(cause).__mro__)
+        return "unreachable" if operational else "failed"
+    return next((_STATES[state[:length]] for length in (5, 3, 2) if state[:length] in _STATES), "failed")
 
 
 def _taken(cause: BaseException | None) -> bool:
-    if isinstance(cause, psycopg.errors.UniqueViolation):
-        return cause.diag.table_name == "revision"
+    if getattr(cause, "sqlstate", None) == _UNIQUE_VIOLATION:
+        return bool(cause.diag.table_name == "revision")  # type: ignore[union-attr]  # only PostgreSQL's errors have a state
     return str(cause).startswith(_REVISION_TAKEN)

@@ -290,7 +290,9 @@ def test_what_is_set_says_how_discord_reaches_the_bot(
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("DISCORD_PUBLIC_KEY", "ab", "pattern"),
+        ("DISCORD_PUBLIC_KEY", "ab", "it is 64 digits and letters from a to f"),
+        ("DISCORD_TOKEN", "Bot abc", "copy it anew, without Bot before it"),
+        ("DISCORD_TOKEN", "abc\n", "copy it anew"),
         ("DISCORD_PUBLIC_KEY", PUBLIC, "set DISCORD_TOKEN too"),
         ("DISCORD_API_URL", "discord.com", "write an address such as http://"),
         ("DISCORD_GATEWAY_URL", "http://127.0.0.1:9000", "write an address such as ws://"),

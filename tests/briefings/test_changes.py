@@ -175,6 +175,52 @@ def test_whatever_was_changed_comes_back_in_an_empty_tenant(
         ]
 
 
+@settings(max_examples=60)
+@given(steps=STEPS)
+def test_what_is_reinstated_after_an_import_is_as_where_it_was_exported(
+    sample: Dossier, steps: list[tuple[str, int, int]]
+) -> None:
+    with closing(Tenant(sample)) as here, closing(Tenant(sample)) as there:
+        curator = Curator(here)
+        for step in steps:
+            curator.do(step)
+        imported(there, export.to_json(changes.changed(here.edition)), ANYWAY)
+        # A retraction travels without what is retracted, so that nothing but what is shipped can come back elsewhere.
+        bare = [one.draft.record for one in here.edition.retracted() if one.draft.fields == "{}"]
+        for record_id in sorted(bare):
+            if here.shipped.whole(record_id):
+                for tenant in (here, there):
+                    with suppress(ContentError):
+                        tenant.make(reinstate(tenant.edition, record_id, ASKED))
+        assert shown(there.edition) == shown(here.edition)
+
+
+CROSSINGS, POSITION = "q-moreau-2022-09-12-crossings", "pos-ana-moreau-all-night-2022-09-12"
+
+
+def test_a_correction_to_what_a_retraction_leaves_comes_back(tenant: Tenant, sample: Dossier) -> None:
+    tenant.make(retract(tenant.edition, CROSSINGS, ASKED))
+    tenant.make(correct(tenant.edition, POSITION, {"quotes": []}, ASKED))
+    for write in WRITERS.values():
+        (text,) = write(changes.changed(tenant.edition))
+        with closing(Tenant(sample)) as other:
+            imported(other, text)
+            assert other.edition.effective(POSITION) == tenant.edition.effective(POSITION)
+
+
+def test_a_record_of_ones_own_comes_back_with_what_is_retracted_in_it(tenant: Tenant, sample: Dossier) -> None:
+    fields = {"date": "2022-09-12", "title": "A vote", "summary": "They voted.", "source": "src-gazette"}
+    tenant.make(add(tenant.edition, "event", HOME, {"id": "ev-vote", **fields, "quotes": [CROSSINGS, OWLS]}, ASKED))
+    tenant.make(retract(tenant.edition, CROSSINGS, ASKED))
+    for write in WRITERS.values():
+        (text,) = write(changes.changed(tenant.edition))
+        with closing(Tenant(sample)) as other:
+            imported(other, text)
+            assert shown(other.edition) == shown(tenant.edition)
+            other.make(reinstate(other.edition, CROSSINGS, ASKED))
+            assert other.library.get("ev-vote") == tenant.edition.effective("ev-vote")
+
+
 def test_two_that_rest_on_each_other_come_back_in_any_order(tenant: Tenant) -> None:
     rows = [
         {

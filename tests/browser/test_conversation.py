@@ -183,7 +183,7 @@ async def test_a_long_text_that_is_pasted_asks_for_no_suggestions(chat: Chat) ->
     asked: list[str] = []
     chat.page.on("request", lambda request: asked.append(request.url))
     await chat.line.fill("/check " + "word " * 2_000)
-    answer = await chat.press(chat.page.get_by_role("button", name="Ask"))
+    answer = await chat.press(chat.page.get_by_role("button", name="Ask", exact=True))
     await expect(answer).to_contain_text("Send a shorter part")
     assert not [url for url in asked if url.endswith("/suggest")]
     await expect(answer.get_by_role("heading", level=2)).to_be_in_viewport()

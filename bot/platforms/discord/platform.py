@@ -14,16 +14,19 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.dispatch import Dispatch
+from bot.findings import Finding
 from bot.notices import Notices
 from bot.once import Once
 from bot.platforms.discord.app import App
+from bot.platforms.discord.commands import tree
+from bot.platforms.discord.doctor import check
 from bot.platforms.discord.door import Door
 from bot.platforms.discord.files import Files
 from bot.platforms.discord.gateway import Client, Gateway
 from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.http import Endpoint
 from bot.platforms.discord.reaching import reaching
-from bot.platforms.discord.rest import Rest
+from bot.platforms.discord.rest import NotSaid, Rest
 from bot.platforms.discord.sync import sync
 from bot.settings import Settings
 from bot.store.database import Database
@@ -33,19 +36,35 @@ from bot.tenants import Clock
 log = logging.getLogger(__name__)
 
 SCHEME = "discord:"
+CHECKED_AGAIN = 60.0
+"""Seconds until it is looked again whether what stops Discord was mended."""
+logging.getLogger("discord.client").setLevel(logging.ERROR)  # It warns of what is not needed here, such as voice.
 
 
 class Discord:
     """One process's side of Discord: hears what happens there, and answers."""
 
-    def __init__(self, door: Door, telling: Telling, gateway: Gateway, routes: list[web.RouteDef]) -> None:
+    def __init__(
+        self, settings: Settings, door: Door, telling: Telling, gateway: Gateway, routes: list[web.RouteDef]
+    ) -> None:
         self.routes = routes
+        self._settings = settings
         self._door = door
         self._telling = telling
         self._gateway = gateway
 
     async def keep(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled. What stops Discord is said, with how to mend it, and looked at again every minute."""
+        said: list[Finding] = []
+        while True:
+            wrong = [finding for finding in await check(self._settings) if not finding.ok]
+            for finding in wrong:
+                if finding not in said:
+                    log.error("discord %s %s", finding.what, finding.how)
+            said = wrong
+            if not any(finding.stops for finding in wrong):
+                break
+            await asyncio.sleep(CHECKED_AGAIN)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._telling.keep())
             tasks.create_task(self._gateway.keep())
@@ -82,7 +101,10 @@ async def discord_platform(
 
         async def ready(client: Client) -> None:
             rest.use(client.http)
-            await sync(rest, dispatch.commands, str(client.application_id))
+            try:
+                await sync(rest, tree(dispatch.commands), str(client.application_id))
+            except NotSaid as error:  # Those that stand there go on meanwhile.
+                log.error("commands_not_put code=%s", error.code)  # noqa: TRY400  it says all
             if settings.discord_gateway_url:
                 # With a number of shards the library takes the default address, which is the one that is set.
                 client.shard_count, _, _ = await client.http.get_bot_gateway()
@@ -92,11 +114,12 @@ async def discord_platform(
         gateway = Gateway(token.get_secret_value(), lambda: Client(_Ears(door, guilds)), ready, listens=listens)
         key = settings.discord_public_key
         routes = Endpoint(key, door.answer, once, now).routes() if key else []
-        platform = Discord(door, telling, gateway, routes)
-        try:
-            yield platform
-        finally:
-            await platform.close()
+        platform = Discord(settings, door, telling, gateway, routes)
+        async with once.lasting():
+            try:
+                yield platform
+            finally:
+                await platform.close()
 
 
 def point_to(settings: Settings) -> None:

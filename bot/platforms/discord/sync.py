@@ -5,48 +5,59 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.command import Command
-from bot.platforms.discord.commands import tree
 from bot.platforms.discord.rest import Rest
 
 log = logging.getLogger(__name__)
 
 _GLOBAL = "/applications/{application_id}/commands"
 _GUILD = "/applications/{application_id}/guilds/{guild_id}/commands"
-_KEPT = ("name", "type", "description", "required", "autocomplete", "max_length", "min_value", "contexts")
+_KEPT = ("name", "type", "description", "required", "autocomplete", "max_length", "min_value")
 """What Discord gives back as it was sent; the rest it fills in, or leaves out."""
+_PLACES = ("contexts", "integration_types")
+"""Where a command can be used; one server's commands have neither."""
+_ENTRY_POINT = 4
+"""The kind of the command that opens an activity: Discord makes it, and refuses to lose it."""
+Tree = Sequence[Mapping[str, Any]]
 
 
-async def sync(rest: Rest, commands: Sequence[Command], application: str, guild: str = "") -> bool:
-    """Put the commands on Discord, in one server with `guild`; false when they stood so already.
+async def sync(rest: Rest, wanted: Tree, application: str, guild: str = "") -> bool:
+    """Put commands on Discord, in one server with `guild`; false when they stood so already.
 
     Raise `NotSaid` when Discord does not take them.
     """
     path = _GUILD if guild else _GLOBAL
     parts = {"application_id": application, "guild_id": guild}
-    wanted = tree(commands)
+    tree = [_anywhere(command) for command in wanted] if guild else list(wanted)
     standing = await rest.call("GET", path, None, (), **parts)
-    if digest(standing) == digest(wanted):
-        log.info("commands_unchanged count=%d guild=%s", len(wanted), guild or "-")
+    if digest(standing) == digest(tree):
+        log.info("commands_unchanged count=%d guild=%s", len(tree), guild or "-")
         return False
-    await rest.call("PUT", path, wanted, (), **parts)
-    log.info("commands_put count=%d guild=%s", len(wanted), guild or "-")
+    entries = [command for command in standing if command.get("type") == _ENTRY_POINT]
+    await rest.call("PUT", path, [*tree, *entries], (), **parts)
+    log.info("commands_put count=%d guild=%s", len(tree), guild or "-")
     return True
 
 
-def digest(commands: Sequence[dict[str, Any]]) -> str:
+def digest(commands: Tree) -> str:
     """Give a name for a set of commands, the same for what was sent and for what Discord made of it."""
-    plain = sorted((_plain(command) for command in commands), key=lambda one: (one["type"], one["name"]))
-    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+    plain = [_plain(command) for command in commands if command.get("type") != _ENTRY_POINT]
+    written = sorted(json.dumps(command, sort_keys=True) for command in plain)
+    return hashlib.sha256("\n".join(written).encode()).hexdigest()
 
 
-def _plain(command: dict[str, Any]) -> dict[str, Any]:
+def _anywhere(command: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in command.items() if name not in _PLACES}
+
+
+def _plain(command: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: command[name] for name in _KEPT if command.get(name)}
+    if "guild_id" not in command:
+        kept |= {name: sorted(command[name]) for name in _PLACES if command.get(name)}
     if choices := command.get("choices"):
-        kept["choices"] = [[choice["name"], choice["value"]] for choice in choices]
+        kept["choices"] = [[choice.get("name"), choice.get("value")] for choice in choices]
     if options := command.get("options"):
         kept["options"] = [_plain(option) for option in options]
     if permissions := command.get("default_member_permissions"):

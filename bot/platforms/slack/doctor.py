@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit, urlunsplit
 
-from bot.findings import Finding
+from bot.findings import Finding, of_clock
 from bot.platforms.slack.commands import registered
 from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INSTALL_PATH, INTERACTIVE_PATH
-from bot.platforms.slack.probe import Heard, Silence, call
+from bot.platforms.slack.probe import Heard, call
 from bot.platforms.slack.scopes import APP_SCOPE, ESSENTIAL, SCOPES
 from bot.settings import Settings, SlackWay
+from bot.web.asking import Silence, shown
 
 GUIDE = "docs/slack.md"
 _PAGE = "At api.slack.com/apps, your app,"
 _SECONDS = 8
-_MOST_SKEW = 60
-"""So many seconds our clock may differ from Slack's; a signature older or newer than 300 is refused."""
 _HEX = re.compile(r"[0-9a-f]{32}")
 _CLIENT_ID = re.compile(r"[0-9]+\.[0-9]+")
 _REVOKED = frozenset({"account_inactive", "token_revoked"})
@@ -100,27 +97,17 @@ async def _asked(settings: Settings, way: SlackWay, seconds: int) -> list[Findin
 
 def _reached(url: str, answers: Sequence[Heard | Silence]) -> Iterator[Finding]:
     """Say whether Slack answers; of calls that fail alike it is said once."""
-    address = urlsplit(url)
-    shown = urlunsplit(address._replace(netloc=address.netloc.rpartition("@")[2]))
     silences = {answer.why: answer for answer in answers if isinstance(answer, Silence)}
     for why, silence in silences.items():
-        yield Finding(ok=False, what=f"{shown} cannot be used: {why}.", how=silence.how)
+        yield Finding(ok=False, what=f"{shown(url)} cannot be used: {why}.", how=silence.how)
     if not silences:
-        yield Finding(ok=True, what=f"Slack answers at {shown}.")
+        yield Finding(ok=True, what=f"Slack answers at {shown(url)}.")
 
 
 def _clock(answers: Sequence[Heard | Silence], way: SlackWay) -> Iterator[Finding]:
     skews = [answer.skew for answer in answers if isinstance(answer, Heard) and answer.skew is not None]
-    if not skews:
-        return
-    skew = min(skews, key=abs)
-    if abs(skew) <= _MOST_SKEW:
-        yield Finding(ok=True, what="The clock agrees with Slack’s.")
-        return
-    off = str(dt.timedelta(seconds=round(abs(skew))))
-    what = f"This machine’s clock is {off} {'ahead of' if skew > 0 else 'behind'} Slack’s (hours:minutes:seconds)."
-    why = "" if way == "socket" else " Past five minutes, all that Slack sends is refused as too old or too new."
-    yield Finding(ok=False, what=what, how=f"Let the machine set it: timedatectl set-ntp true.{why}")
+    if skews:
+        yield of_clock("Slack", min(skews, key=abs), signs=way != "socket")
 
 
 def _bot_token(answer: Heard) -> Iterator[Finding]:

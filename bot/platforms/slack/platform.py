@@ -25,7 +25,6 @@ from bot.platforms.slack.door import Authorize, Door, Reader
 from bot.platforms.slack.http import Endpoints
 from bot.platforms.slack.installs import Install, Installs
 from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INSTALL_PATH, INTERACTIVE_PATH
-from bot.platforms.slack.oauth import OAuth
 from bot.platforms.slack.one_workspace import OneWorkspace
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reaching import SCHEME, Reaching
@@ -158,6 +157,8 @@ def _installs(
     """Give where the bot is let in, and the pages that let it in elsewhere."""
     client_id, secret = settings.slack_client_id, settings.slack_client_secret
     if client_id and secret:
+        from bot.platforms.slack.oauth import OAuth  # noqa: PLC0415  its pages need what nothing else here does
+
         access = Access(settings.slack_api_url, client_id, secret.get_secret_value(), session)
         vault = Vault(database, Keyring([key.get_secret_value() for key in settings.secret_keys]), now)
         workspaces = Workspaces(vault, Renewing(vault, access), tenants.generation)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 import aiohttp
@@ -16,12 +13,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.web.asking import Asked, Silence, printable, skew
+
 _quiet = logging.getLogger(f"{__name__}.client")
 _quiet.setLevel(logging.INFO)  # At DEBUG it writes whole answers, and one is the address of a connection.
-_NETWORK = "Let this machine reach it: look at the network, a firewall, the proxy (HTTPS_PROXY), and SLACK_API_URL."
-_CERTIFICATE = "Bring the machine’s certificates up to date, or add those of the proxy that stands between."
-_ADDRESS = "Leave SLACK_API_URL out, or set it to where Slack’s API is."
-_ELSE = "what answers there is not Slack’s API"
+_SLACK = Asked("Slack", "SLACK_API_URL", "slack-status.com", by_proxy=True)
 _CODE = re.compile(r"[a-z][a-z_]{0,60}")
 
 
@@ -38,17 +34,7 @@ class Heard:
 
     def named(self, name: str, id_: str) -> str:
         """Give a name of Slack's with its id, without what could act on a terminal."""
-        shown = (str(self.fields.get(key, "?"))[:60] for key in (name, id_))
-        called, ident = ("".join(letter for letter in text if letter.isprintable()) for text in shown)
-        return f"{called} ({ident})"
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """No answer that could be Slack's: why, and what to do."""
-
-    why: str
-    how: str
+        return f"{printable(self.fields.get(name, '?'))} ({printable(self.fields.get(id_, '?'))})"
 
 
 async def call(url: str, method: str, token: str | None = None, *, seconds: int) -> Heard | Silence:
@@ -58,20 +44,8 @@ async def call(url: str, method: str, token: str | None = None, *, seconds: int)
         answer = await client.api_call(method)
     except SlackApiError as error:
         return _refused(error.response)
-    except TimeoutError:
-        return Silence(f"it did not answer within {seconds} seconds", _NETWORK)
-    except aiohttp.ClientSSLError:
-        return Silence("its certificate is not trusted here", _CERTIFICATE)
-    except aiohttp.ClientConnectorDNSError:
-        return Silence("there is no such name", _NETWORK)
-    except aiohttp.ClientConnectorError as error:
-        return Silence(os.strerror(error.errno).lower() if error.errno else "no connection", _NETWORK)
-    except aiohttp.InvalidURL:
-        return Silence("it is no address", _ADDRESS)
-    except (aiohttp.ClientError, OSError) as error:
-        return Silence(f"the connection broke ({type(error).__name__})", _NETWORK)
-    except (AttributeError, ValueError):  # The library takes whatever comes for a JSON object.
-        return Silence(_ELSE, _ADDRESS)
+    except (AttributeError, ValueError, OSError, TimeoutError, aiohttp.ClientError) as error:
+        return _SLACK.unheard(error, seconds)  # The library takes whatever comes for a JSON object.
     return _heard("", answer)
 
 
@@ -82,11 +56,7 @@ def _refused(response: object) -> Heard | Silence:
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Heard("ratelimited", {}, None, None)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Silence(
-            f"it has a fault of its own (HTTP {status})", "Try again later; slack-status.com tells of outages."
-        )
-    return Silence(_ELSE, _ADDRESS)
+    return _SLACK.faulty(status) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else _SLACK.stranger()
 
 
 def _heard(code: str, response: AsyncSlackResponse) -> Heard:
@@ -94,14 +64,4 @@ def _heard(code: str, response: AsyncSlackResponse) -> Heard:
     fields = response.data if isinstance(response.data, dict) else {}
     scopes = response.headers.get("x-oauth-scopes")
     told = None if scopes is None else frozenset(scope.strip() for scope in scopes.split(","))
-    return Heard(shown, fields, told, _skew(response.headers.get("Date", "")))
-
-
-def _skew(date: str) -> float | None:
-    try:
-        theirs = parsedate_to_datetime(date)
-    except ValueError:
-        return None
-    if theirs.tzinfo is None:
-        return None
-    return (dt.datetime.now(dt.UTC) - theirs).total_seconds()
+    return Heard(shown, fields, told, skew(response.headers.get("Date", "")))

@@ -163,7 +163,7 @@ def test_a_faulty_record_is_not_exported(run: Run, spoilt: Path) -> None:
 
 def test_generated_files_are_checked_and_mended(run: Run, folder: Path) -> None:
     schemas = (f"briefings/schemas/{name.removesuffix('.toml')}.schema.json" for name in FILES)
-    made = ["docs/commands.md", "config/slack-manifest.json", *schemas]
+    made = ["docs/commands.md", "config/slack-manifest.json", "config/discord-commands.json", *schemas]
     missing = run("generate", "--check")
     assert (missing.exit_code, missing.stdout) == (1, "")
     assert sorted(missing.stderr.splitlines()) == sorted(

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.bot.shell.conftest import Run
-from tests.platforms.slack.answering import nobody
+from tests.platforms.answering import nobody
 
 BOT_TOKEN = "xoxb-" + "owls-at-night"
 APP_TOKEN = "xapp-" + "owls-at-dawn"
@@ -54,4 +54,4 @@ def test_a_library_that_is_missing_is_told(run: Run, monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "slack_sdk.errors", None)
     told = run("doctor", "slack")
     assert (told.exit_code, told.stdout) == (1, "")
-    assert told.stderr == "Slack’s library is not installed: pip install 'onrecord[slack]'.\n"
+    assert told.stderr == "The library for it is not installed: pip install 'onrecord[slack]'.\n"

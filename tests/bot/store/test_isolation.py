@@ -90,6 +90,8 @@ BESIDE: dict[str, BesideStep] = {
     "calls.keep": lambda mine: mine.calls.keep({"key": "x"}, NOON),
     "calls.line": lambda mine: mine.calls.line("other"),
     "claims.claim": lambda mine: mine.claims.claim("key", NOON),
+    "claims.keep": lambda mine: mine.claims.keep({"key": NOON}),
+    "claims.release": lambda mine: mine.claims.release("key"),
     "claims.forget": lambda mine: mine.claims.forget(NOON + dt.timedelta(days=1)),
 }
 

@@ -12,12 +12,15 @@ from tests.bot.keeping import kept
 from tests.platforms.discord.bare import by_gateway, by_http
 from tests.platforms.discord.calling import Api, calling
 from tests.platforms.discord.loopback import Discord, Person, loopback
+from tests.platforms.discord.opinion import opinions
 
 
 @pytest.fixture
 async def discord() -> AsyncIterator[Discord]:
+    """Give a Discord; whatever it took in the test, its own description must take too."""
     async with loopback() as running:
         yield running
+        assert opinions(running) == []
 
 
 @pytest.fixture

@@ -68,8 +68,8 @@ class SlackSurface:
             work.people_changed = True
 
     async def ask(self, line: str) -> Shown:
-        for view in reversed(self.person.views):
-            await self.person.close(view)  # It lies over what is typed into.
+        while views := self.person.views:
+            await self.person.close(views[-1])  # It lies over what is typed into.
         before = self._present()
         return await self._answered(await self.person.slash(*typed(line)), before)
 

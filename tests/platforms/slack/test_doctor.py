@@ -19,7 +19,7 @@ from bot.findings import Finding
 from bot.platforms.slack.doctor import check
 from bot.platforms.slack.scopes import ESSENTIAL, SCOPES
 from bot.settings import Settings, read_settings
-from tests.platforms.slack.answering import answering, hanging_up, nobody, silent
+from tests.platforms.answering import answering, hanging_up, nobody, silent
 from tests.platforms.slack.loopback import Kind, Slack
 
 ROOT = Path(__file__).parents[3]

@@ -17,7 +17,7 @@ from bot.platforms.slack.people import FRESH, People
 from bot.platforms.slack.wire import NotSaid, Wire
 from bot.roles import Role
 from bot.tenants import Tenants
-from tests.platforms.slack.answering import answering, hanging_up, nobody
+from tests.platforms.answering import answering, hanging_up, nobody
 from tests.platforms.slack.loopback import Kind, Slack
 from tests.platforms.slack.loopback.kit.report import Json
 from tests.platforms.slack.running import Way, clock_of

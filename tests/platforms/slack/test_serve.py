@@ -16,7 +16,7 @@ import pytest
 
 from bot.platforms.slack.door import NOT_IN
 from tests.bot.shell.processes import onrecord
-from tests.platforms.slack.answering import nobody
+from tests.platforms.answering import nobody
 from tests.platforms.slack.loopback import Kind, Person, Slack
 from tests.platforms.slack.loopback.browser import Browser
 from tests.platforms.slack.running import Way

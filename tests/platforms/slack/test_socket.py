@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.platforms.slack.access import Access
 from bot.platforms.slack.socket import Socket, Times
-from tests.platforms.slack.answering import answering, hanging_up, nobody, silent
+from tests.platforms.answering import answering, hanging_up, nobody, silent
 from tests.platforms.slack.bare import bare_bot
 from tests.platforms.slack.loopback import Kind, Person, Slack
 from tests.platforms.slack.loopback.sockets import Connection, Reason

@@ -55,6 +55,7 @@ def respond(world: World, interaction: Interaction, body: Body) -> None:
     if data is not None and not isinstance(data, dict):
         raise malformed(flaw("data", "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType"))
     _perform(world, interaction, kind, Body(data or {}, body.files))
+    world.answers.append(said)
     interaction.settle(kind)
     world.changes.tell()
 

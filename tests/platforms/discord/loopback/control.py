@@ -147,6 +147,6 @@ class Control:
         """Enter the address to which interactions go from now on, after it was tried."""
         try:
             await self._discord.http.register((await request.json())["url"])
-        except Impossible as error:
+        except (Impossible, OSError) as error:
             return web.json_response({"error": str(error)}, status=400)
         return web.json_response({"url": self._discord.http.address})

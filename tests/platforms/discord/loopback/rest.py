@@ -40,8 +40,12 @@ class Rest:
         )
         self._world.calls.append(asked)
         self._world.changes.tell()
-        call = Call(self._world, parts, dict(request.query), body)
-        headers, scope = self._rates.take(operation.name, parts)
+        response = await self._answer(request, operation, Call(self._world, parts, dict(request.query), body))
+        asked.status = response.status
+        return response
+
+    async def _answer(self, request: web.Request, operation: Operation, call: Call) -> web.StreamResponse:
+        headers, scope = self._rates.take(operation.name, call.parts)
         fault = self._world.faults.next(operation.name)
         if fault is not None:
             response = await self._trouble.make(request, fault, lambda: self._do(operation, call, {}), headers)

@@ -36,6 +36,13 @@ class Said:
     headers: Mapping[str, str]
     body: bytes
 
+    def is_pong(self) -> bool:
+        """Say whether a ping is answered as it must be."""
+        try:
+            return bool(self.read() == {"type": PONG})
+        except ValueError:
+            return False
+
     def read(self) -> Json:
         """Give the body as JSON; raise `ValueError` where it is none."""
         return json.loads(self.body)
@@ -79,7 +86,7 @@ class SignedHttp:
         """Say what is wrong with the address; "" for nothing."""
         ping = json.dumps({**self._ping(), "type": PING}).encode()
         said = await self.send_raw(Raw(ping, self.sign(ping)))
-        if said.status != OK or said.read() != {"type": PONG}:
+        if said.status != OK or not said.is_pong():
             return f"a ping was answered with {said.status} {said.body[:100]!r}"
         for bad in self.bad(ping):
             if (status := (await self.send_raw(bad)).status) != UNAUTHORIZED:

@@ -22,15 +22,16 @@ from tests.platforms.discord.loopback.users import Member, User
 GUILDS, GUILD_MEMBERS, INTEGRATIONS, GUILD_MESSAGES, DM_MESSAGES = 1 << 0, 1 << 1, 1 << 4, 1 << 9, 1 << 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
-    """One call of the API, as it came in."""
+    """One call of the API, as it came in; `status` is that of its answer, 0 as long as there is none."""
 
     operation: str
     path: str
     body: Any
     files: tuple[str, ...]
     at: float
+    status: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class World:
         """What each user has open, by their ids."""
         self.refused: list[Refusal] = []
         self.calls: list[Asked] = []
+        self.answers: list[Any] = []
+        """Every first answer to an interaction that was taken, by whichever way it came."""
         self.listeners: list[Callable[[Event], None]] = []
         self.base = ""
         self.owner = self.add_user("owner")

@@ -1,4 +1,4 @@
-"""What may stand at Slack's address and answers otherwise than Slack does."""
+"""What may stand at a platform’s address and answers otherwise than the platform does."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def answering(
         return web.Response(body=sent, status=status, headers=headers, content_type=kind)
 
     application = web.Application()
-    application.router.add_route("*", "/api/{method}", answer)
+    application.router.add_route("*", "/api/{path:.*}", answer)
     async with served(application) as url:
         yield f"{url}/api/"
 
