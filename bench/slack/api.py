@@ -7,7 +7,7 @@ from aiohttp import web
 from bench.slack.asking import TEAM, USER
 from bot.platforms.slack.scopes import SCOPES
 
-_ANSWERS = {
+_ANSWERS: dict[str, dict[str, object]] = {
     "auth.test": {"team": "Bench", "team_id": TEAM, "user": "on-record", "user_id": "U0BOT", "bot_id": "B0BOT"},
     "users.info": {"user": {"id": USER, "team_id": TEAM}},
 }

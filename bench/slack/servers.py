@@ -94,7 +94,7 @@ def _port(process: subprocess.Popen[bytes]) -> int:
         ready, _, _ = select.select([process.stdout], [], [], max(0.0, deadline - monotonic()))
         more = os.read(process.stdout.fileno(), 65_536) if ready else b""
         if not more:
-            raise RuntimeError(f"{process.args} did not start; it wrote {written[-2_000:]!r}")
+            raise RuntimeError(f"{process.args!r} did not start; it wrote {written[-2_000:]!r}")
         written += more
     return int(found[1])
 

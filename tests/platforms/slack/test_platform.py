@@ -15,9 +15,10 @@ from bot.platforms.slack.platform import slack as platform_of
 from bot.settings import Settings
 from bot.tenants import Tenants
 from bot.web.application import application
+from tests.platforms.counted import Counted
 from tests.platforms.slack.loopback import Kind, Person, Slack
 from tests.platforms.slack.running import Way, clock_of, settings_for
-from tests.platforms.slack.working import Counted, at_work
+from tests.platforms.slack.working import at_work
 from tests.waiting import meanwhile, until
 from tests.web.served import served
 
