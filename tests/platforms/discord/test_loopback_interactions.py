@@ -29,6 +29,7 @@ COMMANDS = [
         "integration_types": [0, 1],
     },
     {"name": "Look", "type": 3, "integration_types": [0, 1]},
+    {"name": "Greet", "type": 2},
 ]
 Answer = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -336,3 +337,62 @@ async def test_an_interaction_comes_again(discord: Discord, alice: Person) -> No
         await discord.world.changes.until(lambda: discord.refused)
         assert len(bot.heard) == 2
     assert [each.code for each in discord.refused] == [40060]
+
+
+async def test_a_command_on_somebody_has_them(discord: Discord, hands: Hands, alice: Person) -> None:
+    bob = discord.join("bob")
+    async with asked(hands, alice.user_menu(bob, "Greet")) as (raw, _):
+        assert raw["data"]["target_id"] == bob.id
+        assert raw["data"]["resolved"]["users"][bob.id]["username"] == "bob"
+        await hands.answer(raw, SAY, {"content": "hello"})
+
+
+async def test_people_and_channels_are_chosen(discord: Discord, hands: Hands, alice: Person) -> None:
+    bob, general = discord.join("bob"), discord.guild.named("general")
+    menus = [
+        {"type": 1, "components": [{"type": 5, "custom_id": "who", "max_values": 2}]},
+        {"type": 1, "components": [{"type": 8, "custom_id": "where", "placeholder": "Where"}]},
+    ]
+    async with asked(hands, alice.slash("do")) as (raw, outcome):
+        await hands.answer(raw, SAY, {"content": "choose", "components": menus})
+        message = (await outcome).message
+    async with asked(hands, alice.choose(message, "who", bob, alice)) as (raw, _):
+        assert raw["data"]["values"] == [bob.id, alice.id]
+        assert set(raw["data"]["resolved"]["members"]) == {bob.id, alice.id}
+        await hands.answer(raw, DEFER_UPDATE)
+        await hands.more(raw, content="thanks")
+    async with asked(hands, alice.choose(message, "Where", general)) as (raw, _):
+        assert raw["data"]["resolved"]["channels"][general.id]["type"] == 0
+        await hands.answer(raw, UPDATE, {"content": "thanks"})
+    with pytest.raises(Impossible, match="takes 1 to 1 values"):
+        await alice.choose(message, "Where", general, general)
+    with pytest.raises(Impossible, match="not there to be pressed"):
+        await alice.press(message, "Where")
+
+
+async def test_a_form_takes_people_channels_and_files(discord: Discord, hands: Hands, api: Api, alice: Person) -> None:
+    bob, general = discord.join("bob"), discord.guild.named("general")
+    inputs = {"Who": {"type": 5}, "Where": {"type": 8, "required": False, "min_values": 0}, "File": {"type": 19}}
+    parts = [{"type": 18, "label": name, "component": {"custom_id": name, **each}} for name, each in inputs.items()]
+    async with asked(hands, alice.slash("do")) as (raw, _):
+        assert (await hands.answer(raw, MODAL, {**FORM, "components": parts})).status == 204
+    form = alice.form
+    assert form is not None
+    with pytest.raises(Impossible, match="required"):
+        await alice.submit(form, {"Who": bob})
+    async with asked(hands, alice.submit(form, {"File": ("a.txt", b"words")})) as (raw, _):
+        who, where, file = (each["component"]["values"] for each in raw["data"]["components"])
+        assert (who, where) == ([bob.id], [])
+        told = raw["data"]["resolved"]["attachments"][file[0]]
+        assert (told["filename"], await api.fetch(told["url"])) == ("a.txt", (200, b"words"))
+        await hands.answer(raw, SAY, {"content": "thanks"})
+    async with asked(hands, alice.slash("do")) as (raw, _):
+        await hands.answer(raw, MODAL, {**FORM, "components": parts})
+    form = alice.form
+    assert form is not None
+    given = {"Who": bob, "Where": general, "File": ("a.txt", b"")}
+    async with asked(hands, alice.submit(form, given)) as (raw, outcome):
+        assert raw["data"]["resolved"]["channels"][general.id]["name"] == "general"
+        await hands.answer(raw, SAY, {"content": "one"})
+        await hands.more(raw, content="two")
+        assert [each.words() for each in await alice.waits_for(await outcome, 2)] == ["one", "two"]

@@ -25,11 +25,6 @@ class Ids:
         return str((milliseconds << _SHIFT) | (next(self._count) & 0x3FFFFF))
 
 
-def made_at(snowflake: str) -> float:
-    """Give the seconds since 1970 at which an id was made."""
-    return ((int(snowflake) >> _SHIFT) + EPOCH) / 1000
-
-
 def stamp(seconds: float) -> str:
     """Give a time as Discord writes it."""
     return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="milliseconds")

@@ -16,7 +16,7 @@ from tests.platforms.discord.loopback.message import Attachment, Content, Messag
 from tests.platforms.discord.loopback.modal import Modal
 from tests.platforms.discord.loopback.nonces import Nonces
 from tests.platforms.discord.loopback.permissions import USUAL, Permission
-from tests.platforms.discord.loopback.refusals import Flaw, Refusal, Refused
+from tests.platforms.discord.loopback.refusals import Refusal, Refused
 from tests.platforms.discord.loopback.users import Member, User
 
 GUILDS, GUILD_MEMBERS, INTEGRATIONS, GUILD_MESSAGES, DM_MESSAGES = 1 << 0, 1 << 1, 1 << 4, 1 << 9, 1 << 12
@@ -253,7 +253,3 @@ class World:
         guild = self.guilds[channel.guild]
         member = guild.members.get(user.id)
         return guild.may(member, channel) if member else Permission.NONE
-
-    def flawed(self, where: str, code: int, *flaws: Flaw) -> None:
-        """Remember a body that Discord does not take."""
-        self.refuse(where, Refused(code, flaws))
