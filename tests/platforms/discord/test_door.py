@@ -20,6 +20,7 @@ from tests.platforms.counted import Counted
 from tests.platforms.discord.loopback import Discord, Message, Person
 from tests.platforms.discord.loopback import Kind as Fault
 from tests.platforms.discord.loopback.interaction import DEFER, DEFER_UPDATE, MODAL, SAY, UPDATE
+from tests.platforms.discord.opinion import opinions
 from tests.platforms.discord.working import Way, Work, at_work
 
 CALLBACK, FOLLOW_UP, EDIT = "create_interaction_response", "execute_webhook", "update_original_webhook_message"
@@ -86,6 +87,7 @@ async def work(discord: Discord, tenants: Tenants, way: Way) -> AsyncIterator[Wo
         yield work
         await work.settled()
     assert not discord.refused
+    assert not opinions(discord)
 
 
 @pytest.fixture
