@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from time import perf_counter_ns
+from typing import TypeVar
 
 from bench.slack.asking import CONNECTIONS, SECRET, at_once, one_by_one, stances
 from bench.slack.servers import Server, measurable, onrecord, script, serving
@@ -17,14 +21,17 @@ from bench.table import A_SECOND, MEGABYTES, MICROSECONDS, MILLISECONDS, Goal, R
 from briefings.library import Library
 from briefings.model import Person
 
+T = TypeVar("T")
+Variables = Mapping[str, str]
 _TEXT = "musk"
 _ROUNDS = 9
 _ONE_BY_ONE = 40
 _AT_ONCE = 1_500
 _WARMING = 100
-_HOLDS = 3
 _HELD = 200
 """So many requests a process has answered before its memory is looked at."""
+_HOLDS = 3
+_STARTS = 9
 _LAST_DAY = dt.date(2026, 11, 1)
 
 
@@ -38,16 +45,20 @@ class Load:
 
 def rows(library: Library) -> list[Row]:
     """Measure signed commands over loopback; `library` names who is asked about. Nothing where nothing can be told."""
-    if not measurable():
+    if not (measurable() and find_spec("slack_bolt")):
         return []
     with TemporaryDirectory() as folder, _api(Path(folder)) as variables:
-        return [*_answering(library, Path(folder), variables), *_holding(library, Path(folder), variables)]
+        return [
+            *_answering(library, Path(folder), variables),
+            _holding(library, _begun(Path(folder) / "held", variables), variables),
+            _starting(_begun(Path(folder) / "started", variables), variables),
+        ]
 
 
-def _answering(library: Library, folder: Path, variables: dict[str, str]) -> list[Row]:
+def _answering(library: Library, folder: Path, variables: Variables) -> list[Row]:
     with (
-        serving([*onrecord(), "serve"], _made(folder / "ours"), **variables) as ours,
-        serving(script("and_more", "serve"), _made(folder / "more"), **variables) as more,
+        serving([*onrecord(), "serve"], _begun(folder / "ours", variables), **variables) as ours,
+        serving(script("and_more", "serve"), _begun(folder / "more", variables), **variables) as more,
         serving(script("bare_bolt", "shipped"), folder, **variables) as shipped,
         serving(script("bare_bolt", "before"), folder, **variables) as before,
         serving(script("bare_signed"), folder, **variables) as bare,
@@ -59,6 +70,70 @@ def _answering(library: Library, folder: Path, variables: dict[str, str]) -> lis
             *_several(ours, before, bare, _changing(library)),
             _more_commands(ours, more),
         ]
+
+
+def _one_connection(ours: Server, shipped: Server) -> Row:
+    texts = [_TEXT] * _ONE_BY_ONE
+    taken = _in_turn(_ROUNDS, lambda: _waits(ours, texts), lambda: _waits(shipped, texts))
+    mine, theirs = (median(time for times in side for time in times) for side in taken)
+    what = "Slack: signed /stance, 1 connection, p50"
+    return Row(what, mine, MILLISECONDS, "bare Bolt as shipped", theirs, Goal("ratio", 0.05))
+
+
+def _several(ours: Server, before: Server, bare: Server, asked: Iterator[str]) -> list[Row]:
+    same = [_TEXT] * _AT_ONCE
+    kept, bolt, new, signed = _in_turn(
+        _ROUNDS,
+        lambda: _load(ours, same),
+        lambda: _load(before, same),
+        lambda: _load(ours, list(islice(asked, _AT_ONCE))),
+        lambda: _load(bare, same),
+    )
+    what = f"Slack: {CONNECTIONS} connections"
+    against, least = "bare Bolt, process_before_response", partial(Goal, "ratio", least=True)
+    return [
+        Row(f"{what}, asked again", _rate(kept), A_SECOND, against, _rate(bolt), least(1)),
+        Row(f"{what}, new each time", _rate(new), A_SECOND, against, _rate(bolt), least(0.85)),
+        Row(f"{what}, asked again", _rate(kept), A_SECOND, "bare aiohttp, signature checked", _rate(signed)),
+        Row(f"{what}, asked again, CPU", _spent(kept), MICROSECONDS, against, _spent(bolt)),
+        Row(f"{what}, new each time, CPU", _spent(new), MICROSECONDS, against, _spent(bolt)),
+    ]
+
+
+def _more_commands(ours: Server, more: Server) -> Row:
+    texts = [_TEXT] * _AT_ONCE
+    usual, with_more = _in_turn(_ROUNDS, lambda: _load(ours, texts), lambda: _load(more, texts))
+    what = "Slack: 50 more commands, CPU of a request"
+    return Row(what, _spent(with_more), MICROSECONDS, "without them", _spent(usual), Goal("ratio", 1.05))
+
+
+def _holding(library: Library, folder: Path, variables: Variables) -> Row:
+    """Measure memory after some answers, against bare Bolt that holds the record and the open database."""
+    texts = list(islice(cycle(person.id for person in library.all(Person)), _HELD))
+    stored = {"DATABASE_URL": f"sqlite:///{folder}/data/onrecord.db"}
+
+    def held(command: Sequence[str]) -> int:
+        with serving(command, folder, **variables, **stored) as server:
+            _waits(server, texts)
+            return server.resident()
+
+    ours, bolt = _in_turn(_HOLDS, lambda: held([*onrecord(), "serve"]), lambda: held(script("bare_bolt", "stored")))
+    what = f"Slack: memory after {_HELD} requests"
+    against = "bare Bolt, open database, record"
+    return Row(what, median(ours), MEGABYTES, against, median(bolt), Goal("ratio", 1.15))
+
+
+def _starting(folder: Path, variables: Variables) -> Row:
+    """Measure how long it takes until commands are taken, against importing the libraries."""
+
+    def started(command: Sequence[str]) -> int:
+        began = perf_counter_ns()
+        with serving(command, folder, **variables):
+            return perf_counter_ns() - began
+
+    ours, libraries = _in_turn(_STARTS, lambda: started([*onrecord(), "serve"]), lambda: started(script("libraries")))
+    against = "importing the libraries"
+    return Row("Slack: start to ready", median(ours), MILLISECONDS, against, median(libraries), Goal("ratio", 1.15))
 
 
 def _waits(server: Server, texts: Sequence[str]) -> list[int]:
@@ -74,72 +149,26 @@ def _load(server: Server, texts: Sequence[str]) -> Load:
     return Load(len(requests) * 1e9 / taken, (server.spent() - before) / len(requests))
 
 
-def _one_connection(ours: Server, shipped: Server) -> Row:
-    taken: tuple[list[int], list[int]] = ([], [])
-    for number in range(_ROUNDS):
-        for place in (0, 1) if number % 2 else (1, 0):
-            taken[place].extend(_waits((ours, shipped)[place], [_TEXT] * _ONE_BY_ONE))
-    mine, theirs = (median(each) for each in taken)
-    what = "Slack: signed /stance, 1 connection, p50"
-    return Row(what, mine, MILLISECONDS, "bare Bolt as shipped", theirs, Goal("ratio", 0.05))
+def _rate(loads: Sequence[Load]) -> float:
+    return median(load.rate for load in loads)
 
 
-def _several(ours: Server, before: Server, bare: Server, asked: Iterator[str]) -> list[Row]:
-    loads: dict[str, list[Load]] = {name: [] for name in ("kept", "new", "bolt", "bare")}
-    for number in range(_ROUNDS):
-        same = [_TEXT] * _AT_ONCE
-        turns = [
-            ("kept", ours, same),
-            ("bolt", before, same),
-            ("new", ours, list(islice(asked, _AT_ONCE))),
-            ("bare", bare, same),
-        ]
-        for name, side, texts in turns[number % 4 :] + turns[: number % 4]:
-            loads[name].append(_load(side, texts))
-    rate = {name: median(load.rate for load in taken) for name, taken in loads.items()}
-    spent = {name: median(load.spent for load in taken) for name, taken in loads.items()}
-    what = f"Slack: {CONNECTIONS} connections"
-    bolt, signed = "bare Bolt, process_before_response", "bare aiohttp, signature checked"
-    return [
-        Row(f"{what}, asked again", rate["kept"], A_SECOND, bolt, rate["bolt"], Goal("ratio", 1, least=True)),
-        Row(f"{what}, new each time", rate["new"], A_SECOND, bolt, rate["bolt"], Goal("ratio", 0.85, least=True)),
-        Row(f"{what}, asked again", rate["kept"], A_SECOND, signed, rate["bare"]),
-        Row(f"{what}, asked again, CPU", spent["kept"], MICROSECONDS, bolt, spent["bolt"]),
-        Row(f"{what}, new each time, CPU", spent["new"], MICROSECONDS, bolt, spent["bolt"]),
-    ]
+def _spent(loads: Sequence[Load]) -> float:
+    return median(load.spent for load in loads)
 
 
-def _more_commands(ours: Server, more: Server) -> Row:
-    taken: tuple[list[float], list[float]] = ([], [])
-    for number in range(_ROUNDS):
-        for place in (0, 1) if number % 2 else (1, 0):
-            taken[place].append(_load((ours, more)[place], [_TEXT] * _AT_ONCE).spent)
-    usual, with_more = map(median, taken)
-    what = "Slack: 50 more commands, CPU of a request"
-    return Row(what, with_more, MICROSECONDS, "without them", usual, Goal("ratio", 1.05))
-
-
-def _holding(library: Library, folder: Path, variables: dict[str, str]) -> list[Row]:
-    """Measure memory after some answers, against bare Bolt that holds the record and the open database."""
-    texts = list(islice(cycle(person.id for person in library.all(Person)), _HELD))
-    stored = {"DATABASE_URL": f"sqlite:///{folder}/held/data/onrecord.db"}
-    held: tuple[list[int], list[int]] = ([], [])
-    with serving([*onrecord(), "serve"], _made(folder / "held"), **variables):
-        pass  # The first time it makes the tables.
-    for _ in range(_HOLDS):
-        with serving([*onrecord(), "serve"], folder / "held", **variables) as ours:
-            _waits(ours, texts)
-            held[0].append(ours.resident())
-        with serving(script("bare_bolt", "stored"), folder, **variables, **stored) as bolt:
-            _waits(bolt, texts)
-            held[1].append(bolt.resident())
-    mine, theirs = (median(each) for each in held)
-    what = f"Slack: memory after {_HELD} requests"
-    return [Row(what, mine, MEGABYTES, "bare Bolt, open database, record", theirs, Goal("ratio", 1.15))]
+def _in_turn(rounds: int, *sides: Callable[[], T]) -> list[list[T]]:
+    """Give what each side gives in each round; the side that begins a round changes with each round."""
+    given: list[list[T]] = [[] for _ in sides]
+    for number in range(rounds):
+        for place in range(len(sides)):
+            side = (place + number) % len(sides)
+            given[side].append(sides[side]())
+    return given
 
 
 @contextmanager
-def _api(folder: Path) -> Iterator[dict[str, str]]:
+def _api(folder: Path) -> Iterator[Variables]:
     """Give the variables of a Slack app whose Web API answers at once."""
     with serving(script("api"), folder) as api:
         yield {
@@ -159,6 +188,8 @@ def _changing(library: Library) -> Iterator[str]:
         day -= dt.timedelta(days=1)
 
 
-def _made(folder: Path) -> Path:
+def _begun(folder: Path, variables: Variables) -> Path:
+    """Give a folder in which it has been started before, which made the tables."""
     folder.mkdir()
-    return folder
+    with serving([*onrecord(), "serve"], folder, **variables):
+        return folder
