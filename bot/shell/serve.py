@@ -17,6 +17,9 @@ from bot.shell.common import complain, with_bot
 from bot.store.lock import InUse, held
 from bot.wiring import Bot, served
 
+_EXTRAS = {"slack_bolt": "slack", "slack_sdk": "slack", "discord": "discord", "nacl": "discord"}
+"""By their optional libraries, what they are for."""
+
 
 def run(host: str | None, port: int | None, *, playground: bool = False) -> int:
     """Serve until SIGINT or SIGTERM; 1 when it cannot start, after one line that says why."""
@@ -25,6 +28,12 @@ def run(host: str | None, port: int | None, *, playground: bool = False) -> int:
             return with_bot(partial(_serve, playground=playground), host=host, port=port)
     except (InUse, SettingsError) as error:
         complain(str(error))
+        return 1
+    except ModuleNotFoundError as error:
+        library = (error.name or "").partition(".")[0]
+        if library not in _EXTRAS:
+            raise
+        complain(f"The library for it is not installed: pip install 'onrecord[{_EXTRAS[library]}]'.")
         return 1
 
 

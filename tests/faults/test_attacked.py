@@ -1,48 +1,44 @@
-"""Thousands of requests that are not Slack's, and of Slack's that come again: none is run, none makes us fail."""
+"""Thousands of requests that a platform did not send, or that come again: none is run, and none makes us fail."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections import Counter
-from collections.abc import Sequence
 from itertools import cycle, islice
 from random import Random
 
-import aiohttp
 import pytest
 
 from briefings.library import Library
 from tests.bot.keeping import kept
+from tests.platforms.attacking import Thrown, statuses
+from tests.platforms.discord import kinds as discord_kinds
+from tests.platforms.discord import tampering as discord_attacks
+from tests.platforms.discord.loopback import loopback as loopback_discord
+from tests.platforms.discord.working import at_work as on_discord
 from tests.platforms.slack.attacks import ATTACKS
 from tests.platforms.slack.kinds import every_kind
 from tests.platforms.slack.loopback import loopback
-from tests.platforms.slack.loopback.signed_http import Raw
 from tests.platforms.slack.working import at_work
 
-AT_ONCE = 16
-"""So many attack at the same time."""
+
+@pytest.fixture
+def attacks(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> int:
+    """Give how many there are to be; what is written of faults is kept."""
+    caplog.set_level(logging.ERROR)
+    return int(request.config.getoption("--attacks"))
 
 
-async def statuses(address: str, raws: Sequence[Raw]) -> Counter[int]:
-    """Send requests, several at once, and count what they are answered with."""
-    counted: Counter[int] = Counter()
-    waiting = iter(raws)
-
-    async def send(client: aiohttp.ClientSession) -> None:
-        for raw in waiting:
-            async with client.post(address + raw.path, data=raw.body, headers=dict(raw.headers)) as response:
-                counted[response.status] += 1
-
-    async with aiohttp.ClientSession() as client:
-        await asyncio.gather(*(send(client) for _ in range(AT_ONCE)))
-    return counted
+async def check_refused(made: list[Thrown], again: list[Thrown]) -> None:
+    """Hold that every request is refused as the sender's fault."""
+    for thrown in (made, again):
+        counted = await statuses(thrown)
+        assert counted.total() == len(thrown)
+        assert all(400 <= status < 500 for status in counted), counted
 
 
 async def test_of_thousands_of_requests_that_are_not_slacks_none_is_run(
-    sample_library: Library, sqlite_url: str, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+    sample_library: Library, sqlite_url: str, attacks: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    attacks = int(request.config.getoption("--attacks"))
     chance = Random(attacks)  # noqa: S311  how they are made is no secret
     async with (
         kept(sample_library, sqlite_url) as tenants,
@@ -51,16 +47,44 @@ async def test_of_thousands_of_requests_that_are_not_slacks_none_is_run(
     ):
         alice = slack.join("alice")
         taken = list((await every_kind(slack, alice)).values())
-        caplog.set_level(logging.ERROR)
         caplog.clear()
         seen = alice.messages(), len(slack.calls())
         work.asked.clear()
         made = [attack(chance.choice(taken), chance) for attack in islice(cycle(ATTACKS), attacks)]
-        for raws in (made, [*islice(cycle(taken), attacks // 10)]):
-            counted = await statuses(work.address, raws)
-            assert counted.total() == len(raws)
-            assert all(400 <= status < 500 for status in counted), counted
+        again = islice(cycle(taken), attacks // 10)
+        await check_refused(
+            [Thrown(work.address + raw.path, raw.body, raw.headers) for raw in made],
+            [Thrown(work.address + raw.path, raw.body, raw.headers) for raw in again],
+        )
         assert not work.asked
         assert (alice.messages(), len(slack.calls())) == seen
         assert not caplog.records
         assert (await alice.slash("/stance", "zoe-moreau")).message.ephemeral
+
+
+async def test_of_thousands_of_requests_that_are_not_discords_none_is_run(
+    sample_library: Library, sqlite_url: str, attacks: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    chance = Random(attacks)  # noqa: S311  how they are made is no secret
+    async with (
+        kept(sample_library, sqlite_url) as tenants,
+        loopback_discord() as discord,
+        on_discord(discord, tenants, "http") as work,
+    ):
+        mia = discord.join("mia", manages=True)
+        taken = list((await discord_kinds.every_kind(discord, mia)).values())
+        await work.settled()
+        caplog.clear()
+        seen = mia.messages(), len(discord.calls())
+        work.asked.clear()
+        made = [attack(chance.choice(taken), chance) for attack in islice(cycle(discord_attacks.ATTACKS), attacks)]
+        again = islice(cycle(taken), attacks // 10)
+        await check_refused(
+            [Thrown(work.url, raw.body, raw.headers) for raw in made],
+            [Thrown(work.url, raw.body, raw.headers) for raw in again],
+        )
+        assert not work.asked
+        assert (mia.messages(), len(discord.calls())) == seen
+        assert not caplog.records
+        assert await discord.http.probe()
+        assert (await mia.slash("stance", who="zoe-moreau")).message

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
-from bot.command import Asker, Upload
+from bot.command import Asker, Command, Upload
 from bot.commands import COMMANDS
 from bot.dispatch import NO_FILES, Answer, Dispatch
 from bot.suggest import Surroundings
@@ -16,8 +16,9 @@ from bot.tenants import Tenants
 class Counted(Dispatch):
     """A bot that remembers all that it was asked."""
 
-    def __init__(self, tenants: Tenants, now: Callable[[], dt.datetime]) -> None:
-        super().__init__(COMMANDS, tenants, now, Random(1))  # noqa: S311  nothing is secret here
+    def __init__(self, tenants: Tenants, now: Callable[[], dt.datetime], more: Sequence[Command] = ()) -> None:
+        """`more` are commands of a test's own."""
+        super().__init__((*COMMANDS, *more), tenants, now, Random(1))  # noqa: S311  nothing is secret here
         self.asked: list[str] = []
         self.askers: list[Asker] = []
 

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.card import Button, Card, Form
+from bot.card import Button, Card, Choices, Form
 from bot.command import Asker, Upload, write_line
 from bot.dispatch import Answer, Dispatch
 from bot.errors import UserError
@@ -145,6 +145,9 @@ class App:
         self._tell(where.tenant)
         if isinstance(answer.body, Form):
             return await self._mend(where, answer.body, given)
+        if answer.fault:  # The form is closed, and what was written into it is to be had again.
+            back = await self._opener(where, "Back to the form", Meta(command, given))
+            answer = replace(answer, body=_with_button(answer.body, back))
         return await self._said(where, answer)
 
     async def _mend(self, where: Where, form: Form, given: Mapping[str, str]) -> Reply:
@@ -281,6 +284,13 @@ def _asker(where: Where) -> Asker:
 def _goes_on(sent: Sent) -> bool:
     """Tell whether a form was opened from a message that is of no use any more once it is sent."""
     return sent.where.ephemeral and sent.meta.startswith(GOES_ON)
+
+
+def _with_button(card: Card, button: Button) -> Card:
+    *parts, last = card.parts
+    if isinstance(last, Choices):
+        return replace(card, parts=(*parts, Choices((*last.buttons, button))))
+    return replace(card, parts=(*card.parts, Choices((button,))))
 
 
 def _choice(label: str, hint: str) -> str:

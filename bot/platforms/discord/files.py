@@ -12,7 +12,7 @@ from bot.platforms.discord.raw import Attached
 from bot.platforms.discord.rest import NotSaid
 
 _HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
-_PATIENCE = aiohttp.ClientTimeout(total=10)
+PATIENCE = aiohttp.ClientTimeout(total=10)
 _NO_FILE = "Discord did not give the file. Try again in a minute."
 
 
@@ -30,7 +30,7 @@ class Files:
             raise NotSaid(_NO_FILE)
         data = bytearray()
         try:
-            async with self._session.get(attached.url, timeout=_PATIENCE, allow_redirects=False) as response:
+            async with self._session.get(attached.url, timeout=PATIENCE, allow_redirects=False) as response:
                 if response.status != 200:  # noqa: PLR2004  all else is no file
                     raise NotSaid(_NO_FILE, response.status)
                 async for chunk in response.content.iter_any():

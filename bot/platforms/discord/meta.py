@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.platforms.discord.limits import CUSTOM_ID
+from bot.platforms.discord.presses import comes_back
 from bot.platforms.discord.raw import reading
 from bot.platforms.discord.words import length
 from bot.presses import KEPT, short_key
@@ -30,7 +31,7 @@ class Meta:
     def folded(self) -> tuple[str, dict[str, str]]:
         """Give what is carried, and what has to be kept elsewhere by its key since it is too long."""
         written = json.dumps([self.command, dict(self.given), self.step], ensure_ascii=False, separators=(",", ":"))
-        if length(written) <= CUSTOM_ID - _ROOM:
+        if length(written) <= CUSTOM_ID - _ROOM and comes_back(written):
             return written, {}
         key = short_key(written)
         return KEPT + key, {key: written}

@@ -77,11 +77,16 @@ class Presses:
 
     def _value(self, kind: str, number: str, line: str) -> str:
         value = f"{kind}{number}{line}"
-        if line and length(value) <= CUSTOM_ID and not _ALTERED.search(line):
+        if line and length(value) <= CUSTOM_ID and comes_back(line):
             return value
         key = short_key(line)
         self.calls[key] = line
         return f"{kind}{number}{KEPT}{key}"
+
+
+def comes_back(line: str) -> bool:
+    """Tell whether a line comes back from Discord as it was sent."""
+    return not _ALTERED.search(line)
 
 
 def rows_of(buttons: Sequence[Component]) -> Iterator[Component]:

@@ -48,6 +48,14 @@ def used() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
+def test_a_library_that_is_missing_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "bot.platforms.discord.platform", raising=False)
+    monkeypatch.setitem(sys.modules, "discord.http", None)
+    told = run("serve", DISCORD_TOKEN="owls.at" + ".night")
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert told.stderr == "The library for it is not installed: pip install 'onrecord[discord]'.\n"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize(("host", "address"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
 def test_it_prints_its_address_and_stops_with_0_when_it_is_told_to(

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import SecretStr
 
+from bot.command import Command
 from bot.notices import Notices
 from bot.platforms.discord.http import PATH
 from bot.platforms.discord.platform import Discord as Platform
@@ -67,10 +68,12 @@ def settings_for(discord: Discord, way: Way) -> Settings:
 
 
 @asynccontextmanager
-async def at_work(discord: Discord, tenants: Tenants, way: Way) -> AsyncIterator[Work]:
-    """Let the bot work until the end; it can be asked when this begins."""
+async def at_work(
+    discord: Discord, tenants: Tenants, way: Way, *more: Command, kind: type[Counted] = Counted
+) -> AsyncIterator[Work]:
+    """Let the bot work until the end, with commands of a test's own; it can be asked when this begins."""
     now = clock_of(discord)
-    bot = Counted(tenants, now)
+    bot = kind(tenants, now, more)
     database = tenants.database
     assert database is not None
     settings = settings_for(discord, way)
