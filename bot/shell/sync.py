@@ -16,6 +16,8 @@ _SAID = {
     (True, False): "There were no commands in that server alone.\n",
 }
 """By whether they were taken out, and whether anything was changed."""
+_MORE = "onrecord doctor discord tells more."
+_NOT_THERE = frozenset({10004, 50001})
 
 
 def run(guild: str, *, remove: bool = False) -> int:
@@ -51,12 +53,23 @@ async def _put(settings: Settings, token: str, guild: str, *, remove: bool) -> i
     point_to(settings)
     rest = Rest()
     try:
-        async with discord.Client(intents=discord.Intents.none()) as client, saying():
-            await client.login(token)
+        async with discord.Client(intents=discord.Intents.none()) as client:
+            async with saying():
+                try:
+                    await client.login(token)
+                except discord.LoginFailure:
+                    complain(f"Discord refuses DISCORD_TOKEN. {_MORE}")
+                    return 1
             rest.use(client.http)
             changed = await sync(rest, [] if remove else tree(COMMANDS), str(client.application_id), guild)
     except NotSaid as error:
-        complain(f"The commands could not be put on Discord: {error.text} onrecord doctor discord tells more.")
+        complain(f"The commands could not be put on Discord{_why(error.code, guild)}. {_MORE}")
         return 1
     sys.stdout.write(_SAID[remove, changed])
     return 0
+
+
+def _why(code: int, guild: str) -> str:
+    if guild and code in _NOT_THERE:
+        return f": the server {guild} is not known, or has not let it in"
+    return f": it refused them ({code})" if code else ": it did not answer as it should"

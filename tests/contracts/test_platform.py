@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from unicodedata import category
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bot.card import MARKS, Card, source_kind
-from bot.command import Call, Command
+from bot.card import MARKS, Button, Card, Choices, Text, source_kind, spans
+from bot.command import Call, Command, Kind, Param, write_line
 from bot.commands import COMMANDS
+from bot.reading import LONGEST_LINE
 from briefings.library import source_of
 from briefings.model import Quote
 from tests.contracts.bots import dispatch, shipped
@@ -136,6 +138,22 @@ async def test_a_near_match_is_offered_and_answers_when_it_is_pressed(surface: S
     assert shown.private
     answer = await surface.press(shown, "Mark Zuckerberg")
     assert answer.text == (await surface.ask("/stance mark-zuckerberg")).text
+
+
+@pytest.mark.parametrize("words", ["Who?", NASTY, "“a” \\ b\n" * 300], ids=["short", "nasty", "long"])
+async def test_a_button_asks_its_line_to_the_letter(platform: Platform, words: str) -> None:
+    async def offer(_call: Call) -> Card:
+        return Card("Press it", (Choices((Button("Do it", write_line("say", {"words": words})),)),))
+
+    async def say(call: Call) -> Card:
+        return Card("Said", (Text(spans(f"{len(call.needed('words'))} {crc32(call.needed('words').encode())}")),))
+
+    params = (Param("words", "Words", Kind.TEXT, limit=LONGEST_LINE),)
+    async with platform(
+        dispatch(None, Command("offer", "Offer", offer), Command("say", "Say", say, params))
+    ) as surface:
+        shown = await surface.press(await surface.ask("/offer"), "Do it")
+    assert f"{len(words)} {crc32(words.encode())}" in shown.text
 
 
 # -- forms ----------------------------------------------------------------------------------------

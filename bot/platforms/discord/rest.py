@@ -28,6 +28,11 @@ _SENTENCES = {
     40005: "The file is larger than Discord takes here. Ask for less at once.",
 }
 """What a person is told, by Discord's code for why."""
+_FAILURES = (
+    *(aiohttp.ClientError, discord.DiscordException, OSError, RuntimeError, TimeoutError),
+    *(AttributeError, LookupError, TypeError, ValueError),
+)
+"""What the library raises; the last where what answers is not Discord, since it takes whatever comes for that."""
 _UNSAID = "Discord did not take the answer. Try again in a minute."
 
 
@@ -78,7 +83,7 @@ async def saying() -> AsyncIterator[None]:
     except discord.HTTPException as error:
         log.warning("not_taken status=%s code=%s", error.status, error.code)
         raise NotSaid(_SENTENCES.get(error.code, _UNSAID), error.code) from None
-    except (aiohttp.ClientError, discord.DiscordException, OSError, RuntimeError, TimeoutError) as error:
+    except _FAILURES as error:
         log.warning("not_taken why=%s", type(error).__name__)
         raise NotSaid(_UNSAID) from None
 

@@ -28,10 +28,13 @@ PARTS = Command("parts", "Much, with a file", _parts)
 
 
 @pytest.fixture(autouse=True)
-async def bot(sample_library: Library, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
-    """Give the whole bot, with little patience; it must still answer at the end."""
-    monkeypatch.setattr(platform, "PATIENCE", 0.4)
-    monkeypatch.setattr(wire, "PATIENCE", 0.4)
+async def bot(
+    sample_library: Library, sqlite_url: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> AsyncIterator[Running]:
+    """Give the whole bot, with little patience for what hangs; it must still answer at the end."""
+    if hangs(request):
+        monkeypatch.setattr(platform, "PATIENCE", 0.8)
+        monkeypatch.setattr(wire, "PATIENCE", 0.8)
     async with slack_for("http") as slack, running(slack, sqlite_url, sample_library, more=[PARTS]) as bot:
         yield bot
         slack.trouble.let_go()
@@ -179,6 +182,11 @@ async def test_of_an_answer_in_parts_it_is_said_how_much_is_shown(
     assert says in told.words()
     assert told.buttons() == []
     assert len(public(mia.channel)) == (1 if method == "chat.postMessage" else 2)
+
+
+def hangs(request: pytest.FixtureRequest) -> bool:
+    case = getattr(request.node, "callspec", None)
+    return case is not None and Kind.HANG in case.params.values()
 
 
 def public(channel: Channel) -> list[Message]:

@@ -18,7 +18,7 @@ ping, five bad signatures; `http.probe()` does so again and drops the address); 
 `gateway.end_sessions()`, `gateway.pace.strict`, `app.privileged` (intents that are switched on).
 
 `Discord`: `refused` (all that was refused, with Discord's numbers), `invalid` (answers of 401, 403 and 429 in ten
-minutes), `calls(operation)` (bodies, by the names that Discord itself gives them: `create_message`,
+minutes), `calls(operation)` (bodies, by the names that Discord itself gives operations: `create_message`,
 `create_interaction_response`, `execute_webhook`, `update_original_webhook_message`,
 `bulk_set_application_commands`, …),
 `world.answers` (every first answer that was taken, by either way), `faults.add(operation, Kind.…, times)` (`""` is any
