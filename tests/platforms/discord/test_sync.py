@@ -124,7 +124,14 @@ async def with_an_activity(put: list[Any]) -> AsyncIterator[str]:
         return web.Response(body=json.dumps(said).encode(), content_type="application/json")
 
     me: dict[str, object] = {"id": "1", "username": "onrecord", "discriminator": "0", "avatar": None, "bot": True}
-    application: dict[str, object] = {"id": "42", "name": "On Record", "icon": None, "description": "", "bot_public": True, "team": None}
+    application: dict[str, object] = {
+        "id": "42",
+        "name": "On Record",
+        "icon": None,
+        "description": "",
+        "bot_public": True,
+        "team": None,
+    }
     application |= {"bot_require_code_grant": False, "verify_key": "", "owner": me, "flags": 0}
     answers = {"/users/@me": me, "/oauth2/applications/@me": application, "/applications/@me": application}
     app = web.Application()
