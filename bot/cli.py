@@ -32,10 +32,14 @@ def main() -> None:
 @click.option("--playground", is_flag=True, help="Have the playground in the browser beside other platforms.")
 def serve(host: str | None, port: int | None, playground: bool) -> None:  # noqa: FBT001  a flag of the shell
     """Run the bot: everything whose settings are there, or the playground in the browser."""
-    gc.disable()  # While it starts, hardly anything is made that is not kept; `run` lets the collector look again.
-    from bot.shell.serve import run  # noqa: PLC0415
+    gc.disable()  # While it starts, hardly anything is made that is not kept; `run` enables it when it is ready.
+    try:
+        from bot.shell.serve import run  # noqa: PLC0415
 
-    sys.exit(run(host, port, playground=playground))
+        code = run(host, port, playground=playground)
+    finally:
+        gc.enable()
+    sys.exit(code)
 
 
 @main.command()
