@@ -253,3 +253,12 @@ async def test_a_message_is_put_on_record_with_its_words_its_day_and_where_it_st
     assert values["words"] == "Every lamp is a choice."
     assert values["said"] == created_at(said.id).date().isoformat()
     assert values["source"] == f"https://discord.com/channels/{work.discord.guild.id}/{mia.channel.id}/{said.id}"
+
+
+async def test_whoever_suggested_something_is_told_what_became_of_it(work: Work, mia: Person, cleo: Person) -> None:
+    await mia.slash("suggest", QUOTE | {"source": "src-gazette"})
+    outcome = await cleo.slash("review", number=1, verdict="approve")
+    assert outcome.error == ""
+    told = await mia.sees("approved on")
+    assert told.channel == work.discord.world.direct(mia.user).id
+    assert told.buttons() == []
