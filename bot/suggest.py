@@ -237,14 +237,19 @@ def _records(text: str, library: Library, *, resembling: bool) -> list[Value]:
         return []
     if ids := list(islice(library.ids_from(plain), MOST)):
         return [Value(record_id, record_id, label(library, record_id)) for record_id in ids]
-    if things := library.names.complete(plain, _WITH_IDS, MOST, resembling=False):
-        return [Value(thing.id, name(thing), thing.id) for thing in things]
-    words = plain.split()
-    having = (one for one in library.ids_from("") if all(word in one for word in words))
-    if ids := list(islice(having, MOST)):
+    things = library.names.complete(plain, _WITH_IDS, MOST, resembling=False)
+    if not things and (ids := _having(plain.split(), library)):
         return [Value(record_id, record_id, label(library, record_id)) for record_id in ids]
-    near = library.names.complete(plain, _WITH_IDS, MOST) if resembling else ()
-    return [Value(thing.id, name(thing), thing.id) for thing in near]
+    if not things and resembling:
+        things = library.names.complete(plain, _WITH_IDS, MOST)
+    return [Value(thing.id, name(thing), thing.id) for thing in things]
+
+
+def _having(words: Sequence[str], library: Library) -> list[str]:
+    """Give ids that have all of some words in them, in the order of the record."""
+    first, *others = sorted(words, key=len, reverse=True)
+    found = (one for one in library.ids_with(first) if all(word in one for word in others))
+    return list(islice(found, MOST))
 
 
 def _offered(text: str, choices: Iterable[str]) -> list[Value]:

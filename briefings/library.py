@@ -121,7 +121,11 @@ class Library:
 
     def ids_from(self, prefix: str) -> Iterator[str]:
         """Give the ids that begin so, in the order of the record."""
-        return (one for shelf in self.dossiers for one in shelf.ids() if one.startswith(prefix))
+        return (one for shelf in self.dossiers for one in shelf.ids_from(prefix))
+
+    def ids_with(self, text: str) -> Iterator[str]:
+        """Give the ids that have a text in them, in the order of the record."""
+        return (one for shelf in self.dossiers for one in shelf.ids_with(text))
 
     def quotes_by(self, holder: str) -> Sequence[Quote]:
         """Give everything on record that a person or organisation said, oldest first."""

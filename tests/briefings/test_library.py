@@ -70,6 +70,13 @@ def test_records_are_listed_by_kind_and_by_how_their_ids_begin(sample: Dossier, 
     assert list(sample_library.ids_from("ev-9")) == []
 
 
+@given(st.text("aeo-q21\n", max_size=4))
+def test_ids_are_found_by_any_part_of_them_each_once(sample_library: Library, text: str) -> None:
+    every = [one for shelf in sample_library.dossiers for one in shelf.ids()]
+    assert list(sample_library.ids_from(text)) == [one for one in every if one.startswith(text)]
+    assert list(sample_library.ids_with(text)) == [one for one in every if text in one]
+
+
 def test_quotes_of_a_holder_are_given_oldest_first(
     sample: Dossier, sample_library: Library, library_of: Callable[..., Library]
 ) -> None:
