@@ -41,27 +41,17 @@ def run(guild: str, *, remove: bool = False) -> int:
 
 async def _put(settings: Settings, token: str, guild: str, *, remove: bool) -> int:
     try:
-        import discord  # noqa: PLC0415  the library is optional
-
-        from bot.platforms.discord.commands import tree  # noqa: PLC0415
-        from bot.platforms.discord.platform import point_to  # noqa: PLC0415
-        from bot.platforms.discord.rest import NotSaid, Rest, saying  # noqa: PLC0415
-        from bot.platforms.discord.sync import sync  # noqa: PLC0415
+        # The library is optional.
+        from bot.platforms.discord.putting import TokenRefused, put  # noqa: PLC0415
+        from bot.platforms.discord.rest import NotSaid  # noqa: PLC0415
     except ModuleNotFoundError:
         complain("The library for it is not installed: pip install 'onrecord[discord]'.")
         return 1
-    point_to(settings)
-    rest = Rest()
     try:
-        async with discord.Client(intents=discord.Intents.none()) as client:
-            async with saying():
-                try:
-                    await client.login(token)
-                except discord.LoginFailure:
-                    complain(f"Discord refuses DISCORD_TOKEN. {_MORE}")
-                    return 1
-            rest.use(client.http)
-            changed = await sync(rest, [] if remove else tree(COMMANDS), str(client.application_id), guild)
+        changed = await put(settings, token, () if remove else COMMANDS, guild)
+    except TokenRefused:
+        complain(f"Discord refuses DISCORD_TOKEN. {_MORE}")
+        return 1
     except NotSaid as error:
         complain(f"The commands could not be put on Discord{_why(error.code, guild)}. {_MORE}")
         return 1

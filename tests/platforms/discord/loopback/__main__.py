@@ -9,6 +9,7 @@ import click
 from tests.platforms.discord.loopback.control import DEEDS, Control
 from tests.platforms.discord.loopback.discord import Discord, loopback
 from tests.platforms.discord.loopback.refusals import Impossible
+from tests.waiting import pause
 
 HOW = """
 The app reads (the gateway needs the first three, HTTP the first two and the fourth):
@@ -47,7 +48,7 @@ async def register(discord: Discord, url: str) -> None:
         try:
             await discord.http.register(url)
         except OSError:
-            await asyncio.sleep(PAUSE)
+            await pause(asyncio.Event(), PAUSE)
         except Impossible as error:
             click.echo(str(error), err=True)
             return
