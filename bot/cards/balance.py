@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -19,11 +19,11 @@ MOST_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Quotes and their words by side, and when the newest evidence of everyone named is from, by their names."""
+    """Quotes and their words by side, and when the newest evidence of everyone named is from."""
 
     quotes: Mapping[Side, int]
     words: Mapping[Side, int]
-    newest: Mapping[str, PartialDate | None]
+    newest: tuple[tuple[str, PartialDate | None], ...]
 
     @property
     def heavier(self) -> Side | None:
@@ -39,16 +39,18 @@ class Balance:
 def sides(library: Library, questions: Collection[str] = ()) -> dict[str, Side]:
     """Say on which side each quote is, by the positions that rest on it on these questions (all when none is named).
 
-    One that carries positions on both sides is on neither.
+    One that carries positions for and against is on neither side.
     """
-    found: dict[str, Side] = {}
+    found: dict[str, set[Side]] = defaultdict(set)
     for position in library.all(Position):
-        if questions and position.question not in questions:
-            continue
-        where = side(position.score)
-        for quote in position.quotes:
-            found[quote] = where if found.get(quote, where) is where else Side.NEITHER
-    return found
+        if not questions or position.question in questions:
+            for quote in position.quotes:
+                found[quote].add(side(position.score))
+    return {quote: _of_both(carried - {Side.NEITHER}) for quote, carried in found.items()}
+
+
+def _of_both(carried: set[Side]) -> Side:
+    return carried.pop() if len(carried) == 1 else Side.NEITHER
 
 
 def balance(library: Library, records: Iterable[str]) -> Balance:
@@ -65,28 +67,27 @@ def balance(library: Library, records: Iterable[str]) -> Balance:
                 quotes[where] += 1
                 words[where] += len(record.words.split())
             case Event():
-                holders |= dict.fromkeys((*record.people, *record.organisations))
+                holders |= dict.fromkeys(record.people)
             case Position():
                 holders[record.who] = None
             case Person() | Organisation():
                 holders[record.id] = None
             case _:
                 pass
-    newest = {library.holder(one).name: _newest(library, one) for one in holders}
-    return Balance(quotes, words, newest)
+    return Balance(quotes, words, tuple((library.holder(one).name, _newest(library, one)) for one in holders))
 
 
 def balance_parts(weighed: Balance) -> tuple[Part, ...]:
     """Show it as a preview does, with a sentence where one side outweighs the other."""
     by_side = (
-        Fact(where.value.capitalize(), spans(f"{count(weighed.quotes[where], 'quote')}, {_words(weighed, where)}"))
-        for where in Side
+        Fact(where.value.capitalize(), spans(f"{count(number, 'quote')}, {count(weighed.words[where], 'word')}"))
+        for where, number in weighed.quotes.items()
     )
     by_name = (
         Fact(who, spans(f"newest evidence {day.spoken()}" if day else "no evidence on record"))
-        for who, day in weighed.newest.items()
+        for who, day in weighed.newest
     )
-    parts: list[Part] = [Facts(tuple(by_side))]
+    parts: list[Part] = [Facts(tuple(by_side)) if any(weighed.quotes.values()) else note("No quote is in it.")]
     if weighed.newest:
         parts.append(Facts(tuple(by_name)))
     if heavier := weighed.heavier:
@@ -94,10 +95,6 @@ def balance_parts(weighed: Balance) -> tuple[Part, ...]:
         text = f"The words {heavier.value} ({weighed.words[heavier]:,}) are more than twice those {other.value}"
         parts.append(note(f"{text} ({weighed.words[other]:,}). Sides are our reading."))
     return tuple(parts)
-
-
-def _words(weighed: Balance, where: Side) -> str:
-    return count(weighed.words[where], "word")
 
 
 def _newest(library: Library, holder: str) -> PartialDate | None:

@@ -94,9 +94,8 @@ def _pairs(issue: Issue) -> Iterator[tuple[Told, Told | None]]:
     present = {entry.id: entry for entry in issue.entries}
     for entry in entries:
         yield entry, present.get(entry.id) or _one(issue.library, entry)
-    for position in before.all(Position):
-        if issue.holds(position):
-            yield position, _one(issue.library, position)
+    for position in issue.positions(before):
+        yield position, _one(issue.library, position)
     for source_id in dict.fromkeys(entry.source for entry in entries):
         source = before.the(Source, source_id)
         yield source, _one(issue.library, source)

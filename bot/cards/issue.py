@@ -60,11 +60,12 @@ class Issue:
         shelves = shelves or self.library.dossiers_of(self.subject.id)
         return [question for shelf in shelves for question in shelf.questions]
 
-    def holds(self, position: Position) -> bool:
-        """Tell whether a position is one of the subject's, or on a question at hand."""
+    def positions(self, library: Library) -> list[Position]:
+        """Give the positions in a library that are the subject's, or on a question at hand."""
         if isinstance(self.subject, Person | Organisation):
-            return position.who == self.subject.id
-        return any(position.question == question.id for question in self.questions)
+            return [one for one in library.all(Position) if one.who == self.subject.id]
+        at_hand = {question.id for question in self.questions}
+        return [one for one in library.all(Position) if one.question in at_hand]
 
     @property
     def name(self) -> str:

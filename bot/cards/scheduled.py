@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.card import Card, Quotation
+from bot.card import Button, Card, Heading, Quotation
 from bot.cards.briefing import briefing_card
 from bot.cards.dailyquote import quote_section
-from bot.cards.issue import Before, Issue, Section
+from bot.cards.issue import Before, Issue, Section, capital
+from bot.cards.movements import movements_section
+from bot.cards.onthisday import day_section
 from bot.cards.parts import choices
 from bot.cards.whatsnew import new_section
 from bot.errors import Unknown
+from briefings.dates import PartialDate
 from briefings.library import Library
 from briefings.names import Named
 
-KINDS = ("briefing", "new", "quote")
+KINDS = ("briefing", "new", "quote", "day", "movements", "digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,31 @@ def quotes_of_the_day(card: Card) -> tuple[str, ...]:
     return tuple(part.id for part in card.parts if isinstance(part, Quotation))
 
 
-_SECTIONS: Mapping[str, Callable[[Issue], Section | None]] = {"new": new_section, "quote": quote_section}
+def _digest(issue: Issue) -> Section | None:
+    """Put together what has something to say; nothing when none has."""
+    told = (tell(replace(issue, only_new=True)) for tell in _DIGESTED)
+    sections = [section for section in told if section]
+    if not sections:
+        return None
+    buttons: dict[str, Button] = {}
+    for button in (button for section in sections for button in section.buttons):
+        buttons.setdefault(button.label, button)
+    return Section(
+        f"digest, {PartialDate.of(issue.today).spoken()}",
+        tuple(part for section in sections for part in (Heading(capital(section.heading)), *section.parts)),
+        tuple(buttons.values()),
+        also=tuple(record for section in sections for record in section.also),
+    )
+
+
+_DIGESTED = (new_section, movements_section, day_section, quote_section)
+_SECTIONS: Mapping[str, Callable[[Issue], Section | None]] = {
+    "new": new_section,
+    "quote": quote_section,
+    "day": day_section,
+    "movements": movements_section,
+    "digest": _digest,
+}
 
 
 def _card(issue: Issue, section: Section) -> Card:

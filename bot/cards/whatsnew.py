@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from bot.card import Button, Heading, Part, State
 from bot.cards.corrections import Corrections, corrections, corrections_parts
 from bot.cards.issue import MOST, Issue, Section
+from bot.cards.movements import moves
 from bot.cards.parts import latest_date, note, rows, said
 from bot.command import write_line
 from briefings.dates import PartialDate
 from briefings.library import Entry, entry_date
-from briefings.model import Event, Position, Quote
+from briefings.model import Event, Quote
 
 FIRST_DAYS = 7
 """So many days a channel's first one looks back."""
@@ -36,9 +37,8 @@ def new_section(issue: Issue) -> Section | None:
         *corrections_parts(issue, mended),
         *_quiet(issue, entries, mended),
     ]
-    shown = (*spoken[:MOST], *happened[:MOST])
-    left = [entry for entry in entries if entry not in shown]
-    return Section(_heading(since), tuple(parts), _onward(issue, since, left), also=mended.shown)
+    buttons = _onward(issue, since, (*spoken[MOST:], *happened[MOST:]))
+    return Section(_heading(since), tuple(parts), buttons, also=mended.shown)
 
 
 def _heading(since: PartialDate) -> str:
@@ -72,17 +72,9 @@ def _listed(issue: Issue, heading: str, entries: Sequence[Entry], since: Partial
 def _quiet(issue: Issue, entries: Sequence[Entry], mended: Corrections) -> list[Part]:
     """Name the questions that nothing is new on."""
     moved = {question for entry in entries for question in entry.questions}
-    moved |= mended.questions | {one.question for one in new_positions(issue)}
+    moved |= mended.questions | {move.question.id for move in moves(issue)}
     quiet = [question.short for question in issue.questions if question.id not in moved]
     return [note(f"Nothing new on: {', '.join(quiet)}.")] if quiet else []
-
-
-def new_positions(issue: Issue) -> list[Position]:
-    """Give the positions of the subject, or on it, that were not on record the last time."""
-    before = issue.before.library
-    if before is None:
-        return []
-    return [one for one in issue.library.all(Position) if issue.holds(one) and before.get(one.id) is None]
 
 
 def _nothing(issue: Issue, since: PartialDate) -> Section:
