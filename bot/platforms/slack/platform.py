@@ -19,6 +19,7 @@ from bot.once import Once
 from bot.platforms.slack.access import Access, Refused, Unreached
 from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.app import App
+from bot.platforms.slack.belonging import SCHEME, Belonging
 from bot.platforms.slack.commands import SlashCommands
 from bot.platforms.slack.doctor import check
 from bot.platforms.slack.door import Authorize, Door, Reader
@@ -27,12 +28,14 @@ from bot.platforms.slack.installs import Install, Installs
 from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INSTALL_PATH, INTERACTIVE_PATH
 from bot.platforms.slack.one_workspace import OneWorkspace
 from bot.platforms.slack.people import People
-from bot.platforms.slack.reaching import SCHEME, Reaching
+from bot.platforms.slack.poster import SlackPoster
+from bot.platforms.slack.reaching import Reaching
 from bot.platforms.slack.renewing import Renewing
 from bot.platforms.slack.socket import Socket
 from bot.platforms.slack.vault import Vault
 from bot.platforms.slack.wire import PATIENCE, Wire
 from bot.platforms.slack.workspaces import Workspaces
+from bot.posting import Poster
 from bot.secrets import Keyring
 from bot.settings import Settings
 from bot.store.database import Database
@@ -57,10 +60,12 @@ class Slack:
         installs: Installs,
         door: Door,
         telling: Telling,
+        poster: Poster,
         socket: Socket | None,
         routes: list[web.RouteDef],
     ) -> None:
         self.routes = routes
+        self.poster = poster
         self._settings = settings
         self._installs = installs
         self._door = door
@@ -117,11 +122,12 @@ async def slack(
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
         installs, pages = _installs(settings, dispatch.tenants, database, session, now)
         wire, answers, once = Wire(settings.slack_api_url, session), Answers(database, now), Once(database, now)
-        reaching = Reaching(installs, wire, answers)
+        belonging = Belonging(installs)
+        reaching = Reaching(belonging, installs, wire, answers)
         telling = Telling(notices, database, SCHEME, reaching.reach)
 
         def tell(install: Install, tenant: str) -> None:
-            reaching.within(tenant, install)
+            belonging.within(tenant, install)
             telling.soon(tenant)
 
         commands = SlashCommands(dispatch.commands, settings.slack_prefix)
@@ -143,7 +149,9 @@ async def slack(
             socket = Socket(bolt, access, app_token.get_secret_value())
         elif secret:
             pages += Endpoints(bolt, door, secret.get_secret_value(), once, now).routes()
-        platform = Slack(settings, installs, door, telling, socket, pages)
+        unhurried = Wire(settings.slack_api_url, session, patient=False)
+        poster = SlackPoster(belonging, installs, unhurried, answers)
+        platform = Slack(settings, installs, door, telling, poster, socket, pages)
         async with once.lasting():
             try:
                 yield platform
