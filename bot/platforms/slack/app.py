@@ -274,4 +274,13 @@ class App:
 
 def _asker(where: Where, member: Member) -> Asker:
     channel = where.channel or f"home of {where.user}"
-    return Asker(where.tenant, where.user, channel, member.role, member.guest, quiet=True, pressing=where.pressing)
+    return Asker(
+        where.tenant,
+        where.user,
+        channel,
+        member.role,
+        member.guest,
+        quiet=True,
+        pressing=where.pressing,
+        zone=member.zone,
+    )

@@ -16,6 +16,10 @@ class Pace:
         self._free: dict[str, float] = {}
         """When the next turn in a channel is, by the loop's clock; the order is that of the turns last given."""
 
+    def __len__(self) -> int:
+        """Count the channels that are remembered."""
+        return len(self._free)
+
     def wait(self, channel: str) -> float:
         """Give the seconds until the next turn in a channel."""
         return max(self._free.get(channel, 0.0) - asyncio.get_running_loop().time(), 0.0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bot.card import Card, File, Text, spans
+from bot.card import Button, Card, Choices, File, Text, spans
 from bot.platforms.slack.access import Access
 from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.belonging import Belonging
@@ -16,7 +16,7 @@ from bot.platforms.slack.one_workspace import OneWorkspace
 from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.poster import SlackPoster
 from bot.platforms.slack.wire import Wire
-from bot.posting import Place, Posted
+from bot.posting import Place, Posted, Poster
 from bot.store.database import Database
 from bot.store.deliveries import Key
 from tests.platforms.slack.loopback import Channel, Message, Slack
@@ -26,6 +26,9 @@ SHORT = Card("Lamps of the week", (Text(spans("Nothing was said of lamps.")),))
 LONG = Card("Lamps of the year", tuple(Text(spans(f"Lamp {n}. " * 250)) for n in range(12)))
 """A card for which three messages are needed."""
 WITH_FILE = Card("Lamps counted", (Text(spans("All of them.")), File("lamps.csv", "text/csv", b"1")))
+WORDS = "Nobody should have to cross this square in the dark. "
+ASKING = Card("Lamps asked for", (Text(spans("To be pressed.")), Choices((Button("Check", f"/check {WORDS * 40}"),))))
+"""A card with a button whose line has to be kept."""
 UNHURRIED = 0.0
 
 
@@ -34,7 +37,7 @@ class Post:
     """A poster at work in a Slack; it posts into #general unless told otherwise."""
 
     slack: Slack
-    poster: SlackPoster
+    poster: Poster
     key: str
 
     @property

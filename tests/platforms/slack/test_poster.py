@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.card import Button, Card, Choices, Text, spans
+from bot.card import Card
 from bot.posting import Later, Refused, Unclear, Unseen
 from bot.store.database import Database
 from tests.platforms.answering import answering, nobody
 from tests.platforms.slack.loopback import Kind, Message, Slack
-from tests.platforms.slack.posting import LONG, SHORT, WITH_FILE, Post, posting
+from tests.platforms.slack.posting import ASKING, LONG, SHORT, WITH_FILE, WORDS, Post, posting
 from tests.platforms.slack.running import Running
 
 LOST = [Kind.ERROR_BEFORE, Kind.ERROR_AFTER, Kind.DROP_BEFORE, Kind.DROP_AFTER, Kind.NOT_JSON, Kind.HANG]
@@ -271,12 +271,10 @@ async def test_where_too_much_was_said_since_nothing_is_posted_again(post: Post)
 
 async def test_its_buttons_are_answered_also_those_that_ask_at_length(bot: Running) -> None:
     mia = bot.slack.join("mia")
-    asks = Button("Search", f"/check {'Nobody should have to cross this square in the dark. ' * 40}")
-    card = Card("Lamps", (Text(spans("To be pressed.")), Choices((asks,))))
     post = Post(bot.slack, bot.platform.poster, f"{bot.tenant}#1#2026-11-24T09:00:00+00:00")
-    await post(card)
-    await mia.press(post.stands()[-1], "Search")
-    await mia.sees("Nobody should have to cross this square in the dark.")
+    await post(ASKING)
+    await mia.press(post.stands()[-1], "Check")
+    await mia.sees(WORDS.strip())
 
 
 def said(post: Post) -> Message:
