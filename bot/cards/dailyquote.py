@@ -12,7 +12,7 @@ from bot.cards.parts import quotation, source_line
 from bot.command import write_line
 from briefings.dates import PartialDate
 from briefings.library import Library
-from briefings.model import Quote, Source
+from briefings.model import Organisation, Person, Quote, Source
 from briefings.rules import disputed_by_words
 from briefings.stances import Side
 from briefings.words import fold
@@ -58,11 +58,13 @@ def next_quote(issue: Issue) -> Quote | None:
 
 
 def _eligible(issue: Issue) -> dict[str, Quote]:
-    """Give the quotes of the subject that may be picked: sourced, and not in a wording that is disputed."""
+    """Give the quotes that may be picked: sourced, in no disputed wording, and someone's own if it is about them."""
+    own = isinstance(issue.subject, Person | Organisation)
+    entries = issue.library.quotes_by(issue.subject.id) if own else issue.entries
     disputed = disputed_by_words(issue.library.disputed())
     return {
         entry.id: entry
-        for entry in issue.entries
+        for entry in entries
         if isinstance(entry, Quote) and _sourced(issue.library, entry) and fold(entry.words) not in disputed
     }
 
