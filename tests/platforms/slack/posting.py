@@ -63,6 +63,6 @@ async def posting(slack: Slack, database: Database, *, patience: float = 5.0, ur
         installs = OneWorkspace(Access(slack.api_url, session=session), slack.bot_token)
         wire = Wire(url or slack.api_url, session, patient=False)
         answers = Answers(database, clock_of(slack))
-        poster = SlackPoster(Belonging(installs), installs, wire, answers, Pace(UNHURRIED))
+        poster = SlackPoster(Belonging(installs, database, clock_of(slack)), installs, wire, answers, Pace(UNHURRIED))
         key = Key(f"slack:{slack.workspace.id}", 7, clock_of(slack)().replace(microsecond=0))
         yield Post(slack, poster, str(key))
