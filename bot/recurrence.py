@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
@@ -27,7 +28,8 @@ MOST_SKIPPED = 100
 """So many days can be skipped at most."""
 LONGEST = 200
 """Characters; more than anyone says it in."""
-_KEPT = 2_048
+_KEPT = 1_024
+_FEW = 5
 _ALL_HOURS = 24
 _DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 
@@ -86,9 +88,14 @@ class Recurrence:
         """Say it: `every Monday at 09:00, Europe/London, not on 28 Dec 2026, until 31 Mar 2027`."""
         text = f"{said(self.cron) or explained(self.cron)}, {self.zone}"
         if self.skip:
-            *others, last = (PartialDate.of(day).spoken() for day in self.skip)
-            text += f", not on {', '.join(others)} or {last}" if others else f", not on {last}"
+            text += f", not on {_listed([PartialDate.of(day).spoken() for day in self.skip])}"
         return f"{text}, until {PartialDate.of(self.until).spoken()}" if self.until else text
+
+
+def _listed(days: Sequence[str]) -> str:
+    if len(days) > _FEW:
+        return f"{len(days)} days from {days[0]} to {days[-1]}"
+    return " or ".join(filter(None, (", ".join(days[:-1]), days[-1])))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -106,7 +113,8 @@ def _slots(cron: str, name: str, day: dt.date) -> tuple[dt.datetime, ...]:
     parsed, zone = CronSim(cron, dt.datetime.combine(day, dt.time())), ZoneInfo(name)
     moments = _as_shown if len(parsed.hours) == _ALL_HOURS else _once
     walls = (dt.datetime.combine(day, dt.time(hour, minute)) for hour in parsed.hours for minute in parsed.minutes)
-    return tuple(sorted({moment for wall in walls for moment in moments(wall, zone)}))
+    ordered = sorted(moment for wall in walls for moment in moments(wall, zone))
+    return tuple(moment for moment, _ in groupby(ordered))
 
 
 def _once(wall: dt.datetime, zone: ZoneInfo) -> Iterator[dt.datetime]:
@@ -119,10 +127,11 @@ def _once(wall: dt.datetime, zone: ZoneInfo) -> Iterator[dt.datetime]:
 def _as_shown(wall: dt.datetime, zone: ZoneInfo) -> Iterator[dt.datetime]:
     """Give the moments at which clocks show a time: one, two when they are set back, none when it is skipped."""
     first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
-    if first.astimezone(zone).replace(tzinfo=None) == wall:
+    # In a gap it is reckoned from either side, by PEP 495, so that the one that is named second comes first.
+    if first <= second:
         yield first
-        if second != first:
-            yield second
+    if first < second:
+        yield second
 
 
 def read_recurrence(  # noqa: PLR0913  the four fields of a form; when they are read; and what a button asks

@@ -133,12 +133,9 @@ def _word(text: str, word: str) -> _Token:
             return _Token(_LETTERS[name])
     if word in _NEVER_WEEKLY:
         _refuse(text, "No calendar tells every second week: write “first and third monday”, or weekly.")
-    meant = _meant(word)
-    return (
-        _word(text, meant)
-        if meant
-        else _unread(text, f"{quoted(word)} is not understood there. Write such as {FORMS}.")
-    )
+    if meant := _meant(word):
+        return _word(text, meant)
+    _unread(text, f"{quoted(word)} is not understood there. Write such as {FORMS}." if word != text.casefold() else "")
 
 
 def _meant(word: str) -> str:
