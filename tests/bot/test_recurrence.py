@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import assume, given
@@ -77,8 +78,11 @@ def slots(recurrence: Recurrence, count: int = 3) -> list[str]:
         ("day 15 of the month", "0 9 15 * *"),
         ("1st and 15th of every month at 9", "0 9 1,15 * *"),
         ("monthly 1, 15 at 9", "0 9 1,15 * *"),
+        ("monthly first monday 8", "0 8 * * 1#1"),
+        ("1st monday 8", "0 8 * * 1#1"),
         ("monthly last 09:00", "0 9 L * *"),
         ("last day 09:00", "0 9 L * *"),
+        ("monthly, day 15", "0 9 15 * *"),
         ("first day of the month, 7:00", "0 7 1 * *"),
         ("last of the month", "0 9 L * *"),
         ("last weekday of the month 17:00", "0 17 LW * *"),
@@ -212,6 +216,9 @@ def test_days_are_said_in_the_language_of_dates() -> None:
         ("0th", "1 to 31"),
         ("every second day", "monthly 15"),
         ("day 9", "a time as 09:00"),
+        ("every day 9", "a time as 09:00"),
+        ("monthly 1 9", "a time as 09:00"),
+        ("monthly on the 15th 9", "a time as 09:00"),
         ("mon and 15th", "Write such as"),
         ("daily!", "Write such as"),
         ("٣ daily", "Write such as"),
@@ -284,7 +291,10 @@ def test_days_to_skip_are_read_as_people_write_them() -> None:
         ("2027", "a whole year"),
         ("2026-11-23", "23 Nov 2026 is past"),
         ("yesterday", "23 Nov 2026 is past"),
-        (", ".join(f"{day} {month} 2027" for month in ("jan", "mar", "may", "jul") for day in range(1, 32)), "124 days"),
+        (
+            ", ".join(f"{day} {month} 2027" for month in ("jan", "mar", "may", "jul") for day in range(1, 32)),
+            "124 days",
+        ),
     ],
 )
 def test_days_to_skip_that_are_none_or_past_are_refused(skip: str, says: str) -> None:
@@ -371,31 +381,29 @@ def test_it_is_written_as_it_is_read_again() -> None:
     assert recurrence.written(dt.date(2026, 12, 25))["skip"] == "2026-12-28"
 
 
-MINUTES = st.integers(0, 59).map(str)
-HOURS = st.one_of(
-    st.just("*/2"), st.just("*"), st.sets(st.integers(0, 23), min_size=1, max_size=4).map(lambda hours: _several(hours))
-)
-DAYS_OF_MONTH = st.sets(st.integers(1, 31) | st.sampled_from(["L", "LW"]), min_size=1, max_size=3).map(
-    lambda days: _several(days)
-)
-DAYS_OF_WEEK = st.sets(
-    st.sampled_from([str(day) for day in range(8)])
-    | st.sampled_from([f"{day}#{nth}" for day in range(8) for nth in range(1, 6)])
-    | st.sampled_from([f"{day}L" for day in range(8)])
-    | st.sampled_from(["1-5", "0-6", "MON-WED", "SUN"]),
-    min_size=1,
-    max_size=3,
-).map(lambda days: _several(days))
-LINES = st.one_of(
-    st.tuples(MINUTES, HOURS, st.just("*"), st.just("*"), DAYS_OF_WEEK | st.just("*")),
-    st.tuples(MINUTES, HOURS, DAYS_OF_MONTH, st.just("*"), st.just("*")),
-    st.tuples(MINUTES, HOURS, DAYS_OF_MONTH, st.integers(1, 12).map(str), DAYS_OF_WEEK),
-    st.tuples(st.integers(5, 30).map("*/{}".format), st.just("*"), st.just("*"), st.just("*"), DAYS_OF_WEEK),
-).map(" ".join)
-
-
-def _several(values: set[object]) -> str:
+def _several(values: Iterable[object]) -> str:
     return ",".join(sorted(map(str, values)))
+
+
+def _some(values: st.SearchStrategy[object], most: int = 3) -> st.SearchStrategy[str]:
+    return st.sets(values, min_size=1, max_size=most).map(_several)
+
+
+MINUTES, EVERY_ONE = st.integers(0, 59).map(str), st.just("*")
+HOURS = EVERY_ONE | st.just("*/2") | _some(st.integers(0, 23), 4)
+OF_MONTH = _some(st.integers(1, 31) | st.sampled_from(["L", "LW"]))
+OF_WEEK = _some(
+    st.integers(0, 7)
+    | st.builds("{}#{}".format, st.integers(0, 7), st.integers(1, 5))
+    | st.builds("{}L".format, st.integers(0, 7))
+    | st.sampled_from(["1-5", "0-6", "MON-WED", "SUN"]),
+)
+LINES = st.one_of(
+    st.tuples(MINUTES, HOURS, EVERY_ONE, EVERY_ONE, OF_WEEK | EVERY_ONE),
+    st.tuples(MINUTES, HOURS, OF_MONTH, EVERY_ONE, EVERY_ONE),
+    st.tuples(MINUTES, HOURS, OF_MONTH, st.integers(1, 12).map(str), OF_WEEK),
+    st.tuples(st.integers(5, 30).map("*/{}".format), EVERY_ONE, EVERY_ONE, EVERY_ONE, OF_WEEK | EVERY_ONE),
+).map(" ".join)
 
 
 @given(LINES)
@@ -420,8 +428,10 @@ def test_words_mean_the_line_that_they_are_said_for(line: str) -> None:
 
 
 TYPED = st.lists(
-    st.sampled_from("every mon monday first last 1st 15 9 09:00 9pm at and to - day weekday month 2 hours minutes".split())  # noqa: SIM905  words
-    | st.sampled_from(["*", "*/5", "0", "L", "1#1", "MON-FRI", "31", "@", "5L"])
+    st.sampled_from(
+        ["every", "mon", "first", "last", "1st", "15", "09:00", "9pm", "at", "to", "day", "weekday", "month"]
+    )
+    | st.sampled_from(["*", "*/5", "0", "L", "1#1", "MON-FRI", "31", "@", "5L", "2", "hours", "minutes", "weekly", "-"])
     | st.text(max_size=3),
     max_size=7,
 ).map(" ".join)

@@ -20,7 +20,7 @@ CHANGING = (
     *("Australia/Lord_Howe", "Europe/Berlin", "Europe/Dublin", "Europe/Lisbon", "Europe/London", "Pacific/Auckland"),
     *("Pacific/Chatham", "Pacific/Easter"),
 )
-"""Twenty zones whose clocks change twice in 2027: by an hour, by half of one, by two; at midnight, before it and after."""
+"""Twenty zones whose clocks change twice in 2027: by one hour, half of one or two, at midnight, before it or after."""
 STEADY = ("Asia/Kathmandu", "Pacific/Apia", "UTC")
 QUARTER, DAY = dt.timedelta(minutes=15), dt.timedelta(days=1)
 BEGIN, END = dt.datetime(2027, 1, 1, tzinfo=dt.UTC), dt.datetime(2028, 1, 1, tzinfo=dt.UTC)
