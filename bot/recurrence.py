@@ -18,7 +18,7 @@ from bot.cron import EVERY, explained, is_cron, read_cron, said
 from bot.errors import Unreadable, UserError, together
 from bot.recurring_words import FORMS, read_words
 from bot.when import read_date
-from bot.zones import UTC, read_zone
+from bot.zones import UTC, clocks, read_zone
 from briefings.dates import PartialDate
 from briefings.quoting import quoted
 
@@ -57,7 +57,7 @@ class Recurrence:
 
     def after(self, moment: dt.datetime) -> dt.datetime | None:
         """Give the first slot after a moment, in UTC and to the minute; `None` when it has ended or never comes."""
-        day = _first(self.cron, moment.astimezone(ZoneInfo(self.zone)).date())
+        day = _first(self.cron, moment.astimezone(clocks(self.zone)).date())
         while day and not (self.until and day > self.until):
             if day not in self.skip:
                 slots = _slots(self.cron, self.zone, day)
@@ -110,7 +110,7 @@ def _first(cron: str, day: dt.date) -> dt.date | None:
 @lru_cache(maxsize=_KEPT)
 def _slots(cron: str, name: str, day: dt.date) -> tuple[dt.datetime, ...]:
     """Give the slots of a day that a cron line names, in order."""
-    parsed, zone = CronSim(cron, dt.datetime.combine(day, dt.time())), ZoneInfo(name)
+    parsed, zone = CronSim(cron, dt.datetime.combine(day, dt.time())), clocks(name)
     moments = _as_shown if len(parsed.hours) == _ALL_HOURS else _once
     walls = (dt.datetime.combine(day, dt.time(hour, minute)) for hour in parsed.hours for minute in parsed.minutes)
     ordered = sorted(moment for wall in walls for moment in moments(wall, zone))
@@ -155,7 +155,7 @@ def read_recurrence(  # noqa: PLR0913  the four fields of a form; when they are 
         cron = read_every(every)
     with _noted(errors):
         place = read_zone(zone, ZONE, (lambda near: line(ZONE, near)) if line else None)
-    today = now.astimezone(ZoneInfo(place)).date()
+    today = now.astimezone(clocks(place)).date()
     with _noted(errors):
         days = _read_skipped(skip, today)
     with _noted(errors):
@@ -233,6 +233,6 @@ def _refuse_what_never_comes(recurrence: Recurrence, now: dt.datetime) -> None:
     first = Recurrence(recurrence.cron, recurrence.zone, recurrence.skip).after(now)
     if first is None:
         raise Unreadable(f"{quoted(recurrence.every)} never comes. Write such as {FORMS}.", field=EVERY)
-    day = PartialDate.of(first.astimezone(ZoneInfo(recurrence.zone)).date())
+    day = PartialDate.of(first.astimezone(clocks(recurrence.zone)).date())
     text = f"It would end before it comes: the first time is on {day.spoken()}. Write a later day, or leave it empty."
     raise Unreadable(text, field=UNTIL)
