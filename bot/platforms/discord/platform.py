@@ -59,6 +59,7 @@ class Discord:
         self._settings = settings
         self._door = door
         self._telling = telling
+        self.tell = telling.soon
         self._gateway = gateway
 
     async def keep(self) -> None:
@@ -94,10 +95,10 @@ class _Ears:
 
 
 @asynccontextmanager
-async def discord_platform(
-    settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, now: Clock
+async def discord_platform(  # noqa: PLR0913  all that it is put together from
+    settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, now: Clock, *, hears: bool = True
 ) -> AsyncIterator[Discord]:
-    """Put Discord together for as long as it is needed."""
+    """Put Discord together for as long as it is needed; one that does not hear what is asked posts all the same."""
     token = settings.discord_token
     assert token is not None  # noqa: S101  whoever calls this looked
     point_to(settings)
@@ -118,10 +119,10 @@ async def discord_platform(
                 client.shard_count, _, _ = await client.http.get_bot_gateway()
             log.info("discord_started way=%s application=%s", settings.discord, client.application_id)
 
-        listens = settings.discord == "gateway"
+        listens = hears and settings.discord == "gateway"
         gateway = Gateway(token.get_secret_value(), lambda: Client(_Ears(door, guilds)), ready, listens=listens)
         key = settings.discord_public_key
-        routes = Endpoint(key, door.answer, once, now).routes() if key else []
+        routes = Endpoint(key, door.answer, once, now).routes() if key and hears else []
         platform = Discord(settings, door, telling, gateway, Poster(rest, database, now), routes)
         async with once.lasting():
             try:
