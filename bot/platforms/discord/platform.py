@@ -25,6 +25,7 @@ from bot.platforms.discord.files import Files
 from bot.platforms.discord.gateway import Client, Gateway
 from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.http import Endpoint
+from bot.platforms.discord.poster import Poster
 from bot.platforms.discord.reaching import reaching
 from bot.platforms.discord.rest import NotSaid, Rest
 from bot.platforms.discord.sync import sync
@@ -44,13 +45,21 @@ logging.getLogger("discord.client").setLevel(logging.ERROR)  # It warns of what 
 class Discord:
     """One process's side of Discord: hears what happens there, and answers."""
 
-    def __init__(
-        self, settings: Settings, door: Door, telling: Telling, gateway: Gateway, routes: list[web.RouteDef]
+    def __init__(  # noqa: PLR0913, PLR0917  all that it is made of
+        self,
+        settings: Settings,
+        door: Door,
+        telling: Telling,
+        gateway: Gateway,
+        poster: Poster,
+        routes: list[web.RouteDef],
     ) -> None:
         self.routes = routes
+        self.poster = poster
         self._settings = settings
         self._door = door
         self._telling = telling
+        self.tell = telling.soon
         self._gateway = gateway
 
     async def keep(self) -> None:
@@ -86,10 +95,10 @@ class _Ears:
 
 
 @asynccontextmanager
-async def discord_platform(
-    settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, now: Clock
+async def discord_platform(  # noqa: PLR0913  all that it is put together from
+    settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, now: Clock, *, hears: bool = True
 ) -> AsyncIterator[Discord]:
-    """Put Discord together for as long as it is needed."""
+    """Put Discord together for as long as it is needed; one that does not hear what is asked posts all the same."""
     token = settings.discord_token
     assert token is not None  # noqa: S101  whoever calls this looked
     point_to(settings)
@@ -110,11 +119,11 @@ async def discord_platform(
                 client.shard_count, _, _ = await client.http.get_bot_gateway()
             log.info("discord_started way=%s application=%s", settings.discord, client.application_id)
 
-        listens = settings.discord == "gateway"
+        listens = hears and settings.discord == "gateway"
         gateway = Gateway(token.get_secret_value(), lambda: Client(_Ears(door, guilds)), ready, listens=listens)
         key = settings.discord_public_key
-        routes = Endpoint(key, door.answer, once, now).routes() if key else []
-        platform = Discord(settings, door, telling, gateway, routes)
+        routes = Endpoint(key, door.answer, once, now).routes() if key and hears else []
+        platform = Discord(settings, door, telling, gateway, Poster(rest, database, now), routes)
         async with once.lasting():
             try:
                 yield platform
