@@ -50,18 +50,18 @@ class Answering:
         body: Mapping[str, Any] | None = None,
         files: Sequence[File] = (),
         *,
-        patience: float = PATIENCE,
+        patience: float | None = None,
         within: float = WAIT,
     ) -> None:
         """Send something once, unless Discord says that it took none of it and when to come again.
 
-        One try takes `patience` seconds at most; it is not waited past `within` seconds from now.
+        One try takes `patience` seconds at most, else `PATIENCE`; it is not waited past `within` seconds from now.
         """
         loop = asyncio.get_running_loop()
         latest = loop.time() + within
         url = self._url + path.format(id=where.id, application=where.application, token=where.token)
         for _ in range(_TRIES):
-            wait = await self._try(method, url, _form(body or {}, files) if files else body, patience)
+            wait = await self._try(method, url, _form(body or {}, files) if files else body, patience or PATIENCE)
             if wait is None:
                 return
             if loop.time() + wait >= latest:

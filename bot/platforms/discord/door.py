@@ -23,7 +23,6 @@ from bot.platforms.discord.refusals import (
     UNKNOWN_INTERACTION,
     UNKNOWN_MESSAGE,
     UNKNOWN_WEBHOOK,
-    WRONG_FORM,
     NotSaid,
 )
 from bot.platforms.discord.replies import Deferral, Reply, deferred, edited, first, rest, said, told
@@ -149,7 +148,7 @@ class Door:
         log.warning("not_answered tenant=%s late=%s", where.tenant, error.code == UNKNOWN_INTERACTION)
         if made.once:
             await self._once.again(where.tenant, made.once)
-        if error.code == WRONG_FORM and not isinstance(deed, Typing):
+        if error.code and error.code not in GONE and not isinstance(deed, Typing):
             await self._give(where, first(told(error.text)), due)
 
     def _is_new(self, deed: Deed) -> bool:
@@ -228,11 +227,13 @@ class Door:
         if edits:
             try:
                 await self._edit(where, messages[0])
+                messages = messages[1:]
             except NotSaid as error:
-                await self._failed(where, reply, error, instead=instead)
-                return
+                if error.code != UNKNOWN_MESSAGE:  # Otherwise its place is gone, and it comes anew.
+                    await self._failed(where, reply, error, instead=instead and not error.unclear)
+                    return
         try:
-            await self._follow_up(where, messages[edits:], private=reply.private)
+            await self._follow_up(where, messages, private=reply.private)
         except NotSaid as error:
             await self._failed(where, reply, error, instead=False)
 

@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeAlias
 import aiohttp
 import discord
 
+from bot.platforms.discord.rest import WAIT
+
 log = logging.getLogger(__name__)
 Parser: TypeAlias = Callable[[dict[str, Any]], None]
 
@@ -62,6 +64,7 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            max_ratelimit_timeout=WAIT,
             **options,
         )
         self._hearing = hearing

@@ -7,9 +7,8 @@ import logging
 
 from bot.card import Button, Card, Choices, Text, spans
 from bot.platforms.discord.components import render
-from bot.platforms.discord.replies import said
+from bot.platforms.discord.posting import Posting
 from bot.platforms.discord.refusals import NotSaid
-from bot.platforms.discord.rest import Rest
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +24,8 @@ _WAYS = (Button("What can be asked", "/help"), Button("Questions and debates", "
 class Guilds:
     """Greets, and forgets: what a server has on record stays, and is there when the bot comes back."""
 
-    def __init__(self, rest: Rest) -> None:
-        self._rest = rest
+    def __init__(self, posting: Posting) -> None:
+        self._posting = posting
         self._installers: dict[str, asyncio.Future[str]] = {}
 
     def let_in(self, guild: str, user: str) -> None:
@@ -41,10 +40,10 @@ class Guilds:
         installer = self._installers.pop(guild).result() if done else ""
         log.info("joined tenant=discord:%s installer=%s", guild, installer or "-")
         card = Card("On Record is here", (Text(spans(_HOW)), Choices(_WAYS)))
-        body = said(render(card).messages[0], private=False)
+        (message,) = render(card).messages
         for where in filter(None, (await self._direct(installer), channel)):
             try:
-                await self._rest.call("POST", "/channels/{channel_id}/messages", body, channel_id=where)
+                await self._posting.post(where, message)
             except NotSaid as error:
                 log.info("not_greeted tenant=discord:%s code=%s", guild, error.code)
             else:
@@ -57,10 +56,9 @@ class Guilds:
         if not user:
             return ""
         try:
-            opened = await self._rest.call("POST", "/users/@me/channels", {"recipient_id": user})
+            return await self._posting.direct(user)
         except NotSaid:
             return ""
-        return str(opened["id"])
 
     def left(self, guild: str) -> None:
         """Note that the bot is in a server no more; all that it has there is kept."""

@@ -26,10 +26,10 @@ from bot.platforms.discord.files import Files
 from bot.platforms.discord.gateway import Client, Gateway
 from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.http import Endpoint
+from bot.platforms.discord.posting import Posting
 from bot.platforms.discord.reaching import reaching
-from bot.platforms.discord.refusals import NotSaid
 from bot.platforms.discord.rest import Rest
-from bot.platforms.discord.sync import sync
+from bot.platforms.discord.sync import Syncing
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.telling import Telling
@@ -106,16 +106,14 @@ async def discord_platform(
     # As many answers as there are go out at once; each has seconds.
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         rest, once = Rest(), Once(database, now)
-        telling = Telling(notices, database, SCHEME, reaching(rest))
+        posting, syncing = Posting(rest), Syncing(rest, tree(dispatch.commands))
+        telling = Telling(notices, database, SCHEME, reaching(posting))
         app = App(dispatch, database, Files(session, settings.discord_api_url), once, now, telling.soon)
-        door, guilds = Door(app, Answering(session, settings.discord_api_url), once), Guilds(rest)
+        door, guilds = Door(app, Answering(session, settings.discord_api_url), once), Guilds(posting)
 
         async def ready(client: Client) -> None:
             rest.use(client.http)
-            try:
-                await sync(rest, tree(dispatch.commands), str(client.application_id))
-            except NotSaid as error:  # Those that stand there go on meanwhile.
-                log.error("commands_not_put code=%s", error.code)  # noqa: TRY400  it says all
+            syncing.begin(str(client.application_id))
             if settings.discord_gateway_url:
                 # With a number of shards the library takes the default address, which is the one that is set.
                 client.shard_count, _, _ = await client.http.get_bot_gateway()
@@ -130,6 +128,7 @@ async def discord_platform(
             try:
                 yield platform
             finally:
+                syncing.end()
                 await platform.close()
 
 

@@ -6,11 +6,14 @@ import logging
 
 log = logging.getLogger(__name__)
 
-ACKNOWLEDGED, UNKNOWN_INTERACTION, WRONG_FORM = 40060, 10062, 50035
+ACKNOWLEDGED, UNKNOWN_INTERACTION = 40060, 10062
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK = 10003, 10008, 10015
 GONE = frozenset({UNKNOWN_INTERACTION, 50027})
 """What says that an interaction can be answered no more: it is not known, or its token has ended."""
+NOBODY = frozenset({10013, 50007, 50278})
+"""What says of someone that the bot cannot write to them: they are gone, or take no messages from it."""
 _SENTENCES = {
+    40094: "Discord takes no further messages here, where only you have added the bot. Ask for less at once.",
     50001: "The bot cannot see this channel. Ask one of your admins to let it in.",
     50013: "The bot may not write in this channel. Ask one of your admins to allow it.",
     10003: "This channel is gone.",

@@ -19,6 +19,10 @@ _FAILURES = (
     *(AttributeError, LookupError, TypeError, ValueError),
 )
 """What the library raises; the last where what answers is not Discord, since it takes whatever comes for that."""
+PATIENCE = 30.0
+"""Seconds that one request may take, its files included; the library would wait for minutes."""
+WAIT = 60.0
+"""Seconds that may be waited at most when Discord wants to be left alone."""
 _FAULT, _TOO_OFTEN = 500, 429
 
 
@@ -44,10 +48,13 @@ class Rest:
         if self._http is None:
             raise unsent()
         route = Route(method, path, **parts)
+        more: dict[str, Any] = {"timeout": aiohttp.ClientTimeout(total=PATIENCE)}
+        if files and isinstance(body, Mapping):
+            more["form"] = list(fields(body, files))
+        elif body is not None:
+            more["json"] = body
         async with saying():
-            if files and isinstance(body, Mapping):
-                return await self._http.request(route, form=list(fields(body, files)))
-            return await self._http.request(route, json=body) if body is not None else await self._http.request(route)
+            return await self._http.request(route, **more)
 
 
 @asynccontextmanager
@@ -57,6 +64,8 @@ async def saying() -> AsyncIterator[None]:
         yield
     except discord.HTTPException as error:
         raise _of(error) from None
+    except discord.RateLimited:
+        raise busy() from None
     except aiohttp.ClientConnectorError as error:
         raise unsent(error) from None
     except RuntimeError as error:  # The session is closed, since the client begins anew.
