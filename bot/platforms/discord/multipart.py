@@ -11,7 +11,7 @@ from bot.card import File
 
 def fields(body: Mapping[str, Any], files: Sequence[File]) -> Iterator[dict[str, Any]]:
     """Give the fields of a body, as a form of aiohttp takes them."""
-    attachments = [{"id": place, "filename": file.name} for place, file in enumerate(files)]
+    attachments = [{"id": str(place), "filename": file.name} for place, file in enumerate(files)]
     payload = json.dumps({**body, "attachments": attachments}, ensure_ascii=False)
     yield {"name": "payload_json", "value": payload, "content_type": "application/json"}
     for place, file in enumerate(files):
