@@ -23,6 +23,7 @@ from bot.store.deliveries import Deliveries
 from bot.store.faults import committing, is_read_only, told
 from bot.store.installs import Installs
 from bot.store.ledger import Ledger
+from bot.store.losses import Losses
 from bot.store.notices import Notices
 from bot.store.revisions import Revisions
 from bot.store.settings import Settings
@@ -67,6 +68,7 @@ class Beside:
     calls: Calls
     claims: Claims
     deliveries: Deliveries
+    losses: Losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,12 @@ class Database:
         with told():
             async with self._writer.connect() as connection:
                 await connection.execute(_ENTER, {"id": tenant})
-                yield Beside(Calls(connection, tenant), Claims(connection, tenant), Deliveries(connection, tenant))
+                yield Beside(
+                    Calls(connection, tenant),
+                    Claims(connection, tenant),
+                    Deliveries(connection, tenant),
+                    Losses(connection, tenant),
+                )
                 with committing():
                     await connection.commit()
 

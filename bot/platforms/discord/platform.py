@@ -26,6 +26,7 @@ from bot.platforms.discord.files import Files
 from bot.platforms.discord.gateway import Client, Gateway
 from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.http import Endpoint
+from bot.platforms.discord.losses import Losses
 from bot.platforms.discord.posting import Posting
 from bot.platforms.discord.reaching import reaching
 from bot.platforms.discord.rest import Rest
@@ -109,7 +110,10 @@ async def discord_platform(
         posting, syncing = Posting(rest), Syncing(rest, tree(dispatch.commands))
         telling = Telling(notices, database, SCHEME, reaching(posting))
         app = App(dispatch, database, Files(session, settings.discord_api_url), once, now, telling.soon)
-        door, guilds = Door(app, Answering(session, settings.discord_api_url), once), Guilds(posting)
+        door, guilds = (
+            Door(app, Answering(session, settings.discord_api_url), once),
+            Guilds(posting, Losses(rest, posting, database, now)),
+        )
 
         async def ready(client: Client) -> None:
             rest.use(client.http)

@@ -21,7 +21,7 @@ _SEND = "/channels/{channel_id}/messages"
 
 
 class Posting:
-    """Posts messages by themselves; the same words come once within some minutes. Raises `NotSaid`."""
+    """Posts messages by themselves; the same words about the same come once within some minutes. Raises `NotSaid`."""
 
     def __init__(self, rest: Rest) -> None:
         self._rest = rest
@@ -31,10 +31,10 @@ class Posting:
         opened = await self._patiently("/users/@me/channels", {"recipient_id": user})
         return str(opened["id"])
 
-    async def post(self, channel: str, message: Message) -> None:
-        """Post a message into a channel."""
+    async def post(self, channel: str, message: Message, about: str = "") -> None:
+        """Post a message into a channel; the same words may come again where they are about something else."""
         body = said(message, private=False)
-        number = {"nonce": nonce(channel, body), "enforce_nonce": True}
+        number = {"nonce": nonce(channel, about, body), "enforce_nonce": True}
         await self._patiently(_SEND, {**body, **number}, message, channel_id=channel)
 
     async def _patiently(
@@ -52,7 +52,7 @@ class Posting:
         raise AssertionError  # The last try raises.
 
 
-def nonce(channel: str, body: Mapping[str, Any]) -> str:
+def nonce(channel: str, about: str, body: Mapping[str, Any]) -> str:
     """Give the number by which Discord knows a message again, the same for the same words in one place."""
-    written = f"{channel} {json.dumps(body, sort_keys=True)}"
+    written = f"{channel} {about} {json.dumps(body, sort_keys=True)}"
     return base64.b32encode(hashlib.sha256(written.encode()).digest()).decode()[:_LONGEST_NONCE]

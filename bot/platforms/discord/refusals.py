@@ -7,6 +7,7 @@ import logging
 log = logging.getLogger(__name__)
 
 ACKNOWLEDGED, UNKNOWN_INTERACTION = 40060, 10062
+MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK = 10003, 10008, 10015
 GONE = frozenset({UNKNOWN_INTERACTION, 50027})
 """What says that an interaction can be answered no more: it is not known, or its token has ended."""

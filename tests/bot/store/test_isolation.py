@@ -126,6 +126,8 @@ BESIDE: dict[str, BesideStep] = {
     "claims.keep": lambda mine: mine.claims.keep({"key": NOON}),
     "claims.release": lambda mine: mine.claims.release("key"),
     "claims.forget": lambda mine: mine.claims.forget(NOON + DAY),
+    "losses.add": lambda mine: mine.losses.add(CANARY, NOON),
+    "losses.remove": lambda mine: mine.losses.remove(CANARY),
     "deliveries.add": lambda mine: mine.deliveries.add(1, NOON + 2 * DAY, "x", "slack"),
     **{f"deliveries.{name}": call for name, call in DELIVERIES.items()},
 }

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.platforms.discord import posting, rest, sync
 from bot.tenants import Tenants
+from bot.web.application import application
 from tests.platforms.discord import working
 from tests.platforms.discord.loopback import Discord, Kind, Message, Person
 from tests.platforms.discord.saying import SAYS, there
@@ -118,8 +119,6 @@ async def test_commands_that_have_to_wait_for_hours_do_not_keep_it_from_beginnin
 async def test_what_follows_waits_until_the_response_was_written(
     discord: Discord, tenants: Tenants, alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = working.application
-
     def held(routes: list[web.RouteDef]) -> web.Application:
         """Hold each response until something that follows it has come, which must not be."""
 
@@ -131,7 +130,7 @@ async def test_what_follows_waits_until_the_response_was_written(
                 await pause(early, 0.2)
                 waiting.cancel()
 
-        app = plain(routes)
+        app = application(routes)
         app.on_response_prepare.append(hold)
         return app
 
