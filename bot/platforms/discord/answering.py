@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -26,12 +27,22 @@ FOLLOW_UP = "/webhooks/{application}/{token}"
 ORIGINAL = f"{FOLLOW_UP}/messages/@original"
 PATIENCE = 30.0
 """Seconds that one request may take, its files included."""
-WAIT = 60.0
+WAIT = 150.0
 """Seconds that may be waited at most when Discord wants to be left alone."""
+BANNED = 60.0
+"""Seconds at most until it is tried again where what stands before Discord lets nothing through: each try counts."""
 _TRIES = 5
 _LONGEST_WINDOW = 10.0
 _AGENT = "DiscordBot (onrecord, 1)"
 _NO_CONTENT, _TOO_OFTEN, _WRONG, _FAULT = 204, 429, 400, 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """For how many seconds nothing may be sent; with `whole` nothing at all, else not that."""
+
+    seconds: float
+    whole: bool
 
 
 class Answering:
@@ -41,6 +52,7 @@ class Answering:
         """`url` is that of Discord's API."""
         self._session = session
         self._url = url
+        self._closed_until = 0.0
 
     async def send(  # noqa: PLR0913  all that is said of one request
         self,
@@ -61,18 +73,19 @@ class Answering:
         latest = loop.time() + within
         url = self._url + path.format(id=where.id, application=where.application, token=where.token)
         for _ in range(_TRIES):
+            await _wait_until(self._closed_until, latest)
             wait = await self._try(method, url, _form(body or {}, files) if files else body, patience or PATIENCE)
             if wait is None:
                 return
-            if loop.time() + wait >= latest:
-                break
-            await asyncio.sleep(wait)
+            again = loop.time() + wait.seconds
+            self._closed_until = max(self._closed_until, again if wait.whole else 0.0)
+            await _wait_until(again, latest)
         raise busy()
 
     async def _try(
         self, method: str, url: str, body: Mapping[str, Any] | aiohttp.FormData | None, patience: float
-    ) -> float | None:
-        """Send something once; give the seconds after which it may be sent again, `None` when it was taken."""
+    ) -> _Wait | None:
+        """Send something once; give for how long nothing may be sent, `None` when it was taken."""
         written = body if body is None or isinstance(body, aiohttp.FormData) else _written(body).encode()
         headers = {"User-Agent": _AGENT}
         if isinstance(written, bytes):
@@ -98,14 +111,23 @@ class Answering:
         return None
 
 
-def _wait(told: Mapping[str, str], said: bytes) -> float:
-    """Give how long Discord wants to be left alone; raise where not Discord itself wants that."""
+async def _wait_until(moment: float, latest: float) -> None:
+    loop = asyncio.get_running_loop()
+    if moment > loop.time():
+        if moment >= latest:
+            raise busy()
+        await asyncio.sleep(moment - loop.time())
+
+
+def _wait(told: Mapping[str, str], said: bytes) -> _Wait:
+    """Read how long Discord wants to be left alone; without its own words, what stands before it wants that."""
     try:
+        parsed = json.loads(said)
         # The header has whole seconds, which may be too few.
-        return float(json.loads(said)["retry_after"])
+        return _Wait(float(parsed["retry_after"]), whole=bool(parsed.get("global")))
     except (LookupError, TypeError, ValueError):
         log.error("banned server=%s", told.get("Server", "-"))  # noqa: TRY400  it says all
-        raise busy() from None
+        return _Wait(BANNED, whole=True)
 
 
 def _parsed(said: bytes) -> Mapping[str, Any]:

@@ -33,6 +33,7 @@ async def bot(discord: Discord, tenants: Tenants, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(door, "PATIENT", (0.01, 0.01, 0.01))
     monkeypatch.setattr(door, "_ONE_TRY", 0.3)
     monkeypatch.setattr(answering, "PATIENCE", 0.3)
+    monkeypatch.setattr(answering, "BANNED", 0.2)
     async with at_work(discord, tenants, "gateway", SAYS) as work:
         yield work
         discord.trouble.let_go()
@@ -60,14 +61,32 @@ async def test_a_short_wait_before_the_first_answer_is_waited(bot: Work, alice: 
 
 
 @pytest.mark.parametrize("kind", [*LIMITS, Kind.CLOUDFLARE])
-async def test_nothing_is_sent_after_a_wait_that_is_too_long(bot: Work, alice: Person, kind: Kind) -> None:
-    bot.discord.post.deadline = 0.5
-    bot.discord.faults.add(CALLBACK, kind, retry_after=30)
+async def test_nothing_is_sent_after_a_wait_that_is_too_long(
+    bot: Work, alice: Person, monkeypatch: pytest.MonkeyPatch, kind: Kind
+) -> None:
+    monkeypatch.setattr(door, "DUE", 0.15)
+    bot.discord.post.deadline = 0.3
+    bot.discord.faults.add(CALLBACK, kind, retry_after=0.2)
     outcome = await alice.slash("say", words="long")
     await bot.settled()
     assert outcome.error == "The application did not respond"
     assert len(bot.discord.calls(CALLBACK)) == 1
     assert not bot.discord.calls(FOLLOW_UP)
+    monkeypatch.setattr(door, "DUE", 2.8)
+    bot.discord.post.deadline = 3.0
+
+
+async def test_little_is_sent_while_nothing_is_let_through(
+    bot: Work, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "BANNED", 1.0)
+    bot.discord.post.deadline = 0.05
+    bot.discord.faults.add(CALLBACK, Kind.CLOUDFLARE)
+    for _ in range(4):
+        await alice.slash("say", words="now")
+    assert len(bot.discord.calls(CALLBACK)) == bot.discord.invalid == 1
+    bot.discord.post.deadline = 10.0
+    monkeypatch.setattr(door, "DUE", 10.0)
 
 
 @pytest.mark.parametrize(("kind", "status"), ROUGH)
@@ -171,11 +190,12 @@ async def test_what_follows_and_may_have_arrived_is_told_of_and_not_sent_again(
     assert len(there(alice)) == len(pages(alice)) + 1
 
 
-async def test_what_follows_while_discord_lets_nobody_through_is_told_of(bot: Work, alice: Person) -> None:
-    bot.discord.faults.add(FOLLOW_UP, Kind.CLOUDFLARE)
-    await alice.slash("say", words="long")
-    assert (await alice.sees("Discord takes no more from the bot for a while.")).ephemeral
-    assert len(pages(alice)) == 1
+async def test_what_follows_waits_while_nothing_is_let_through(bot: Work, alice: Person) -> None:
+    bot.discord.faults.add(FOLLOW_UP, Kind.CLOUDFLARE, 2)
+    outcome = await alice.slash("say", words="long")
+    messages = await alice.waits_for(outcome, PAGES)
+    await bot.settled()
+    assert there(alice) == messages
 
 
 @pytest.mark.parametrize(("code", "told"), REFUSALS)
