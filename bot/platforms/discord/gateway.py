@@ -46,8 +46,8 @@ MEND = {
     4014: "An intent is not allowed for this bot, though none that needs leave is asked for: look under Bot.",
 }
 """What mends a connection that Discord closed for good, by its code."""
-# Nothing here needs voice, which the library warns of otherwise.
-discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+# It warns of voice, which nothing here needs, and of an address for interactions, which `doctor` looks at.
+logging.getLogger("discord.client").setLevel(logging.ERROR)
 
 
 class Client(discord.AutoShardedClient):
