@@ -148,7 +148,9 @@ async def test_what_is_gone_or_done_is_let_be(bot: Work, alice: Person, code: in
     assert there(alice) == []
 
 
-@pytest.mark.parametrize(("kind", "status"), [*ROUGH, *[(kind, 0) for kind in LIMITS]])
+@pytest.mark.parametrize(
+    ("kind", "status"), [(Kind.ERROR_BEFORE, 503), *AFTER, (Kind.DROP_BEFORE, 0), (Kind.LIMITED_USER, 0)]
+)
 async def test_suggestions_and_forms_come_all_the_same(bot: Work, alice: Person, kind: Kind, status: int) -> None:
     bot.discord.faults.add(CALLBACK, kind, status=status, retry_after=0.05)
     assert (await alice.complete("stance", "who", "ruz")).offered[0].startswith("Tomáš Růžička")

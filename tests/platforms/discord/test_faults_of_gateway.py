@@ -22,7 +22,7 @@ from tests.waiting import until
 SOON = 10.0
 SELDOM = 3
 """So many requests at most are refused before it is noticed that the token is another."""
-AWAY = [Kind.ERROR_BEFORE, Kind.DROP_BEFORE, Kind.NOT_JSON, Kind.CLOUDFLARE]
+AWAY = [Kind.ERROR_BEFORE, Kind.CLOUDFLARE]
 
 
 @pytest.fixture(autouse=True)
