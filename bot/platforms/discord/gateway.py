@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeAlias
 import aiohttp
 import discord
 
+from bot.platforms.discord.asking import watching
 from bot.platforms.discord.rest import WAIT
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=WAIT,
+            http_trace=watching(),
             **options,
         )
         self._hearing = hearing
