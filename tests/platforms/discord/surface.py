@@ -19,11 +19,11 @@ from bot.roles import Role
 from bot.store.database import Database
 from tests.contracts.surface import Shown
 from tests.platforms.discord.filling import fill_in, form_in
-from tests.platforms.discord.kit.elements import BUTTON
+from tests.platforms.discord.kit.elements import BUTTON, INPUT
 from tests.platforms.discord.loopback import Discord, Message, Modal, Outcome, Permission, Person, loopback
 from tests.platforms.discord.loopback.forms import problems
 from tests.platforms.discord.seen import pressed, seen
-from tests.platforms.discord.typed import typed
+from tests.platforms.discord.typed import mended, typed
 from tests.platforms.discord.typing_commands import leaves
 from tests.platforms.discord.working import Way, clock_of, serving
 
@@ -77,11 +77,7 @@ class DiscordSurface:
     async def ask(self, line: str) -> Shown:
         call = await self._typed(line)
         assert call, f"nobody can type {line!r}"
-        command, options = call
-        self._close()
-        before = self._present()
-        async with asyncio.timeout(_PATIENCE):
-            return await self._answered(await self.person.slash(command, options), before)
+        return await self.send(*call)
 
     async def press(self, shown: Shown, label: str) -> Shown:
         place, wanted = self._place(shown), pressed(shown.sends[label])
@@ -118,6 +114,28 @@ class DiscordSurface:
         again = form_in(modal, _errors(told, modal))
         text, effects = f"{told.text}\n{again.text}", (*told.effects, *again.effects)
         return self._remember(replace(again, text=text, effects=effects), modal)
+
+    # -- only on Discord --------------------------------------------------------------------------
+
+    async def send(self, command: str, options: Mapping[str, object]) -> Shown:
+        """Send a command with its options."""
+        self._close()
+        before = self._present()
+        async with asyncio.timeout(_PATIENCE):
+            return await self._answered(await self.person.slash(command, options), before)
+
+    async def take(self, command: str, text: str) -> Shown:
+        """Write something into the channel, and take a command from the menu of that message."""
+        self._close()
+        message, before = self.person.say(mended(text)), self._present()
+        async with asyncio.timeout(_PATIENCE):
+            return await self._answered(await self.person.menu(message, command), before)
+
+    def written(self, form: Shown) -> list[str]:
+        """Give the fields of a form into which a text is written."""
+        modal = self._place(form)
+        assert isinstance(modal, Modal)
+        return [name for name, field in modal.fields().items() if field["type"] == INPUT and "+" not in name]
 
     # -- what is seen -----------------------------------------------------------------------------
 
@@ -160,7 +178,9 @@ class DiscordSurface:
             answer = form_in(place, {})
             live = [*place.mentions(), *place.links()]
         else:
-            answer = seen([{"components": one.components} for one in place], private=all(one.ephemeral for one in place))
+            answer = seen(
+                [{"components": one.components} for one in place], private=all(one.ephemeral for one in place)
+            )
             called = [call for one in place for call in (*one.mentions(), *filter(None, one.mentioned.values()))]
             opened = {link for one in place for link in one.links() if not link.startswith(self.discord.world.base)}
             live = [*map(str, called), *(opened - set(answer.links))]
