@@ -158,7 +158,9 @@ class DiscordSurface:
     async def _answered(self, outcome: Outcome, before: frozenset[str]) -> Shown:
         """Give what came of something that was done, once all of it is there."""
         assert not outcome.error, outcome.error
-        place: _Place = outcome.modal or await self.discord.world.changes.until(lambda: self._come(before))
+        place: _Place | None = outcome.modal
+        if place is None:
+            place = await self.discord.world.changes.until(lambda: self._come(before))
         assert not self.discord.refused
         return self._remember(self._read(place), place)
 

@@ -24,7 +24,6 @@ from tests.contracts.cards import texts
 from tests.platforms.discord.golden import GOLDEN, check_golden, modals
 from tests.platforms.discord.seen import seen, seen_form
 
-
 ASKING = [command.name for command in COMMANDS if any(param.required for param in command.params)]
 """The commands of which a form asks for what they need."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.errors import UserError
 from bot.reading import read_line, seen
 from bot.suggest import Surroundings
-from tests.platforms.discord.typing_commands import Leaf
+from tests.platforms.discord import typing_commands as kinds
 
 Part = Mapping[str, Any]
 _ASIDE = 0xF0000
@@ -23,7 +23,7 @@ def mended(text: str) -> str:
     return _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def typed(line: str, leaves: Mapping[str, Leaf], around: Surroundings) -> tuple[str, dict[str, object]] | None:
+def typed(line: str, leaves: Mapping[str, kinds.Leaf], around: Surroundings) -> tuple[str, dict[str, object]] | None:
     """Give a command and what is typed into its options, for a user their id; nothing for what nobody can type."""
     try:
         # What is read as a line loses what cannot be seen; what is typed into an option does not.
@@ -34,7 +34,7 @@ def typed(line: str, leaves: Mapping[str, Leaf], around: Surroundings) -> tuple[
     if leaf is None or not line.startswith(f"/{command.name}"):
         return None
     options = {option["name"]: option for option in leaf.options}
-    values = {name: _value(options.get(name, {}), _taken_back(text)) for name, text in given.items() if text}
+    values = {name: _value(options.get(name, {}), _taken_back(text)) for name, text in given.items()}
     whole = {name for name, option in options.items() if option.get("required")} <= set(values)
     return (command.name, values) if whole and None not in values.values() else None
 
@@ -44,13 +44,13 @@ def _value(option: Part, text: str) -> object:
     if option.get("choices"):
         return next((each["value"] for each in option["choices"] if each["value"] == text.casefold()), None)
     match option.get("type"):
-        case 3 if len(text) <= option["max_length"]:
+        case kinds.STRING if 0 < len(text) <= option["max_length"]:
             return text
-        case 4 if text.isascii() and text.isdecimal() and int(text) >= option["min_value"]:
+        case kinds.INTEGER if text.isascii() and text.isdecimal() and int(text) >= option["min_value"]:
             return int(text)
-        case 5 if text in {"yes", "no"}:
+        case kinds.BOOLEAN if text in {"yes", "no"}:
             return text == "yes"
-        case 6:
+        case kinds.USER:
             return text
         case _:
             return None
