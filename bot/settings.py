@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import tomllib
+import tomli
 from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Mapping
@@ -266,7 +266,7 @@ def read_settings(**given: object) -> Settings:
         raise SettingsError("\n".join(_wrong(detail) for detail in error.errors(include_url=False))) from None
     except UnicodeDecodeError:
         raise SettingsError(f".env or {CONFIG} is not UTF-8; save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         raise SettingsError(f"{CONFIG} cannot be read as TOML: {error}") from None
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-import tomllib
+import tomli
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -208,13 +208,13 @@ def _whole_toml(text: str) -> dict[str, Any]:
     content: dict[str, Any] = {}
     try:
         for piece in pieces(text):
-            for key, value in tomllib.loads(piece).items():
+            for key, value in tomli.loads(piece).items():
                 if key in content and not (isinstance(value, list) and isinstance(content[key], list)):
-                    return tomllib.loads(text)
+                    return tomli.loads(text)
                 content[key] = [*content[key], *value] if key in content else value
     except ValueError:
         # A piece may begin inside of a text of several lines; the whole may be right, or tells the right line.
-        return tomllib.loads(text)
+        return tomli.loads(text)
     return content
 
 

@@ -6,10 +6,10 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import delete, func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.inserting import is_sqlite, unless_there
 from bot.store.tables import claim as table
 
 
@@ -22,23 +22,26 @@ class Claims:
 
     async def claim(self, key: str, at: dt.datetime) -> bool:
         """Claim a key; false when it was claimed before."""
-        claiming = self._insert().values(tenant=self._tenant, key=key, at=at).on_conflict_do_nothing()
+        claiming = unless_there(self._connection, table).values(tenant=self._tenant, key=key, at=at)
         return (await self._connection.execute(claiming.returning(table.c.key))).first() is not None
 
     async def keep(self, keys: Mapping[str, dt.datetime]) -> None:
         """Keep that keys were claimed, each at a moment."""
         if not keys:
             return
-        if self._is_sqlite:
-            # One statement for all: between two of them the driver would wait for whatever answers meanwhile, and it
-            # for the driver.
-            each = func.json_each(json.dumps({key: _written(at) for key, at in keys.items()})).table_valued("key", "value")
-            found = select(literal(self._tenant), each.c.key, each.c.value)
-            kept = sqlite.insert(table).from_select([table.c.tenant, table.c.key, table.c.at], found)
-            await self._connection.execute(kept.prefix_with("OR IGNORE"))
+        if is_sqlite(self._connection):
+            await self._keep_at_once(keys)
         else:
             rows = [{"tenant": self._tenant, "key": key, "at": at} for key, at in keys.items()]
-            await self._connection.execute(self._insert().on_conflict_do_nothing(), rows)
+            await self._connection.execute(unless_there(self._connection, table), rows)
+
+    async def _keep_at_once(self, keys: Mapping[str, dt.datetime]) -> None:
+        # One statement: row by row, SQLite's thread and whoever answers meanwhile would wait for each other at each.
+        moments = json.dumps({key: _written(at) for key, at in keys.items()})
+        each = func.json_each(moments).table_valued("key", "value")
+        found = select(literal(self._tenant), each.c.key, each.c.value)
+        kept = insert(table).from_select([table.c.tenant, table.c.key, table.c.at], found)
+        await self._connection.execute(kept.prefix_with("OR IGNORE"))
 
     async def release(self, key: str) -> None:
         """Let a key be claimed again."""
@@ -47,13 +50,6 @@ class Claims:
     async def forget(self, before: dt.datetime) -> None:
         """Forget what was claimed before a moment."""
         await self._connection.execute(delete(table).where(table.c.tenant == self._tenant, table.c.at < before))
-
-    def _insert(self) -> sqlite.Insert | postgresql.Insert:
-        return sqlite.insert(table) if self._is_sqlite else postgresql.insert(table)
-
-    @property
-    def _is_sqlite(self) -> bool:
-        return self._connection.dialect.name == "sqlite"
 
 
 def _written(at: dt.datetime) -> str:
