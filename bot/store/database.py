@@ -19,12 +19,15 @@ from bot.store.claims import Claims
 from bot.store.content import Content
 from bot.store.curators import Curators
 from bot.store.deeds import Deeds
+from bot.store.deliveries import Deliveries
 from bot.store.faults import committing, is_read_only, told
 from bot.store.installs import Installs
+from bot.store.ledger import Ledger
 from bot.store.notices import Notices
 from bot.store.revisions import Revisions
 from bot.store.settings import Settings
 from bot.store.states import States
+from bot.store.subscriptions import Subscriptions
 from bot.store.suggestions import Suggestions
 from bot.store.tables import claim
 from bot.store.tables import tenant as tenants
@@ -33,6 +36,7 @@ log = logging.getLogger(__name__)
 
 CHANNEL = "onrecord"
 """PostgreSQL's NOTIFY channel; what is sent on it is a tenant."""
+MOST_REPLICAS = 64
 _ENTER = text("INSERT INTO tenant (id) VALUES (:id) ON CONFLICT DO NOTHING")
 
 
@@ -52,6 +56,8 @@ class Transaction:
     deeds: Deeds
     calls: Calls
     installs: Installs
+    subscriptions: Subscriptions
+    deliveries: Deliveries
     content: Content
 
 
@@ -64,10 +70,19 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivering:
+    """One tenant's part of what delivers needs, in one transaction."""
+
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+
+
+@dataclass(frozen=True, slots=True)
 class Common:
-    """What is no tenant's, as it is in one transaction."""
+    """What is no tenant's, or of all tenants at once, as it is in one transaction."""
 
     states: States
+    ledger: Ledger
 
 
 class Database:
@@ -84,6 +99,12 @@ class Database:
     @property
     def is_sqlite(self) -> bool:
         return self._address.file is not None
+
+    @property
+    def engine_url(self) -> str:
+        """Where the engine that runs deliveries keeps what it needs: a file beside SQLite's, or the same PostgreSQL."""
+        file = self._address.file
+        return self._address.url if file is None else f"sqlite:///{file.with_suffix('.engine.db')}"
 
     async def close(self) -> None:
         """Close all connections."""
@@ -102,9 +123,16 @@ class Database:
 
     @asynccontextmanager
     async def writing_common(self) -> AsyncIterator[Common]:
-        """Change what is no tenant's: all of it at the end, nothing after an exception."""
+        """Change what is no tenant's, or all tenants' at once: all of it at the end, nothing after an exception."""
         async with self._writable() as connection:
-            yield Common(States(connection))
+            yield Common(States(connection), Ledger(connection))
+
+    @asynccontextmanager
+    async def reading_common(self) -> AsyncIterator[Common]:
+        """Read what is no tenant's, or all tenants' at once, as it was at one moment; a write in it fails."""
+        with told():
+            async with self._reader.connect() as connection:
+                yield Common(States(connection), Ledger(connection))
 
     @asynccontextmanager
     async def reading(self, tenant: str) -> AsyncIterator[Transaction]:
@@ -126,6 +154,15 @@ class Database:
                 yield Beside(Calls(connection, tenant), Claims(connection, tenant))
                 with committing():
                     await connection.commit()
+
+    @asynccontextmanager
+    async def delivering(self, tenant: str) -> AsyncIterator[Delivering]:
+        """Read or change what a tenant that is known is delivered, so that no one waits for it.
+
+        All of it is kept at the end, nothing after an exception.
+        """
+        async with self._writable() as connection:
+            yield Delivering(Subscriptions(connection, tenant), Deliveries(connection, tenant))
 
     async def generations(self) -> dict[str, int]:
         """Give the generation of every tenant that anything was ever written for."""
@@ -156,6 +193,17 @@ class Database:
             from bot.store import postgresql  # noqa: PLC0415  its driver is slow to import, and SQLite needs none
 
             await postgresql.listen(self._address, CHANNEL, on_change)
+
+    @asynccontextmanager
+    async def replica(self) -> AsyncIterator[str]:
+        """Give a name that no other process on the database has meanwhile; one that died leaves its to the next."""
+        if self.is_sqlite:
+            yield "replica-1"
+            return
+        from bot.store import postgresql  # noqa: PLC0415  as above
+
+        async with postgresql.numbered(self._address, MOST_REPLICAS) as number:
+            yield f"replica-{number}"
 
     async def scrub(self) -> bool:
         """Let erased words vanish from the database's files too; false when readers are in the way just now."""
@@ -208,6 +256,8 @@ def _transaction(connection: AsyncConnection, tenant: str, generation: int) -> T
         Deeds(connection, tenant),
         Calls(connection, tenant),
         Installs(connection, tenant),
+        Subscriptions(connection, tenant),
+        Deliveries(connection, tenant),
         Content(connection),
     )
 
