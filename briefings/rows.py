@@ -6,12 +6,13 @@ import csv
 import io
 import json
 import re
-import tomli
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
 from typing import Any, Self
+
+import tomli
 
 from briefings.export import RETRACTION
 from briefings.faults import Fault

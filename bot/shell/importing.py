@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-import tomli
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+
+import tomli
 
 from bot.cards.changed import undo_button
 from bot.cards.parts import count

@@ -93,14 +93,17 @@ def lay(card: Card, *, share: str = "") -> tuple[list[Piece], Mapping[str, str]]
 
 
 def _head(card: Card) -> Iterator[Piece]:
-    title = f"{_MARKS[card.state]}{card.title}"
-    if len(title) <= HEADER and is_plain(title) and "\n" not in title:
-        yield piece({"type": "header", "text": plain(title)}, leads=True)
-    else:
-        yield from _paragraphs((Span(title, Style.STRONG),), leads=True)
+    yield from _titled(f"{_MARKS[card.state]}{card.title}")
     page = f"Page {card.pages.page} of {card.pages.of}" if card.pages and card.pages.of > 1 else ""
     if under := " · ".join(filter(None, (card.subtitle, page))):
         yield from _small(spans(under), leads=True)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _titled(title: str) -> tuple[Piece, ...]:
+    if len(title) <= HEADER and is_plain(title) and "\n" not in title:
+        return (piece({"type": "header", "text": plain(title)}, leads=True),)
+    return tuple(_paragraphs((Span(title, Style.STRONG),), leads=True))
 
 
 def _body(card: Card, presses: Presses, share: str) -> Iterator[Piece]:
