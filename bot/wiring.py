@@ -187,9 +187,10 @@ async def _deliver(bot: Bot) -> None:
 def _playground(bot: Bot) -> list[RouteDef]:
     from bot.platforms.playground.app import TENANT, USER, Playground  # noqa: PLC0415
     from bot.platforms.playground.guard import Guard  # noqa: PLC0415
+    from bot.platforms.playground.posts import Posts  # noqa: PLC0415
 
     guard = Guard(bot.settings.playground_password, loopback=is_loopback(bot.settings.host))
-    return Playground(bot.dispatch, guard, lambda: bot.notices.tell(TENANT, USER)).routes()
+    return Playground(bot.dispatch, guard, Posts(_now), lambda: bot.notices.tell(TENANT, USER)).routes()
 
 
 def _now() -> dt.datetime:

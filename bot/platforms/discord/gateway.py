@@ -10,6 +10,8 @@ from typing import Any, Protocol
 import aiohttp
 import discord
 
+from bot.platforms.discord.asking import watching
+
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 60.0
@@ -55,6 +57,7 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            http_trace=watching(),
             **options,
         )
         self._hearing = hearing

@@ -25,6 +25,7 @@ from bot.platforms.discord.files import Files
 from bot.platforms.discord.gateway import Client, Gateway
 from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.http import Endpoint
+from bot.platforms.discord.poster import Poster
 from bot.platforms.discord.reaching import reaching
 from bot.platforms.discord.rest import NotSaid, Rest
 from bot.platforms.discord.sync import sync
@@ -44,10 +45,17 @@ logging.getLogger("discord.client").setLevel(logging.ERROR)  # It warns of what 
 class Discord:
     """One process's side of Discord: hears what happens there, and answers."""
 
-    def __init__(
-        self, settings: Settings, door: Door, telling: Telling, gateway: Gateway, routes: list[web.RouteDef]
+    def __init__(  # noqa: PLR0913, PLR0917  all that it is made of
+        self,
+        settings: Settings,
+        door: Door,
+        telling: Telling,
+        gateway: Gateway,
+        poster: Poster,
+        routes: list[web.RouteDef],
     ) -> None:
         self.routes = routes
+        self.poster = poster
         self._settings = settings
         self._door = door
         self._telling = telling
@@ -114,7 +122,7 @@ async def discord_platform(
         gateway = Gateway(token.get_secret_value(), lambda: Client(_Ears(door, guilds)), ready, listens=listens)
         key = settings.discord_public_key
         routes = Endpoint(key, door.answer, once, now).routes() if key else []
-        platform = Discord(settings, door, telling, gateway, routes)
+        platform = Discord(settings, door, telling, gateway, Poster(rest, database, now), routes)
         async with once.lasting():
             try:
                 yield platform

@@ -55,6 +55,11 @@ class Rest:
         """Go through this client's connection from now on."""
         self._http = http
 
+    @property
+    def http(self) -> HTTPClient | None:
+        """The connection, if there is one."""
+        return self._http
+
     async def call(
         self,
         method: str,
