@@ -19,12 +19,15 @@ from bot.store.claims import Claims
 from bot.store.content import Content
 from bot.store.curators import Curators
 from bot.store.deeds import Deeds
+from bot.store.deliveries import Deliveries
 from bot.store.faults import committing, is_read_only, told
 from bot.store.installs import Installs
+from bot.store.ledger import Ledger
 from bot.store.notices import Notices
 from bot.store.revisions import Revisions
 from bot.store.settings import Settings
 from bot.store.states import States
+from bot.store.subscriptions import Subscriptions
 from bot.store.suggestions import Suggestions
 from bot.store.tables import claim
 from bot.store.tables import tenant as tenants
@@ -52,6 +55,8 @@ class Transaction:
     deeds: Deeds
     calls: Calls
     installs: Installs
+    subscriptions: Subscriptions
+    deliveries: Deliveries
     content: Content
 
 
@@ -61,13 +66,15 @@ class Beside:
 
     calls: Calls
     claims: Claims
+    deliveries: Deliveries
 
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What is no tenant's, as it is in one transaction."""
+    """What is no tenant's, or of all tenants at once, as it is in one transaction."""
 
     states: States
+    ledger: Ledger
 
 
 class Database:
@@ -102,9 +109,9 @@ class Database:
 
     @asynccontextmanager
     async def writing_common(self) -> AsyncIterator[Common]:
-        """Change what is no tenant's: all of it at the end, nothing after an exception."""
+        """Change what is no tenant's, or all tenants' at once: all of it at the end, nothing after an exception."""
         async with self._writable() as connection:
-            yield Common(States(connection))
+            yield Common(States(connection), Ledger(connection))
 
     @asynccontextmanager
     async def reading(self, tenant: str) -> AsyncIterator[Transaction]:
@@ -123,7 +130,7 @@ class Database:
         with told():
             async with self._writer.connect() as connection:
                 await connection.execute(_ENTER, {"id": tenant})
-                yield Beside(Calls(connection, tenant), Claims(connection, tenant))
+                yield Beside(Calls(connection, tenant), Claims(connection, tenant), Deliveries(connection, tenant))
                 with committing():
                     await connection.commit()
 
@@ -208,6 +215,8 @@ def _transaction(connection: AsyncConnection, tenant: str, generation: int) -> T
         Deeds(connection, tenant),
         Calls(connection, tenant),
         Installs(connection, tenant),
+        Subscriptions(connection, tenant),
+        Deliveries(connection, tenant),
         Content(connection),
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0004"
+HEAD = "0005"
 """The migration that makes exactly these tables; here, so that asking for it does not import Alembic."""
 
 
@@ -189,6 +190,72 @@ claim = Table(
     Column("key", String, primary_key=True),
     Column("at", Moment, nullable=False),
     Index(None, "tenant", "at"),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    _owner(),
+    _number(),
+    Column("channel", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("about", String, nullable=False),
+    Column("every", String, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("skip", String, nullable=False),
+    Column("until", String, nullable=False),
+    Column("only_new", Boolean, nullable=False),
+    Column("lateness", Integer, nullable=False),
+    Column(
+        "status",
+        String,
+        CheckConstraint("status IN ('active', 'paused', 'ended', 'deleted')", name="status"),
+        nullable=False,
+    ),
+    Column("why", String, nullable=False),
+    Column("next_at", Moment),
+    Column("by", String, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index(
+    "ix_subscription_due",
+    subscription.c.next_at,
+    sqlite_where=subscription.c.next_at.is_not(None),
+    postgresql_where=subscription.c.next_at.is_not(None),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    _owner(),
+    Column("subscription", Integer, primary_key=True, autoincrement=False),
+    Column("slot", Moment, primary_key=True),
+    Column("platform", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column(
+        "status",
+        String,
+        CheckConstraint("status IN ('pending', 'posted', 'skipped', 'unconfirmed', 'failed')", name="status"),
+        nullable=False,
+    ),
+    Column("why", String, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("unclear", Boolean, nullable=False),
+    Column("try_at", Moment),
+    Column("settled_at", Moment),
+    Column("messages", String, nullable=False),
+    Column("link", String, nullable=False),
+    Column("records", String, nullable=False),
+    ForeignKeyConstraint(["tenant", "subscription"], ["subscription.tenant", "subscription.number"]),
+    Index(None, "tenant", "slot"),
+)
+Index(
+    "ix_delivery_waiting",
+    delivery.c.platform,
+    delivery.c.try_at,
+    sqlite_where=delivery.c.try_at.is_not(None),
+    postgresql_where=delivery.c.try_at.is_not(None),
 )
 
 content = Table(

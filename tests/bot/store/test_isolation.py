@@ -10,10 +10,13 @@ from collections.abc import Set as AbstractSet
 import pytest
 
 from bot.store.database import Beside, Database, Transaction
+from bot.store.deliveries import Key
 from bot.store.installs import SealedInstall
+from bot.store.subscriptions import Wish
 from briefings.revisions import Action, Draft, Status
 
 NOON = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
 CANARY = "canary"
 OURS = "slack:T1"
 Step = Callable[[Transaction], Awaitable[object]]
@@ -40,6 +43,25 @@ def install(words: str) -> SealedInstall:
     )
 
 
+def wish(words: str) -> Wish:
+    return Wish(channel=words, kind=words, about=words, every=words, zone=words)
+
+
+def key(theirs: str) -> Key:
+    """Give a key that names another tenant: what is bound to one takes only its number and moment."""
+    return Key(theirs, 1, NOON)
+
+
+DELIVERIES: dict[str, Callable[[Transaction | Beside], Awaitable[object]]] = {
+    "get": lambda mine: mine.deliveries.get(1, NOON),
+    "latest": lambda mine: mine.deliveries.latest(9),
+    "posted": lambda mine: mine.deliveries.posted(1, 9),
+    "begin": lambda mine: mine.deliveries.begin(key("slack:T2"), 0, NOON),
+    "settle": lambda mine: mine.deliveries.settle(key("slack:T2"), 0, "posted", "x", NOON),
+    "put_off": lambda mine: mine.deliveries.put_off(key("slack:T2"), 0, "x", NOON, unclear=False),
+    "decide": lambda mine: mine.deliveries.decide(key("slack:T2"), "posted", "x", NOON),
+    "drop": lambda mine: mine.deliveries.drop(1, "x", NOON),
+}
 # Every method of every repository, called so that it would hit the row of the other tenant if it could.
 CALLS: dict[str, Step] = {
     "revisions.append": lambda mine: mine.revisions.append([draft("x")], "U1", NOON),
@@ -85,6 +107,17 @@ CALLS: dict[str, Step] = {
     "installs.resealed": lambda mine: mine.installs.resealed("x", "x"),
     "installs.end": lambda mine: mine.installs.end("x", NOON),
     "installs.put": lambda mine: mine.installs.put(install("x")),
+    "subscriptions.get": lambda mine: mine.subscriptions.get(1),
+    "subscriptions.all": lambda mine: mine.subscriptions.all(),
+    "subscriptions.count": lambda mine: mine.subscriptions.count(),
+    "subscriptions.change": lambda mine: mine.subscriptions.change(1, wish("x"), NOON),
+    "subscriptions.resume": lambda mine: mine.subscriptions.resume(1, NOON),
+    "subscriptions.pause": lambda mine: mine.subscriptions.pause(1),
+    "subscriptions.stop": lambda mine: mine.subscriptions.stop("x"),
+    "subscriptions.delete": lambda mine: mine.subscriptions.delete(1),
+    "subscriptions.add": lambda mine: mine.subscriptions.add(wish("x"), NOON, "U1", NOON),
+    "deliveries.add": lambda mine: mine.deliveries.add(1, NOON + DAY, "x", "slack"),
+    **{f"deliveries.{name}": call for name, call in DELIVERIES.items()},
 }
 BESIDE: dict[str, BesideStep] = {
     "calls.keep": lambda mine: mine.calls.keep({"key": "x"}, NOON),
@@ -92,7 +125,9 @@ BESIDE: dict[str, BesideStep] = {
     "claims.claim": lambda mine: mine.claims.claim("key", NOON),
     "claims.keep": lambda mine: mine.claims.keep({"key": NOON}),
     "claims.release": lambda mine: mine.claims.release("key"),
-    "claims.forget": lambda mine: mine.claims.forget(NOON + dt.timedelta(days=1)),
+    "claims.forget": lambda mine: mine.claims.forget(NOON + DAY),
+    "deliveries.add": lambda mine: mine.deliveries.add(1, NOON + 2 * DAY, "x", "slack"),
+    **{f"deliveries.{name}": call for name, call in DELIVERIES.items()},
 }
 
 
@@ -108,6 +143,8 @@ async def _fill(theirs: Transaction) -> None:
     await theirs.deeds.add("U1", CANARY, "q-1", CANARY, NOON)
     await theirs.calls.keep({"key": CANARY}, NOON)
     await theirs.installs.put(install(CANARY))
+    number = await theirs.subscriptions.add(wish(CANARY), NOON, CANARY, NOON)
+    await theirs.deliveries.add(number, NOON, CANARY, "slack")
 
 
 async def _everything(transaction: Transaction) -> list[object]:
@@ -120,6 +157,8 @@ async def _everything(transaction: Transaction) -> list[object]:
         await transaction.deeds.page(None, None, 9),
         await transaction.calls.line("key"),
         await transaction.installs.get(),
+        await transaction.subscriptions.all(),
+        await transaction.deliveries.latest(9),
     ]
 
 

@@ -1,0 +1,178 @@
+"""The ledger of one tenant: what became of every due moment of its subscriptions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import Select, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import delivery as table
+
+Outcome: TypeAlias = Literal["posted", "skipped", "unconfirmed", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One due moment (UTC) of one subscription."""
+
+    tenant: str
+    subscription: int
+    slot: dt.datetime
+
+    def __str__(self) -> str:
+        return f"{self.tenant}#{self.subscription}#{self.slot.astimezone(dt.UTC).isoformat()}"
+
+    @classmethod
+    def read(cls, text: str) -> Key:
+        """Read what `str` gives."""
+        tenant, number, slot = text.rsplit("#", 2)
+        return cls(tenant, int(number), dt.datetime.fromisoformat(slot))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """The posting of one slot: `pending`, or what became of it, and why.
+
+    `unclear` is whether it may have been posted without our knowing. It is not tried before `try_at`. `messages` are
+    the platform's ids, `records` the ids of the records that it shows.
+    """
+
+    tenant: str
+    subscription: int
+    slot: dt.datetime
+    channel: str
+    status: str
+    why: str
+    turn: int
+    attempts: int
+    unclear: bool
+    try_at: dt.datetime | None
+    settled_at: dt.datetime | None
+    messages: tuple[str, ...]
+    link: str
+    records: tuple[str, ...]
+
+    @property
+    def key(self) -> Key:
+        return Key(self.tenant, self.subscription, self.slot)
+
+
+_COLUMNS = tuple(table.c[name] for name in Delivery.__dataclass_fields__)
+
+
+class Deliveries:
+    """One tenant's deliveries within a transaction."""
+
+    def __init__(self, connection: AsyncConnection, tenant: str) -> None:
+        self._connection = connection
+        self._tenant = tenant
+
+    async def add(self, subscription: int, slot: dt.datetime, channel: str, platform: str) -> None:
+        """Enter a slot that is to be posted."""
+        key = Key(self._tenant, subscription, slot)
+        await self._connection.execute(insert(table), entry(key, channel, platform))
+
+    async def get(self, subscription: int, slot: dt.datetime) -> Delivery | None:
+        found = await self._read(self._all().where(table.c.subscription == subscription, table.c.slot == slot))
+        return found[0] if found else None
+
+    async def latest(self, limit: int, subscription: int | None = None, offset: int = 0) -> list[Delivery]:
+        """Give those of a subscription, or of all, the latest slot first."""
+        wanted = self._all() if subscription is None else self._all().where(table.c.subscription == subscription)
+        return await self._read(wanted.order_by(table.c.slot.desc()).limit(limit).offset(offset))
+
+    async def posted(self, subscription: int, limit: int) -> list[Delivery]:
+        """Give what a subscription has posted, the latest slot first."""
+        wanted = self._all().where(table.c.subscription == subscription, table.c.status.in_(("posted", "unconfirmed")))
+        return await self._read(wanted.order_by(table.c.slot.desc()).limit(limit))
+
+    async def begin(self, key: Key, turn: int, lease: dt.datetime) -> Delivery | None:
+        """Begin an attempt: nobody else tries before `lease`. Give it as it was; `None` when it is not one's turn.
+
+        From here on nobody knows whether it was posted, until what became of it is kept.
+        """
+        before = await self.get(key.subscription, key.slot)
+        mine = self._turn(key, turn).values(turn=turn + 1, attempts=table.c.attempts + 1, unclear=True, try_at=lease)
+        if before is None or (await self._connection.execute(mine)).rowcount == 0:
+            return None
+        return before
+
+    async def settle(  # noqa: PLR0913, PLR0917  what is to be known of an outcome
+        self,
+        key: Key,
+        turn: int,
+        outcome: Outcome,
+        why: str,
+        at: dt.datetime,
+        messages: Sequence[str] = (),
+        link: str = "",
+        records: Sequence[str] = (),
+    ) -> bool:
+        """Keep what became of an attempt; tell whether it was still one's turn."""
+        values = {"status": outcome, "why": why, "settled_at": at, "try_at": None, "link": link}
+        lists = {"messages": json.dumps(list(messages)), "records": json.dumps(list(records))}
+        return (await self._connection.execute(self._turn(key, turn).values(values | lists))).rowcount > 0
+
+    async def put_off(self, key: Key, turn: int, why: str, try_at: dt.datetime, *, unclear: bool) -> bool:
+        """Let it be tried again later; tell whether it was still one's turn."""
+        values = {"why": why, "try_at": try_at, "unclear": unclear}
+        return (await self._connection.execute(self._turn(key, turn).values(values))).rowcount > 0
+
+    async def decide(self, key: Key, outcome: Literal["posted", "pending"], why: str, at: dt.datetime) -> bool:
+        """Keep what someone saw of an unconfirmed one: that it is there, or that it is to be posted."""
+        again = {"try_at": at, "unclear": False, "settled_at": None, "turn": table.c.turn + 1}
+        values = {"status": outcome, "why": why, **(again if outcome == "pending" else {"settled_at": at})}
+        unconfirmed = self._one(key).where(table.c.status == "unconfirmed")
+        return (await self._connection.execute(unconfirmed.values(values))).rowcount > 0
+
+    async def drop(self, subscription: int, why: str, at: dt.datetime) -> None:
+        """Skip what waits for a subscription and was not tried yet."""
+        waiting = (table.c.subscription == subscription, table.c.status == "pending", table.c.unclear.is_(False))
+        skipped = {"status": "skipped", "why": why, "settled_at": at, "try_at": None, "turn": table.c.turn + 1}
+        await self._connection.execute(update(table).where(table.c.tenant == self._tenant, *waiting).values(skipped))
+
+    def _one(self, key: Key) -> Any:  # noqa: ANN401  the library's own class has no public name
+        return update(table).where(
+            table.c.tenant == self._tenant, table.c.subscription == key.subscription, table.c.slot == key.slot
+        )
+
+    def _turn(self, key: Key, turn: int) -> Any:  # noqa: ANN401  as above
+        return self._one(key).where(table.c.status == "pending", table.c.turn == turn)
+
+    def _all(self) -> Select[tuple[object, ...]]:
+        return select(*_COLUMNS).where(table.c.tenant == self._tenant)
+
+    async def _read(self, query: Select[tuple[object, ...]]) -> list[Delivery]:
+        return [_delivery(row) for row in (await self._connection.execute(query)).mappings()]
+
+
+def entry(key: Key, channel: str, platform: str, *, skipped: str = "", at: dt.datetime | None = None) -> dict[str, Any]:
+    """Give the row of a slot that is to be posted, or was `skipped` for a reason at a moment."""
+    return {
+        "tenant": key.tenant,
+        "subscription": key.subscription,
+        "slot": key.slot,
+        "platform": platform,
+        "channel": channel,
+        "status": "skipped" if skipped else "pending",
+        "why": skipped,
+        "turn": 0,
+        "attempts": 0,
+        "unclear": False,
+        "try_at": None if skipped else key.slot,
+        "settled_at": at if skipped else None,
+        "messages": "[]",
+        "link": "",
+        "records": "[]",
+    }
+
+
+def _delivery(row: Mapping[Any, Any]) -> Delivery:
+    return Delivery(
+        **{**row, "messages": tuple(json.loads(row["messages"])), "records": tuple(json.loads(row["records"]))}
+    )

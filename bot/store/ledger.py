@@ -1,0 +1,91 @@
+"""What is due in any tenant: the ledger as whoever delivers sees it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.deliveries import Key
+from bot.store.tables import delivery, subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A subscription whose next slot has come."""
+
+    tenant: str
+    number: int
+    channel: str
+    every: str
+    zone: str
+    skip: str
+    until: str
+    lateness: int
+    next_at: dt.datetime
+    by: str
+
+
+_DUE = tuple(subscription.c[name] for name in Due.__dataclass_fields__)
+_KEY = (delivery.c.tenant, delivery.c.subscription, delivery.c.slot)
+
+
+class Ledger:
+    """All tenants' due subscriptions and waiting deliveries, within a transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._sqlite = connection.dialect.name == "sqlite"
+
+    async def due(self, now: dt.datetime, limit: int) -> list[Due]:
+        """Give subscriptions whose next slot has come, the longest waiting first; nobody else gets them meanwhile."""
+        query = select(*_DUE).where(subscription.c.next_at <= now).order_by(subscription.c.next_at).limit(limit)
+        rows = await self._connection.execute(query.with_for_update(skip_locked=True))
+        return [Due(*row) for row in rows]
+
+    async def enter(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Enter slots; one that stands there already stays as it is."""
+        insert = sqlite.insert if self._sqlite else postgresql.insert
+        if entries:
+            await self._connection.execute(insert(delivery).on_conflict_do_nothing(), list(entries))
+
+    async def advance(self, following: Mapping[tuple[str, int], dt.datetime | None]) -> None:
+        """Move subscriptions, by tenant and number, to their next slot; one that has none has ended."""
+        moved = (
+            update(subscription)
+            .where(subscription.c.tenant == bindparam("of"), subscription.c.number == bindparam("its"))
+            .values(next_at=bindparam("to"), status=bindparam("now"))
+        )
+        rows = [
+            {"of": tenant, "its": number, "to": slot, "now": "active" if slot else "ended"}
+            for (tenant, number), slot in following.items()
+        ]
+        if rows:
+            await self._connection.execute(moved, rows)
+
+    async def feed(self, platform: str, now: dt.datetime, until: dt.datetime, limit: int) -> list[tuple[Key, int]]:
+        """Take deliveries that may be tried now in hand until a moment, and give them with whose turn that is."""
+        waiting = select(*_KEY).where(delivery.c.platform == platform, delivery.c.try_at <= now)
+        first = waiting.order_by(delivery.c.try_at).limit(limit).with_for_update(skip_locked=True)
+        taken = (
+            update(delivery)
+            .where(tuple_(*_KEY).in_(first))
+            .values(turn=delivery.c.turn + 1, try_at=until)
+            .returning(*_KEY, delivery.c.turn)
+        )
+        rows = await self._connection.execute(taken)
+        fed = [(Key(row.tenant, row.subscription, row.slot), row.turn) for row in rows]
+        return sorted(fed, key=lambda one: one[0].slot)
+
+    async def waiting(self, now: dt.datetime) -> tuple[int, dt.datetime | None]:
+        """Count the deliveries that are due and not settled, and give the oldest slot among them."""
+        query = select(func.count(), func.min(delivery.c.slot)).where(
+            delivery.c.try_at.is_not(None), delivery.c.slot <= now
+        )
+        row = (await self._connection.execute(query)).one()
+        return row[0], row[1]
