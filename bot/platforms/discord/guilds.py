@@ -8,7 +8,8 @@ import logging
 from bot.card import Button, Card, Choices, Text, spans
 from bot.platforms.discord.components import render
 from bot.platforms.discord.replies import said
-from bot.platforms.discord.rest import NotSaid, Rest
+from bot.platforms.discord.refusals import NotSaid
+from bot.platforms.discord.rest import Rest
 
 log = logging.getLogger(__name__)
 

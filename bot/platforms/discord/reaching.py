@@ -10,7 +10,8 @@ from bot.dispatch import Answer
 from bot.notices import Say
 from bot.platforms.discord.components import render
 from bot.platforms.discord.replies import said
-from bot.platforms.discord.rest import NotSaid, Rest
+from bot.platforms.discord.refusals import NotSaid
+from bot.platforms.discord.rest import Rest
 from bot.telling import Unsaid
 from briefings.dates import said_in
 

@@ -1,0 +1,129 @@
+"""Answers to interactions: sent by their tokens, on a way of their own, so that nothing else that waits holds them up.
+
+The library lets every call wait for a limit that Discord sets for all of them, though answers to interactions are
+exempt, and sends again what may have arrived.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import aiohttp
+
+from bot.card import File
+from bot.platforms.discord.interactions import Where
+from bot.platforms.discord.multipart import fields
+from bot.platforms.discord.refusals import busy, refused, unsent, unsure
+
+log = logging.getLogger(__name__)
+
+CALLBACK = "/interactions/{id}/{token}/callback"
+FOLLOW_UP = "/webhooks/{application}/{token}"
+ORIGINAL = f"{FOLLOW_UP}/messages/@original"
+PATIENCE = 30.0
+"""Seconds that one request may take, its files included."""
+WAIT = 60.0
+"""Seconds that may be waited at most when Discord wants to be left alone."""
+_TRIES = 5
+_LONGEST_WINDOW = 10.0
+_AGENT = "DiscordBot (onrecord, 1)"
+_NO_CONTENT, _TOO_OFTEN, _WRONG, _FAULT = 204, 429, 400, 500
+
+
+class Answering:
+    """The way to Discord for answers; raises `NotSaid` for whatever Discord does not take or does not answer."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        """`url` is that of Discord's API."""
+        self._session = session
+        self._url = url
+
+    async def send(  # noqa: PLR0913  all that is said of one request
+        self,
+        method: str,
+        path: str,
+        where: Where,
+        body: Mapping[str, Any] | None = None,
+        files: Sequence[File] = (),
+        *,
+        patience: float = PATIENCE,
+        within: float = WAIT,
+    ) -> None:
+        """Send something once, unless Discord says that it took none of it and when to come again.
+
+        One try takes `patience` seconds at most; it is not waited past `within` seconds from now.
+        """
+        loop = asyncio.get_running_loop()
+        latest = loop.time() + within
+        url = self._url + path.format(id=where.id, application=where.application, token=where.token)
+        for _ in range(_TRIES):
+            wait = await self._try(method, url, _form(body or {}, files) if files else body, patience)
+            if wait is None:
+                return
+            if loop.time() + wait >= latest:
+                break
+            await asyncio.sleep(wait)
+        raise busy()
+
+    async def _try(
+        self, method: str, url: str, body: Mapping[str, Any] | aiohttp.FormData | None, patience: float
+    ) -> float | None:
+        """Send something once; give the seconds after which it may be sent again, `None` when it was taken."""
+        written = body if body is None or isinstance(body, aiohttp.FormData) else _written(body).encode()
+        headers = {"User-Agent": _AGENT}
+        if isinstance(written, bytes):
+            headers["Content-Type"] = "application/json"
+        timeout = aiohttp.ClientTimeout(total=patience)
+        try:
+            async with self._session.request(method, url, data=written, headers=headers, timeout=timeout) as answer:
+                status, told, said = answer.status, answer.headers, await answer.read()
+        except aiohttp.ClientConnectorError as error:
+            raise unsent(error) from None
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise unsure(type(error).__name__) from None
+        if status == _TOO_OFTEN:
+            return _wait(told, said)
+        if status >= _FAULT:
+            raise unsure(str(status))
+        parsed = {} if status == _NO_CONTENT else _parsed(said)
+        if status >= _WRONG:
+            raise refused(status, parsed.get("code"))
+        if told.get("X-RateLimit-Remaining") == "0":
+            # What is sent before this is over is refused, and counts among what Discord bans an address for.
+            await asyncio.sleep(min(float(told.get("X-RateLimit-Reset-After", 0)), _LONGEST_WINDOW))
+        return None
+
+
+def _wait(told: Mapping[str, str], said: bytes) -> float:
+    """Give how long Discord wants to be left alone; raise where not Discord itself wants that."""
+    try:
+        # The header has whole seconds, which may be too few.
+        return float(json.loads(said)["retry_after"])
+    except (LookupError, TypeError, ValueError):
+        log.error("banned server=%s", told.get("Server", "-"))  # noqa: TRY400  it says all
+        raise busy() from None
+
+
+def _parsed(said: bytes) -> Mapping[str, Any]:
+    try:
+        parsed = json.loads(said)
+    except ValueError:
+        parsed = None
+    if not isinstance(parsed, dict):  # Whatever this comes from, it is not Discord.
+        raise unsure("not JSON")
+    return parsed
+
+
+def _written(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _form(body: Mapping[str, Any], files: Sequence[File]) -> aiohttp.FormData:
+    form = aiohttp.FormData(quote_fields=False)  # Discord does not read the names of fields otherwise.
+    for field in fields(body, files):
+        form.add_field(**field)
+    return form
