@@ -11,7 +11,12 @@ from typing import Any
 from nacl.signing import SigningKey
 
 PATH = "/discord/interactions"
-APPLICATION, GUILD, CHANNEL, USER = "900000000000000001", "900000000000000002", "900000000000000003", "900000000000000004"
+APPLICATION, GUILD, CHANNEL, USER = (
+    "900000000000000001",
+    "900000000000000002",
+    "900000000000000003",
+    "900000000000000004",
+)
 _KEY = SigningKey(bytes(range(32)))
 PUBLIC_KEY = bytes(_KEY.verify_key).hex()
 _LENGTH = 180
@@ -20,9 +25,9 @@ _numbers = count(int(time.time() * 1000) << 22)
 Interaction = dict[str, Any]
 
 
-def stances(texts: Iterable[str]) -> list[Interaction]:
-    """Give `/stance` about each of these, none like another."""
-    return [command("stance", {"who": text}) for text in texts]
+def stances(many: Iterable[Mapping[str, str]]) -> list[Interaction]:
+    """Give `/stance` with these options, none like another."""
+    return [command("stance", options) for options in many]
 
 
 def command(name: str, options: Mapping[str, str]) -> Interaction:

@@ -1,4 +1,4 @@
-"""The smallest bot that bare discord.py makes, with one command and a constant answer: `python -m bench.discord.bare_client`."""
+"""The smallest bot that bare discord.py makes, with a constant answer: `python -m bench.discord.bare_client`."""
 
 from __future__ import annotations
 

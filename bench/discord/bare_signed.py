@@ -1,4 +1,4 @@
-"""Bare aiohttp that looks at the signature with PyNaCl and answers something constant: `python -m bench.discord.bare_signed`."""
+"""Bare aiohttp and PyNaCl that answer something constant: `python -m bench.discord.bare_signed`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A Discord that does no more than is measured: `python -m bench.discord.place`.
 
-A bot connects to its gateway and calls its API. What is posted to `ASKED` goes out as interactions over the gateway, and
-how long each waited for its answer comes back.
+A bot connects to its gateway and calls its API. What is posted to `ASKED` goes out as interactions over the gateway,
+and how long each waited for its answer comes back.
 """
 
 from __future__ import annotations
@@ -32,7 +32,14 @@ _APPLICATION = {
     "owner": _OWNER,
     "verify_key": "",
 }
-_EVERYONE = {"id": GUILD, "name": "@everyone", "color": 0, "hoist": False, "position": 0, "permissions": "2251799813685247"}
+_EVERYONE = {
+    "id": GUILD,
+    "name": "@everyone",
+    "color": 0,
+    "hoist": False,
+    "position": 0,
+    "permissions": "2251799813685247",
+}
 _GUILD = {
     "id": GUILD,
     "name": "Bench",
@@ -82,7 +89,11 @@ class Place:
         yield web.post(ASKED, self._asked)
         yield web.get(CONNECTED, self._wait)
         yield web.get(f"{api}/gateway/bot", self._address)
-        for path, told in (("users/@me", _BOT), ("oauth2/applications/@me", _APPLICATION), ("applications/@me", _APPLICATION)):
+        for path, told in (
+            ("users/@me", _BOT),
+            ("oauth2/applications/@me", _APPLICATION),
+            ("applications/@me", _APPLICATION),
+        ):
             yield web.get(f"{api}/{path}", _saying(told))
         yield web.get(f"{api}/users/@me/guilds", _saying([{"id": GUILD, "name": "Bench", "permissions": "8"}]))
         yield web.get(f"{api}/applications/{{application}}/commands", self._given)
