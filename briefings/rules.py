@@ -30,6 +30,7 @@ from briefings.model import (
     Source,
 )
 from briefings.quoting import quoted
+from briefings.stances import Side, side
 from briefings.words import ALIKE, alike, fold
 
 SHORTEST_BRIEFING, LONGEST_BRIEFING = 120, 250
@@ -125,14 +126,12 @@ def sides(dossier: Dossier, briefing: Briefing) -> tuple[int, int]:
     wanted = set(briefing_evidence(briefing))
     whole = briefing.about == dossier.about.id
     tally = Counter(
-        "for" if position.score > 0 else "against"
+        side(position.score)
         for position in dossier.positions
-        if isinstance(position.score, int)
-        and position.score
-        and (whole or position.question == briefing.about)
+        if (whole or position.question == briefing.about)
         and (position.id in wanted or wanted.intersection(position.quotes))
     )
-    return tally["for"], tally["against"]
+    return tally[Side.FOR], tally[Side.AGAINST]
 
 
 def _place(about: About, record: Record | Gap) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from briefings.dates import PartialDate
-from briefings.model import Movement, Position, Question
+from briefings.model import Movement, Position, Question, Score
 
 
 class Standing(Enum):
@@ -15,6 +15,14 @@ class Standing(Enum):
     POSITION = "position"
     NONE_FOUND = "no position found"
     NOT_RESEARCHED = "not researched"
+
+
+class Side(Enum):
+    """Which side of a proposition a position is on."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NEITHER = "mixed or neither"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +52,10 @@ def movement(before: Position, later: Position) -> Movement:
     if later.change and later.change.since == before.id:
         return later.change.kind
     return "restated" if later.score == before.score else "changed"
+
+
+def side(score: Score) -> Side:
+    """Say which side a score is on; mixed and neutral ones are on neither."""
+    if not isinstance(score, int) or score == 0:
+        return Side.NEITHER
+    return Side.FOR if score > 0 else Side.AGAINST

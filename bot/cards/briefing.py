@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from bot.card import Button, Card, Fact, Facts, Heading, Part, Span, Spans, State, Style, Text, spans
+from bot.cards.balance import sides
 from bot.cards.parts import (
     OUR_READING,
     SCALE,
@@ -22,6 +25,7 @@ from briefings.library import Library, entry_date
 from briefings.model import About, Briefing, Event, Point, Position, Question, Quote
 from briefings.rules import briefing_evidence
 from briefings.shelf import Shelf
+from briefings.stances import Side, side
 
 EACH_SIDE = 2
 """So many quotes of each side are shown whole."""
@@ -85,26 +89,16 @@ def _latest(library: Library, question: Question) -> list[Position]:
 
 
 def _tally(library: Library, question: Question) -> str:
-    scores = [position.score for position in _latest(library, question)]
-    numbers = [score for score in scores if isinstance(score, int)]
-    sides = (
-        ("for", sum(score > 0 for score in numbers)),
-        ("against", sum(score < 0 for score in numbers)),
-        ("mixed or neither", sum(score in ("mixed", 0) for score in scores)),
-    )
-    return ", ".join(f"{number} {side}" for side, number in sides if number) or "no positions yet"
+    tally = Counter(side(position.score) for position in _latest(library, question))
+    return ", ".join(f"{tally[where]} {where.value}" for where in Side if tally[where]) or "no positions yet"
 
 
 def _balanced(library: Library, briefing: Briefing) -> list[Quote]:
     """Pick the quotes that the briefing names, as many of those for as of those against, in turn."""
     named = [record for record in map(library.get, briefing_evidence(briefing)) if isinstance(record, Quote)]
-    question = briefing.about if isinstance(library.get(briefing.about), Question) else None
-    side: dict[str, bool] = {}
-    for position in library.all(Position):
-        if isinstance(position.score, int) and position.score and question in (None, position.question):
-            side |= dict.fromkeys(position.quotes, position.score > 0)
-    pro = [quote for quote in named if side.get(quote.id) is True]
-    con = [quote for quote in named if side.get(quote.id) is False]
+    at = sides(library, {briefing.about} if isinstance(library.get(briefing.about), Question) else ())
+    pro = [quote for quote in named if at.get(quote.id) is Side.FOR]
+    con = [quote for quote in named if at.get(quote.id) is Side.AGAINST]
     each = min(len(pro), len(con), EACH_SIDE)
     return [quote for pair in zip(pro[:each], con[:each], strict=True) for quote in pair]
 

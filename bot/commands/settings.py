@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from zoneinfo import available_timezones
-
-from rapidfuzz import process
-
-from bot.card import Button, Card, Form
+from bot.card import Card, Form
 from bot.cards.tenant import LANGUAGES, SEEN_BY, settings_card
-from bot.command import Call, Command, Kind, Param, short
+from bot.command import Call, Command, Kind, Param
 from bot.commands.suggest import EVERYONE, WHO
-from bot.errors import Unreadable
 from bot.forms import field_of
 from bot.roles import Role
 from bot.tenants import ANSWERS, DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
+from bot.zones import UTC, read_zone, zones
 from briefings.dates import ENGLISH
-
-
-@cache
-def _zones() -> Mapping[str, str]:
-    """Give the names of all time zones by their folded names; to list them reads a thousand files."""
-    return {zone.casefold(): zone for zone in sorted(available_timezones())}
-
 
 PARAMS = (
     Param(DEFAULT_DOSSIER, "The debate that is meant when none is named", Kind.DOSSIER, clearable=True),
@@ -33,7 +20,7 @@ PARAMS = (
         Kind.TEXT,
         clearable=True,
         hint="Such as Europe/Berlin; UTC when empty",
-        offers=lambda: _zones().values(),
+        offers=lambda: zones().values(),
     ),
     Param(DATES, "The language of dates", Kind.CHOICE, choices=tuple(LANGUAGES), clearable=True),
     Param(MAY_SUGGEST, "Who may suggest quotes", Kind.CHOICE, choices=WHO, clearable=True),
@@ -71,7 +58,8 @@ def _read(call: Call, name: str) -> str:
         dossier = call.dossier(name)
         return dossier.id if dossier else ""
     if name == ZONE:
-        return _zone(call, call.needed(name).strip())
+        zone = read_zone(call.needed(name), ZONE, lambda near: call.line(**{ZONE: near}))
+        return "" if zone == UTC else zone
     if name == ANSWERS:
         return call.choice(name, tuple(SEEN_BY)) or ""
     choices, usual = (tuple(LANGUAGES), ENGLISH) if name == DATES else (WHO, EVERYONE)
@@ -79,18 +67,8 @@ def _read(call: Call, name: str) -> str:
     return "" if chosen == usual else chosen
 
 
-def _zone(call: Call, text: str) -> str:
-    zones = _zones()
-    wanted = text.replace(" ", "_").casefold()
-    if wanted in zones:
-        return "" if zones[wanted] == "UTC" else zones[wanted]
-    near = [zones[found] for found, _, _ in process.extract(wanted, list(zones), limit=3, score_cutoff=80)]
-    buttons = tuple(Button(zone, call.line(**{ZONE: zone})) for zone in near)
-    raise Unreadable(f"“{short(text)}” is no time zone. Write one such as Europe/Berlin.", buttons=buttons, field=ZONE)
-
-
 def _form(call: Call) -> Form:
-    settings = {MAY_SUGGEST: EVERYONE, ZONE: "UTC", DATES: ENGLISH, **call.tenant.settings}
+    settings = {MAY_SUGGEST: EVERYONE, ZONE: UTC, DATES: ENGLISH, **call.tenant.settings}
     fields = tuple(field_of(param, settings.get(param.name, "")) for param in PARAMS)
     return Form("Settings", "settings", fields, submit="Save")
 

@@ -1,0 +1,76 @@
+"""What was retracted or erased, told without its words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from bot.cards.parts import sentence
+from briefings.dates import PartialDate
+from briefings.edition import Edition
+from briefings.export import noun
+from briefings.library import Library
+from briefings.model import Event, Organisation, Person, Position, Quote
+from briefings.revisions import Revision, Status
+
+_GONE = frozenset({Status.RETRACTED, Status.ERASED})
+_TOLD = {"quote": "A quote", "event": "An event", "position": "A position"}
+"""The kinds that are told of by themselves; what falls with another, a source say, is told as not shown any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A quote, event or position that is not shown any more, by what may still be told of it."""
+
+    noun: str
+    record: str
+    scopes: frozenset[str]
+    """The ids of the dossier, questions, people and organisations that it belonged to."""
+    who: str = ""
+    """A name, where whoever it is stands on record still."""
+    when: PartialDate | None = None
+    reason: str = ""
+    done: str = "retracted"
+
+    def told(self) -> str:
+        """Say what is gone and why, as in “A quote of Ada of 5 May 2021 was retracted: misattributed.”."""
+        of = "".join(f" of {one}" for one in (self.who, self.when.spoken() if self.when else "") if one)
+        reason = f": {self.reason}" if self.reason else ""
+        return sentence(f"{_TOLD[self.noun]}{of} was {self.done}{reason}")
+
+
+def withdrawals(edition: Edition, since: dt.datetime) -> tuple[Withdrawal, ...]:
+    """Give what was retracted or erased after a moment, in the order in which that was done."""
+    last = (*edition.changed(), *edition.shipped.erased.values())
+    gone = {one.draft.record: one for one in last if one.draft.status in _GONE and one.at > since}
+    told = (one for one in gone.values() if one.draft.noun in _TOLD)
+    return tuple(_withdrawal(edition, one) for one in sorted(told, key=lambda one: (one.at, one.draft.record)))
+
+
+def vanished(library: Library, record: Quote | Event | Position, dossier: str) -> Withdrawal:
+    """Tell of a record that is not shown any more, though it was not itself retracted."""
+    return _told_of(
+        library, record, Withdrawal(noun(record), record.id, frozenset({dossier}), done="taken out of the record")
+    )
+
+
+def _withdrawal(edition: Edition, revision: Revision) -> Withdrawal:
+    draft = revision.draft
+    bare = Withdrawal(draft.noun, draft.record, frozenset({draft.dossier}), reason=draft.reason)
+    if draft.status is Status.ERASED:
+        return replace(bare, done="erased")
+    whole = edition.standing(draft)
+    return _told_of(edition.library, whole, bare) if isinstance(whole, Quote | Event | Position) else bare
+
+
+def _told_of(library: Library, record: Quote | Event | Position, bare: Withdrawal) -> Withdrawal:
+    match record:
+        case Quote():
+            holder, when, scopes = record.speaker, record.said, (record.speaker, *record.questions)
+        case Event():
+            holder, when, scopes = "", record.date, (*record.people, *record.organisations, *record.questions)
+        case Position():
+            holder, when, scopes = record.who, record.date, (record.who, record.question)
+    who = library.get(holder)
+    name = who.name if isinstance(who, Person | Organisation) else ""
+    return replace(bare, who=name, when=when, scopes=bare.scopes.union(scopes))
