@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,8 +27,17 @@ class Claims:
 
     async def keep(self, keys: Mapping[str, dt.datetime]) -> None:
         """Keep that keys were claimed, each at a moment."""
-        rows = [{"tenant": self._tenant, "key": key, "at": at} for key, at in keys.items()]
-        if rows:
+        if not keys:
+            return
+        if self._is_sqlite:
+            # One statement for all: between two of them the driver would wait for whatever answers meanwhile, and it
+            # for the driver.
+            each = func.json_each(json.dumps({key: _written(at) for key, at in keys.items()})).table_valued("key", "value")
+            found = select(literal(self._tenant), each.c.key, each.c.value)
+            kept = sqlite.insert(table).from_select([table.c.tenant, table.c.key, table.c.at], found)
+            await self._connection.execute(kept.prefix_with("OR IGNORE"))
+        else:
+            rows = [{"tenant": self._tenant, "key": key, "at": at} for key, at in keys.items()]
             await self._connection.execute(self._insert().on_conflict_do_nothing(), rows)
 
     async def release(self, key: str) -> None:
@@ -39,5 +49,13 @@ class Claims:
         await self._connection.execute(delete(table).where(table.c.tenant == self._tenant, table.c.at < before))
 
     def _insert(self) -> sqlite.Insert | postgresql.Insert:
-        insert = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-        return insert(table)
+        return sqlite.insert(table) if self._is_sqlite else postgresql.insert(table)
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._connection.dialect.name == "sqlite"
+
+
+def _written(at: dt.datetime) -> str:
+    """Write a moment as SQLite's column of moments has it."""
+    return at.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
