@@ -32,8 +32,16 @@ def stances(many: Iterable[Mapping[str, str]]) -> list[Interaction]:
 
 def command(name: str, options: Mapping[str, str]) -> Interaction:
     """Give a command with options of text, as someone sends it in a server."""
+    return _done(2, name, [{"name": option, "type": 3, "value": value} for option, value in options.items()])
+
+
+def typing(name: str, option: str, text: str) -> Interaction:
+    """Give a command of which an option is being typed."""
+    return _done(4, name, [{"name": option, "type": 3, "value": text, "focused": True}])
+
+
+def _done(kind: int, name: str, options: list[dict[str, object]]) -> Interaction:
     number = str(next(_numbers))
-    filled = [{"name": option, "type": 3, "value": value} for option, value in options.items()]
     return {
         "app_permissions": "2251799813685247",
         "application_id": APPLICATION,
@@ -42,7 +50,7 @@ def command(name: str, options: Mapping[str, str]) -> Interaction:
         "channel": _CHANNEL,
         "channel_id": CHANNEL,
         "context": 0,
-        "data": {"id": "900000000000000009", "name": name, "type": 1, "options": filled},
+        "data": {"id": "900000000000000009", "name": name, "type": 1, "options": options},
         "entitlement_sku_ids": [],
         "entitlements": [],
         "guild": {"features": ["COMMUNITY", "NEWS"], "id": GUILD, "locale": "en-US"},
@@ -52,7 +60,7 @@ def command(name: str, options: Mapping[str, str]) -> Interaction:
         "locale": "en-US",
         "member": _MEMBER,
         "token": number.ljust(_LENGTH, "t"),
-        "type": 2,
+        "type": kind,
         "version": 1,
     }
 

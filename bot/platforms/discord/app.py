@@ -105,7 +105,7 @@ class App:
         where, filled = deed.where, deed.filled
         if self._is_for_servers(where, f"/{filled.name}"):
             return told(_IN_A_SERVER)
-        files = await self._fetched(filled.files)
+        files = await self._fetched(filled.files) if filled.files else {}
         line = write_line(filled.name, filled.given)
         if len(line) > LONGEST_LINE:  # As much as that is only ever written for a form.
             return await self._submit(where, filled.name, filled.given, files)
