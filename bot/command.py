@@ -13,6 +13,7 @@ from typing import TypeAlias
 from bot.card import Button, Card, Form
 from bot.desk import Desk
 from bot.errors import Ambiguous, MissingArguments, Unknown, Unreadable, UserError
+from bot.posting import Poster
 from bot.roles import Role
 from bot.tenants import Tenant
 from bot.when import read_date
@@ -195,6 +196,8 @@ class Call:
     desk: Desk
     """Where the record is changed, and its history read."""
     tenant: Tenant
+    poster: Poster | None = None
+    """What posts into channels by itself there, where it is on."""
     files: Mapping[str, Upload] = field(default_factory=dict)
     submitted: bool = False
     """Whether the arguments come from a form, which is given back with what is to be mended in it."""

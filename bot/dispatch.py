@@ -19,6 +19,7 @@ from bot.desk import Desk
 from bot.errors import MissingArguments, Unknown, Unreadable, UserError
 from bot.forms import asking, checked, form_of, mended, read_fields
 from bot.limits import Limits
+from bot.posting import NO_POSTERS, Posters, platform_of
 from bot.reading import LONGEST_LINE, Reading, read_line
 from bot.roles import Role, forbidden
 from bot.suggest import Surroundings
@@ -70,12 +71,15 @@ class Recent(OrderedDict[str, str]):
 class Dispatch:
     """Answers lines and forms. `now` gives the present moment in UTC."""
 
-    def __init__(self, commands: Sequence[Command], tenants: Tenants, now: Clock, random: Random) -> None:
+    def __init__(
+        self, commands: Sequence[Command], tenants: Tenants, now: Clock, random: Random, posters: Posters = NO_POSTERS
+    ) -> None:
         self.commands = tuple(commands)
         self.tenants = tenants
         self._now = now
         self._limits = Limits()
         self._random = random
+        self._posters = posters
         self._last_shown = Recent()
         self._kept: OrderedDict[Key, Answer] = OrderedDict()
 
@@ -191,6 +195,7 @@ class Dispatch:
             self._last_shown,
             Desk(self.tenants, self._limits, self._now, asker.tenant, asker.user, asker.role, asker.guest),
             tenant,
+            self._posters.get(platform_of(asker.tenant)),
         )
 
     def _role(self, asker: Asker, tenant: Tenant) -> Role:

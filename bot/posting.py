@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from bot.card import Card
@@ -82,6 +83,7 @@ class Poster(Protocol):
 
 Posters: TypeAlias = Mapping[str, Poster]
 """The posters of the platforms that are on, by what their tenants' names begin with, such as `slack`."""
+NO_POSTERS: Posters = MappingProxyType({})
 
 
 def platform_of(tenant: str) -> str:

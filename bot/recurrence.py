@@ -53,6 +53,12 @@ class Recurrence:
     until: dt.date | None = None
     """The last day, of that zone too."""
 
+    @classmethod
+    def kept(cls, cron: str, zone: str, skip: str, until: str) -> Recurrence:
+        """Give one as it was kept: days in ISO, those to skip with commas between them, nothing for none."""
+        days = tuple(map(dt.date.fromisoformat, filter(None, skip.split(","))))
+        return cls(cron, zone, days, dt.date.fromisoformat(until) if until else None)
+
     def after(self, moment: dt.datetime) -> dt.datetime | None:
         """Give the first slot after a moment, in UTC and to the minute; `None` when it has ended or never comes."""
         day = _first(self.cron, moment.astimezone(ZoneInfo(self.zone)).date())

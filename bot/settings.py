@@ -84,6 +84,12 @@ class Settings(BaseSettings):
     discord_api_url: str = Field("https://discord.com/api/v10", alias="DISCORD_API_URL")
     discord_gateway_url: str = Field("", alias="DISCORD_GATEWAY_URL")
     """Where the gateway is; where Discord says it is when nothing is set."""
+    slack_rate: int = Field(20, alias="ONRECORD_SLACK_RATE", ge=1, le=1_000)
+    """Scheduled messages a second in all of Slack; a channel gets one a second, whatever is set."""
+    discord_rate: int = Field(25, alias="ONRECORD_DISCORD_RATE", ge=1, le=45)
+    """Scheduled messages a second in Discord, which takes 50 requests of all kinds."""
+    most_subscriptions: int = Field(1_000, alias="ONRECORD_MOST_SUBSCRIPTIONS", ge=0)
+    """So many subscriptions a workspace or server can have."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="ONRECORD_LOG_LEVEL")
 
     @property

@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from bot.dispatch import Dispatch
 from bot.errors import Unavailable
 from bot.limits import Limits
 from bot.notices import Notices
+from bot.posting import Poster
 from bot.roles import Role
 from bot.settings import Settings, is_loopback
 from bot.store.database import Database
@@ -44,6 +46,8 @@ class Bot:
     tenants: Tenants
     database: Database
     notices: Notices
+    posters: dict[str, Poster]
+    """Those of the platforms that are on, from when they are."""
 
     def desk(self, tenant: str, user: str) -> Desk:
         """Give the place of an operator, who may change anything."""
@@ -108,8 +112,9 @@ async def opened(settings: Settings) -> AsyncIterator[Bot]:
     try:
         await _fit(settings, database)
         await tenants.open(_now())
-        dispatch = Dispatch(COMMANDS, tenants, _now, SystemRandom())
-        yield Bot(settings, dispatch, tenants, database, Notices(database, dispatch, _now))
+        posters: dict[str, Poster] = {}
+        dispatch = Dispatch(COMMANDS, tenants, _now, SystemRandom(), posters)
+        yield Bot(settings, dispatch, tenants, database, Notices(database, dispatch, _now), posters)
     finally:
         tenants.close()
         await database.close()
@@ -166,8 +171,17 @@ async def served(bot: Bot, *, playground: bool = False) -> AsyncIterator[Applica
             works.append(kept("discord", discord.keep))
         if playground or not works:
             routes += _playground(bot)
+        if bot.posters:
+            works.append(kept("deliveries", partial(_deliver, bot)))
         await stack.enter_async_context(doing(*works))
         yield application(routes)
+
+
+async def _deliver(bot: Bot) -> None:
+    from bot.schedule.running import deliver  # noqa: PLC0415  its engine is slow to import, and only this needs it
+
+    rates = {"slack": bot.settings.slack_rate, "discord": bot.settings.discord_rate}
+    await deliver(bot.tenants, bot.database, bot.posters, rates, _now)
 
 
 def _playground(bot: Bot) -> list[RouteDef]:

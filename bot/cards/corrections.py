@@ -107,16 +107,12 @@ def _one(library: Library, old: Told) -> Told | None:
 
 
 def _correction(old: Told, new: Told) -> Correction | None:
-    was, now = (_seen(one) for one in (old, new))
-    fields = [field for field in dict.fromkeys((*was, *now)) if was.get(field) != now.get(field)]
-    if not fields:
+    seen = _SEEN[type(new)]
+    if all(getattr(old, field) == getattr(new, field) for field in seen):
         return None
-    return Correction(new, {one: was.get(one) for one in fields}, {one: now.get(one) for one in fields})
-
-
-def _seen(record: Told) -> dict[str, Any]:
-    fields = _SEEN[type(record)]
-    return {field: value for field, value in as_dict(record).items() if field in fields}
+    was, now = as_dict(old), as_dict(new)
+    fields = [field for field in seen if was.get(field) != now.get(field)]
+    return Correction(new, {field: was.get(field) for field in fields}, {field: now.get(field) for field in fields})
 
 
 def _vanished(issue: Issue, old: Quote | Event | Position) -> Withdrawal:

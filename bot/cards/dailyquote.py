@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.card import Button
 from bot.cards.balance import sides
@@ -12,7 +12,7 @@ from bot.cards.parts import quotation, source_line
 from bot.command import write_line
 from briefings.dates import PartialDate
 from briefings.library import Library
-from briefings.model import Quote, Source
+from briefings.model import Organisation, Person, Quote
 from briefings.rules import disputed_by_words
 from briefings.stances import Side
 from briefings.words import fold
@@ -58,17 +58,28 @@ def next_quote(issue: Issue) -> Quote | None:
 
 
 def _eligible(issue: Issue) -> dict[str, Quote]:
-    """Give the quotes of the subject that may be picked: sourced, and not in a wording that is disputed."""
-    disputed = disputed_by_words(issue.library.disputed())
-    return {
-        entry.id: entry
-        for entry in issue.entries
-        if isinstance(entry, Quote) and _sourced(issue.library, entry) and fold(entry.words) not in disputed
-    }
+    """Give the quotes that may be picked: someone's own if it is about them, and none in a wording that is disputed.
+
+    One whose source is not on record any more is in no library.
+    """
+    own = isinstance(issue.subject, Person | Organisation)
+    entries = issue.library.quotes_by(issue.subject.id) if own else issue.entries
+    disputed = _disputed(issue.library)
+    return {entry.id: entry for entry in entries if isinstance(entry, Quote) and entry.id not in disputed}
 
 
-def _sourced(library: Library, quote: Quote) -> bool:
-    return isinstance(library.get(quote.source), Source)
+def _disputed(library: Library) -> set[str]:
+    """Give the quotes whose words were disputed since they came on record, as words of whoever is said to have."""
+    entries = disputed_by_words(library.disputed())
+    holders = {entry.who for entry in entries.values()}
+    return {quote.id for who in holders for quote in library.quotes_by(who) if _is_among(entries, quote.words)}
+
+
+def _is_among(folded: Iterable[str], words: str) -> bool:
+    # To fold all of the words takes long; most wordings are told apart by the first.
+    beginning = fold(words.split(maxsplit=1)[0])
+    near = [one for one in folded if one.startswith(beginning)]
+    return bool(near) and fold(words) in near
 
 
 def _round(shown: Sequence[str], size: int) -> set[str]:

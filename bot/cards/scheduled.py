@@ -93,8 +93,9 @@ def _card(issue: Issue, section: Section) -> Card:
 
 
 def _subject(library: Library, about: str, dossier: str) -> Named:
-    wanted = about or dossier or next((shelf.about.id for shelf in library.dossiers), "")
-    record = library.about(wanted) or library.get(wanted)
+    record = library.get(about) or library.about(about or dossier)
+    if not about and record is None:
+        record = next((shelf.about for shelf in library.dossiers), None)
     if isinstance(record, Named):
         return record
-    raise Unknown(f"Nothing with the id “{wanted}” is on record any more, so there is nothing to deliver about it.")
+    raise Unknown(f"“{about}” is not on record any more, so there is nothing to deliver about it.")

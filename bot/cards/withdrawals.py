@@ -14,13 +14,13 @@ from briefings.model import Event, Organisation, Person, Position, Quote
 from briefings.revisions import Revision, Status
 
 _GONE = frozenset({Status.RETRACTED, Status.ERASED})
-_TOLD = {"quote": "A quote", "event": "An event", "position": "A position"}
-"""The kinds that are told of by themselves; what falls with another, a source say, is told as not shown any more."""
+_ALONE = frozenset({"quote", "event", "position"})
+"""The kinds that nothing needs in order to be shown; with the others goes what rests on them alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """A quote, event or position that is not shown any more, by what may still be told of it."""
+    """A record that is not shown any more, by what may still be told of it."""
 
     noun: str
     record: str
@@ -36,15 +36,16 @@ class Withdrawal:
         """Say what is gone and why, as in “A quote of Ada of 5 May 2021 was retracted: misattributed.”."""
         of = "".join(f" of {one}" for one in (self.who, self.when.spoken() if self.when else "") if one)
         reason = f": {self.reason}" if self.reason else ""
-        return sentence(f"{_TOLD[self.noun]}{of} was {self.done}{reason}")
+        falling = "" if self.noun in _ALONE else ", and what rests on it alone is not shown"
+        article = "An" if self.noun.startswith(("e", "o")) else "A"
+        return sentence(f"{article} {self.noun}{of} was {self.done}{falling}{reason}")
 
 
 def withdrawals(edition: Edition, since: dt.datetime) -> tuple[Withdrawal, ...]:
     """Give what was retracted or erased after a moment, in the order in which that was done."""
     last = (*edition.changed(), *edition.shipped.erased.values())
     gone = {one.draft.record: one for one in last if one.draft.status in _GONE and one.at > since}
-    told = (one for one in gone.values() if one.draft.noun in _TOLD)
-    return tuple(_withdrawal(edition, one) for one in sorted(told, key=lambda one: (one.at, one.draft.record)))
+    return tuple(_withdrawal(edition, one) for one in sorted(gone.values(), key=lambda one: (one.at, one.draft.record)))
 
 
 def vanished(library: Library, record: Quote | Event | Position, dossier: str) -> Withdrawal:
@@ -56,7 +57,9 @@ def vanished(library: Library, record: Quote | Event | Position, dossier: str) -
 
 def _withdrawal(edition: Edition, revision: Revision) -> Withdrawal:
     draft = revision.draft
-    bare = Withdrawal(draft.noun, draft.record, frozenset({draft.dossier}), reason=draft.reason)
+    # A reason may repeat the words that it is about.
+    reason = "" if edition.holds_retracted(draft.reason) else draft.reason
+    bare = Withdrawal(draft.noun, draft.record, frozenset({draft.dossier}), reason=reason)
     if draft.status is Status.ERASED:
         return replace(bare, done="erased")
     whole = edition.standing(draft)

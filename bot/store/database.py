@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 CHANNEL = "onrecord"
 """PostgreSQL's NOTIFY channel; what is sent on it is a tenant."""
+MOST_REPLICAS = 64
 _ENTER = text("INSERT INTO tenant (id) VALUES (:id) ON CONFLICT DO NOTHING")
 
 
@@ -66,6 +67,13 @@ class Beside:
 
     calls: Calls
     claims: Claims
+
+
+@dataclass(frozen=True, slots=True)
+class Delivering:
+    """One tenant's part of what delivers needs, in one transaction."""
+
+    subscriptions: Subscriptions
     deliveries: Deliveries
 
 
@@ -92,6 +100,12 @@ class Database:
     def is_sqlite(self) -> bool:
         return self._address.file is not None
 
+    @property
+    def engine_url(self) -> str:
+        """Where the engine that runs deliveries keeps what it needs: a file beside SQLite's, or the same PostgreSQL."""
+        file = self._address.file
+        return self._address.url if file is None else f"sqlite:///{file.with_suffix('.engine.db')}"
+
     async def close(self) -> None:
         """Close all connections."""
         await self._reader.dispose()
@@ -114,6 +128,13 @@ class Database:
             yield Common(States(connection), Ledger(connection))
 
     @asynccontextmanager
+    async def reading_common(self) -> AsyncIterator[Common]:
+        """Read what is no tenant's, or all tenants' at once, as it was at one moment; a write in it fails."""
+        with told():
+            async with self._reader.connect() as connection:
+                yield Common(States(connection), Ledger(connection))
+
+    @asynccontextmanager
     async def reading(self, tenant: str) -> AsyncIterator[Transaction]:
         """Read what is one tenant's, all of it as it was at one moment; a write in it fails."""
         with told():
@@ -130,9 +151,18 @@ class Database:
         with told():
             async with self._writer.connect() as connection:
                 await connection.execute(_ENTER, {"id": tenant})
-                yield Beside(Calls(connection, tenant), Claims(connection, tenant), Deliveries(connection, tenant))
+                yield Beside(Calls(connection, tenant), Claims(connection, tenant))
                 with committing():
                     await connection.commit()
+
+    @asynccontextmanager
+    async def delivering(self, tenant: str) -> AsyncIterator[Delivering]:
+        """Read or change what a tenant that is known is delivered, so that no one waits for it.
+
+        All of it is kept at the end, nothing after an exception.
+        """
+        async with self._writable() as connection:
+            yield Delivering(Subscriptions(connection, tenant), Deliveries(connection, tenant))
 
     async def generations(self) -> dict[str, int]:
         """Give the generation of every tenant that anything was ever written for."""
@@ -163,6 +193,17 @@ class Database:
             from bot.store import postgresql  # noqa: PLC0415  its driver is slow to import, and SQLite needs none
 
             await postgresql.listen(self._address, CHANNEL, on_change)
+
+    @asynccontextmanager
+    async def replica(self) -> AsyncIterator[str]:
+        """Give a name that no other process on the database has meanwhile; one that died leaves its to the next."""
+        if self.is_sqlite:
+            yield "replica-1"
+            return
+        from bot.store import postgresql  # noqa: PLC0415  as above
+
+        async with postgresql.numbered(self._address, MOST_REPLICAS) as number:
+            yield f"replica-{number}"
 
     async def scrub(self) -> bool:
         """Let erased words vanish from the database's files too; false when readers are in the way just now."""

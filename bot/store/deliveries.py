@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import ColumnElement, Select, Update, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.subscriptions import COLUMNS as SUBSCRIPTION
+from bot.store.subscriptions import Subscription
 from bot.store.tables import delivery as table
+from bot.store.tables import subscription as subscriptions
 
 Outcome: TypeAlias = Literal["posted", "skipped", "unconfirmed", "failed"]
 
@@ -81,6 +84,19 @@ class Deliveries:
         found = await self._read(self._all().where(table.c.subscription == subscription, table.c.slot == slot))
         return found[0] if found else None
 
+    async def wanted(self, key: Key, turn: int) -> tuple[Delivery, Subscription | None] | None:
+        """Give a delivery that waits and whose turn it is, and its subscription if that was not deleted."""
+        there = (subscriptions.c.tenant == table.c.tenant) & (subscriptions.c.number == table.c.subscription)
+        both = select(*_COLUMNS, *SUBSCRIPTION).join(subscriptions, there).where(*self._is(key), *_waiting(turn))
+        row = (await self._connection.execute(both)).first()
+        if row is None:
+            return None
+        mine, theirs = row[: len(_COLUMNS)], row[len(_COLUMNS) :]
+        wanted = Subscription(**dict(zip(Subscription.__dataclass_fields__, theirs, strict=True)))
+        return _delivery(dict(zip(Delivery.__dataclass_fields__, mine, strict=True))), (
+            None if wanted.status == "deleted" else wanted
+        )
+
     async def latest(self, limit: int, subscription: int | None = None, offset: int = 0) -> list[Delivery]:
         """Give those of a subscription, or of all, the latest slot first."""
         wanted = self._all() if subscription is None else self._all().where(table.c.subscription == subscription)
@@ -91,16 +107,20 @@ class Deliveries:
         wanted = self._all().where(table.c.subscription == subscription, table.c.status.in_(("posted", "unconfirmed")))
         return await self._read(wanted.order_by(table.c.slot.desc()).limit(limit))
 
-    async def begin(self, key: Key, turn: int, lease: dt.datetime) -> Delivery | None:
-        """Begin an attempt: nobody else tries before `lease`. Give it as it was; `None` when it is not one's turn.
+    async def newer(self, key: Key) -> bool:
+        """Tell whether a later slot of the same subscription stands on the ledger."""
+        later = select(table.c.slot).where(
+            table.c.tenant == self._tenant, table.c.subscription == key.subscription, table.c.slot > key.slot
+        )
+        return (await self._connection.execute(later.limit(1))).first() is not None
+
+    async def begin(self, key: Key, turn: int, lease: dt.datetime) -> bool:
+        """Begin an attempt, if it is one's turn: nobody else tries before `lease`, and the turn is the next.
 
         From here on nobody knows whether it was posted, until what became of it is kept.
         """
-        before = await self.get(key.subscription, key.slot)
-        mine = self._turn(key, turn).values(turn=turn + 1, attempts=table.c.attempts + 1, unclear=True, try_at=lease)
-        if before is None or (await self._connection.execute(mine)).rowcount == 0:
-            return None
-        return before
+        begun = self._turn(key, turn).values(turn=turn + 1, attempts=table.c.attempts + 1, unclear=True, try_at=lease)
+        return (await self._connection.execute(begun)).rowcount > 0
 
     async def settle(  # noqa: PLR0913, PLR0917  what is to be known of an outcome
         self,
@@ -127,7 +147,7 @@ class Deliveries:
         """Keep what someone saw of an unconfirmed one: that it is there, or that it is to be posted."""
         again = {"try_at": at, "unclear": False, "settled_at": None, "turn": table.c.turn + 1}
         values = {"status": outcome, "why": why, **(again if outcome == "pending" else {"settled_at": at})}
-        unconfirmed = self._one(key).where(table.c.status == "unconfirmed")
+        unconfirmed = update(table).where(*self._is(key), table.c.status == "unconfirmed")
         return (await self._connection.execute(unconfirmed.values(values))).rowcount > 0
 
     async def drop(self, subscription: int, why: str, at: dt.datetime) -> None:
@@ -136,19 +156,21 @@ class Deliveries:
         skipped = {"status": "skipped", "why": why, "settled_at": at, "try_at": None, "turn": table.c.turn + 1}
         await self._connection.execute(update(table).where(table.c.tenant == self._tenant, *waiting).values(skipped))
 
-    def _one(self, key: Key) -> Any:  # noqa: ANN401  the library's own class has no public name
-        return update(table).where(
-            table.c.tenant == self._tenant, table.c.subscription == key.subscription, table.c.slot == key.slot
-        )
+    def _is(self, key: Key) -> tuple[ColumnElement[bool], ...]:
+        return table.c.tenant == self._tenant, table.c.subscription == key.subscription, table.c.slot == key.slot
 
-    def _turn(self, key: Key, turn: int) -> Any:  # noqa: ANN401  as above
-        return self._one(key).where(table.c.status == "pending", table.c.turn == turn)
+    def _turn(self, key: Key, turn: int) -> Update:
+        return update(table).where(*self._is(key), *_waiting(turn))
 
     def _all(self) -> Select[tuple[object, ...]]:
         return select(*_COLUMNS).where(table.c.tenant == self._tenant)
 
     async def _read(self, query: Select[tuple[object, ...]]) -> list[Delivery]:
         return [_delivery(row) for row in (await self._connection.execute(query)).mappings()]
+
+
+def _waiting(turn: int) -> tuple[ColumnElement[bool], ...]:
+    return table.c.status == "pending", table.c.turn == turn
 
 
 def entry(key: Key, channel: str, platform: str, *, skipped: str = "", at: dt.datetime | None = None) -> dict[str, Any]:

@@ -42,6 +42,11 @@ class Ledger:
         self._connection = connection
         self._sqlite = connection.dialect.name == "sqlite"
 
+    async def is_due(self, now: dt.datetime) -> bool:
+        """Tell whether the next slot of any subscription has come."""
+        query = select(subscription.c.number).where(subscription.c.next_at <= now)
+        return (await self._connection.execute(query.limit(1))).first() is not None
+
     async def due(self, now: dt.datetime, limit: int) -> list[Due]:
         """Give subscriptions whose next slot has come, the longest waiting first; nobody else gets them meanwhile."""
         query = select(*_DUE).where(subscription.c.next_at <= now).order_by(subscription.c.next_at).limit(limit)
@@ -67,6 +72,11 @@ class Ledger:
         ]
         if rows:
             await self._connection.execute(moved, rows)
+
+    async def ready(self, platform: str, now: dt.datetime) -> bool:
+        """Tell whether any delivery may be tried now."""
+        query = select(delivery.c.slot).where(delivery.c.platform == platform, delivery.c.try_at <= now)
+        return (await self._connection.execute(query.limit(1))).first() is not None
 
     async def feed(self, platform: str, now: dt.datetime, until: dt.datetime, limit: int) -> list[tuple[Key, int]]:
         """Take deliveries that may be tried now in hand until a moment, and give them with whose turn that is."""

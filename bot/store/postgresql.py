@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from bot.errors import Unavailable
 from bot.store import engines
 from bot.store.address import Address
 from bot.store.faults import failed
@@ -16,6 +18,8 @@ from bot.store.faults import failed
 log = logging.getLogger(__name__)
 
 _PAUSE = 0.5
+_NUMBERED = 0x0EC0
+"""Sets the locks of numbers apart from any others."""
 
 
 async def listen(address: Address, channel: str, on_change: Callable[[str], None]) -> None:
@@ -47,3 +51,18 @@ async def vacuum(address: Address, *tables: str) -> bool:
 
 async def _alone(address: Address) -> psycopg.AsyncConnection[tuple[object, ...]]:
     return await psycopg.AsyncConnection.connect(make_conninfo(address.url, **engines.CONNECT), autocommit=True)
+
+
+@asynccontextmanager
+async def numbered(address: Address, most: int) -> AsyncIterator[int]:
+    """Hold the lowest number (from 1) that no other process holds, for as long as the connection lives."""
+    try:
+        async with await _alone(address) as connection:
+            for number in range(1, most + 1):
+                taking = await connection.execute("SELECT pg_try_advisory_lock(%s, %s)", (_NUMBERED, number))
+                if (row := await taking.fetchone()) and row[0]:
+                    yield number
+                    return
+            raise Unavailable(f"{most} processes deliver already.")
+    except psycopg.Error as error:
+        raise failed(error) from error

@@ -49,7 +49,7 @@ class Subscription(Wish):
     at: dt.datetime
 
 
-_COLUMNS = tuple(table.c[name] for name in Subscription.__dataclass_fields__)
+COLUMNS = tuple(table.c[name] for name in Subscription.__dataclass_fields__)
 
 
 class Subscriptions:
@@ -107,7 +107,7 @@ class Subscriptions:
         return (await self._connection.execute(update(table).where(*there).values(values))).rowcount > 0
 
     def _all(self) -> Select[tuple[object, ...]]:
-        return select(*_COLUMNS).where(table.c.tenant == self._tenant, table.c.status != "deleted")
+        return select(*COLUMNS).where(table.c.tenant == self._tenant, table.c.status != "deleted")
 
     async def _read(self, query: Select[tuple[object, ...]]) -> list[Subscription]:
         return [Subscription(**row) for row in (await self._connection.execute(query)).mappings()]

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 
 import pytest
 
-from bot.store.database import Beside, Database, Transaction
+from bot.store.database import Beside, Database, Delivering, Transaction
 from bot.store.deliveries import Key
 from bot.store.installs import SealedInstall
 from bot.store.subscriptions import Wish
@@ -20,6 +20,7 @@ DAY = dt.timedelta(days=1)
 CANARY = "canary"
 OURS = "slack:T1"
 Step = Callable[[Transaction], Awaitable[object]]
+DeliveringStep = Callable[[Delivering], Awaitable[object]]
 BesideStep = Callable[[Beside], Awaitable[object]]
 
 
@@ -52,10 +53,22 @@ def key(theirs: str) -> Key:
     return Key(theirs, 1, NOON)
 
 
-DELIVERIES: dict[str, Callable[[Transaction | Beside], Awaitable[object]]] = {
+SUBSCRIPTIONS: dict[str, Callable[[Transaction | Delivering], Awaitable[object]]] = {
+    "get": lambda mine: mine.subscriptions.get(1),
+    "all": lambda mine: mine.subscriptions.all(),
+    "count": lambda mine: mine.subscriptions.count(),
+    "change": lambda mine: mine.subscriptions.change(1, wish("x"), NOON),
+    "resume": lambda mine: mine.subscriptions.resume(1, NOON),
+    "pause": lambda mine: mine.subscriptions.pause(1),
+    "stop": lambda mine: mine.subscriptions.stop("x"),
+    "delete": lambda mine: mine.subscriptions.delete(1),
+}
+DELIVERIES: dict[str, Callable[[Transaction | Delivering], Awaitable[object]]] = {
     "get": lambda mine: mine.deliveries.get(1, NOON),
     "latest": lambda mine: mine.deliveries.latest(9),
     "posted": lambda mine: mine.deliveries.posted(1, 9),
+    "wanted": lambda mine: mine.deliveries.wanted(key("slack:T2"), 0),
+    "newer": lambda mine: mine.deliveries.newer(Key("slack:T2", 1, NOON - DAY)),
     "begin": lambda mine: mine.deliveries.begin(key("slack:T2"), 0, NOON),
     "settle": lambda mine: mine.deliveries.settle(key("slack:T2"), 0, "posted", "x", NOON),
     "put_off": lambda mine: mine.deliveries.put_off(key("slack:T2"), 0, "x", NOON, unclear=False),
@@ -107,14 +120,7 @@ CALLS: dict[str, Step] = {
     "installs.resealed": lambda mine: mine.installs.resealed("x", "x"),
     "installs.end": lambda mine: mine.installs.end("x", NOON),
     "installs.put": lambda mine: mine.installs.put(install("x")),
-    "subscriptions.get": lambda mine: mine.subscriptions.get(1),
-    "subscriptions.all": lambda mine: mine.subscriptions.all(),
-    "subscriptions.count": lambda mine: mine.subscriptions.count(),
-    "subscriptions.change": lambda mine: mine.subscriptions.change(1, wish("x"), NOON),
-    "subscriptions.resume": lambda mine: mine.subscriptions.resume(1, NOON),
-    "subscriptions.pause": lambda mine: mine.subscriptions.pause(1),
-    "subscriptions.stop": lambda mine: mine.subscriptions.stop("x"),
-    "subscriptions.delete": lambda mine: mine.subscriptions.delete(1),
+    **{f"subscriptions.{name}": call for name, call in SUBSCRIPTIONS.items()},
     "subscriptions.add": lambda mine: mine.subscriptions.add(wish("x"), NOON, "U1", NOON),
     "deliveries.add": lambda mine: mine.deliveries.add(1, NOON + DAY, "x", "slack"),
     **{f"deliveries.{name}": call for name, call in DELIVERIES.items()},
@@ -126,7 +132,11 @@ BESIDE: dict[str, BesideStep] = {
     "claims.keep": lambda mine: mine.claims.keep({"key": NOON}),
     "claims.release": lambda mine: mine.claims.release("key"),
     "claims.forget": lambda mine: mine.claims.forget(NOON + DAY),
-    "deliveries.add": lambda mine: mine.deliveries.add(1, NOON + 2 * DAY, "x", "slack"),
+}
+DELIVERING: dict[str, DeliveringStep] = {
+    **{f"subscriptions.{name}": call for name, call in SUBSCRIPTIONS.items()},
+    "subscriptions.add": lambda mine: mine.subscriptions.add(wish("x"), NOON, "U1", NOON),
+    "deliveries.add": lambda mine: mine.deliveries.add(2, NOON + DAY, "x", "slack"),
     **{f"deliveries.{name}": call for name, call in DELIVERIES.items()},
 }
 
@@ -162,7 +172,9 @@ async def _everything(transaction: Transaction) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize(("whole", "called"), [(Transaction, CALLS.keys()), (Beside, BESIDE.keys())])
+@pytest.mark.parametrize(
+    ("whole", "called"), [(Transaction, CALLS.keys()), (Beside, BESIDE.keys()), (Delivering, DELIVERING.keys())]
+)
 def test_every_method_of_every_repository_is_called(whole: type, called: AbstractSet[str]) -> None:
     kinds = inspect.get_annotations(whole, eval_str=True)
     # What was shipped is the same for all; a generation is a number.
@@ -184,6 +196,11 @@ async def test_nothing_of_another_tenant_is_seen_or_changed(database: Database, 
     for name, beside in BESIDE.items():
         async with database.beside(OURS) as mine:
             assert CANARY not in repr(await beside(mine)), name
+        async with database.reading(theirs) as transaction:
+            assert await _everything(transaction) == before, name
+    for name, delivering in DELIVERING.items():
+        async with database.delivering(OURS) as mine_too:
+            assert CANARY not in repr(await delivering(mine_too)), name
         async with database.reading(theirs) as transaction:
             assert await _everything(transaction) == before, name
     assert (await database.generations())[theirs] == 1

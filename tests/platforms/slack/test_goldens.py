@@ -17,7 +17,9 @@ from bot.platforms.slack.blocks import render
 from bot.platforms.slack.views import view
 from bot.roles import Role
 from briefings.library import Library
+from briefings.model import Dossier
 from tests.bot.asking import Ask, asking, dispatch_over
+from tests.bot.golden_deliveries import DELIVERED, delivered
 from tests.bot.golden_lines import CURATED, LINES
 from tests.bot.keeping import kept
 from tests.contracts.bodies import CARDS, FORMS
@@ -45,17 +47,31 @@ async def test_a_card_is_sent_as_it_was_looked_at(ask: Ask, name: str, request: 
     answer = await (ask(CURATED[name][-1], Role.ADMIN) if name in CURATED else ask(LINES[name]))
     check_golden(f"cards/{name}", answer.body, request)
     if isinstance(answer.body, Card):
-        rendered = render(answer.body, share="/help", asked_by="U1")
-        check_taken(rendered)
-        found = seen([{"blocks": message.blocks, "text": message.text} for message in rendered.messages])
-        assert not found.effects
-        shown = "".join(found.text.split())
-        marked = {part.words for part in answer.body.parts if isinstance(part, Quotation) and part.spans}
-        assert all(text in marked or "".join(text.split()) in shown for text in texts(answer.body))
+        _check_read(answer.body)
     else:
         check_view_taken(view(answer.body, meta="kept"))
 
 
+@pytest.mark.parametrize("name", DELIVERED)
+def test_what_a_channel_is_told_is_sent_as_it_was_looked_at(
+    sample: Dossier, name: str, request: pytest.FixtureRequest
+) -> None:
+    card = delivered(name, sample)
+    check_golden(f"cards/{name}", card, request)
+    _check_read(card)
+
+
 def test_no_golden_is_left_over() -> None:
-    known = {*CARDS, *FORMS, *(f"cards/{name}" for name in (*LINES, *CURATED))}
+    known = {*CARDS, *FORMS, *(f"cards/{name}" for name in (*LINES, *CURATED, *DELIVERED))}
     assert {str(golden.relative_to(GOLDEN).with_suffix("")) for golden in GOLDEN.rglob("*.json")} <= known
+
+
+def _check_read(card: Card) -> None:
+    """Hold that everything on a card can be read, and that nothing in it has an effect."""
+    rendered = render(card, share="/help", asked_by="U1")
+    check_taken(rendered)
+    found = seen([{"blocks": message.blocks, "text": message.text} for message in rendered.messages])
+    assert not found.effects
+    shown = "".join(found.text.split())
+    marked = {part.words for part in card.parts if isinstance(part, Quotation) and part.spans}
+    assert all(text in marked or "".join(text.split()) in shown for text in texts(card))

@@ -1,0 +1,253 @@
+"""One delivery: a slot's card is made when it is due, posted, and what became of it is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from bot.card import Button, Card, Choices, Note, spans
+from bot.errors import Unavailable, UserError
+from bot.making import make
+from bot.posting import (
+    ChannelClosed,
+    Later,
+    NotPosted,
+    Place,
+    Posted,
+    Poster,
+    Posters,
+    Refused,
+    TenantClosed,
+    Unclear,
+    Unseen,
+    platform_of,
+)
+from bot.recurrence import Recurrence
+from bot.schedule.resting import Resting
+from bot.store.database import Database
+from bot.store.deliveries import Delivery, Key, Outcome
+from bot.store.subscriptions import Subscription
+from bot.tenants import Clock, Tenants
+from briefings.dates import said_in
+
+log = logging.getLogger(__name__)
+
+LEASE = dt.timedelta(seconds=60)
+"""So long nobody else tries what one process has begun."""
+PATIENCE = 30.0
+"""Seconds for one attempt; well below the lease, so that no two processes post at the same time."""
+SURE = dt.timedelta(minutes=2)
+"""What is later than this is looked for before it is posted: an older ledger may have been restored meanwhile."""
+UNCLEAR = 12.0
+"""Seconds until it is looked whether something stands there whose answer was lost."""
+MOST_FAULTS = 3
+"""After so many attempts that failed by our own fault a delivery is given up."""
+_OFTEN = dt.timedelta(minutes=5)
+"""No subscription has two slots closer than this."""
+_LONGEST = 300.0
+"""Seconds between two attempts at most, unless the platform wants more."""
+_OURS = "Something went wrong on our side; the log says what."
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What is tried: `delivery` as it was before; `turn` is what may still be kept of it."""
+
+    delivery: Delivery
+    subscription: Subscription
+    turn: int
+
+    @property
+    def key(self) -> Key:
+        return self.delivery.key
+
+    @property
+    def place(self) -> Place:
+        return Place(self.delivery.tenant, self.delivery.channel)
+
+    @property
+    def deadline(self) -> dt.datetime:
+        return self.delivery.slot + dt.timedelta(minutes=self.subscription.lateness)
+
+
+class Courier:
+    """Delivers slots. Any number of processes may be told of the same one: one of them does it at a time."""
+
+    def __init__(self, tenants: Tenants, database: Database, posters: Posters, now: Clock, random: Random) -> None:
+        self._tenants = tenants
+        self._database = database
+        self._posters = posters
+        self._now = now
+        self._random = random
+        self._resting = Resting(now)
+
+    async def deliver(self, key: Key, turn: int) -> None:
+        """Try to deliver a slot, if it is this turn's, and keep what came of it; never raises, unless it is cancelled.
+
+        What cannot be kept is looked into again when the lease is over.
+        """
+        poster = self._posters.get(platform_of(key.tenant))
+        if poster is None:
+            return
+        try:
+            attempt = await self._begin(key, turn)
+            if attempt:
+                await self._deliver(attempt, poster)
+        except Unavailable as error:
+            log.warning("delivery_not_kept key=%s why=%r", key, error.text)
+
+    async def _deliver(self, attempt: _Attempt, poster: Poster) -> None:
+        try:
+            await self._try(attempt, poster)
+        except NotPosted as problem:
+            await self._after(attempt, problem)
+        except Unavailable:
+            raise
+        except UserError as error:  # What it is about is not on record any more.
+            outcome: Outcome = "unconfirmed" if attempt.delivery.unclear else "failed"
+            await self._settle(attempt, outcome, error.text, tell=True)
+        except Exception:
+            log.exception("delivery_failed key=%s", attempt.key)
+            if attempt.delivery.attempts + 1 >= MOST_FAULTS:
+                await self._settle(attempt, "failed", _OURS, tell=True)
+            else:
+                await self._put_off(attempt, _OURS, 0, unclear=attempt.delivery.unclear)
+
+    async def _begin(self, key: Key, turn: int) -> _Attempt | None:
+        """Take an attempt in hand; `None` when it is another's, or nothing is to be tried."""
+        now = self._now()
+        async with self._database.delivering(key.tenant) as work:
+            wanted = await work.deliveries.wanted(key, turn)
+            if wanted is None:
+                return None
+            delivery, subscription = wanted
+            newer = now - key.slot >= _OFTEN and await work.deliveries.newer(key)
+            why = _pointless(delivery, subscription, now, newer=newer)
+            if subscription is None or why:
+                outcome: Outcome = "unconfirmed" if delivery.unclear else "skipped"
+                await work.deliveries.settle(key, turn, outcome, why, now)
+                return None
+            if rest := self._resting.until(Place(key.tenant, delivery.channel)):
+                await work.deliveries.put_off(key, turn, delivery.why, rest, unclear=delivery.unclear)
+                return None
+            if not await work.deliveries.begin(key, turn, now + LEASE):
+                return None
+        return _Attempt(delivery, subscription, turn + 1)
+
+    async def _try(self, attempt: _Attempt, poster: Poster) -> None:
+        tenant = await self._tenants.get(attempt.key.tenant)
+        subscription = attempt.subscription
+        with said_in(tenant.dates):
+            card = await make(self._tenants, attempt.key.tenant, subscription, subscription.number, attempt.key.slot)
+            if card is None:
+                # What may have been posted before was another card: that it was is what counts.
+                outcome: Outcome = "unconfirmed" if attempt.delivery.unclear else "skipped"
+                await self._settle(attempt, outcome, "There was nothing new to say.")
+                return
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    posted = await self._post(attempt, poster, _signed(card, subscription))
+            except TimeoutError:
+                raise Unclear("The platform did not answer in time.") from None
+        await self._settle(attempt, "posted", "", posted=posted, records=card.records)
+        late = (self._now() - attempt.key.slot).total_seconds()
+        log.info("delivered key=%s attempt=%d late=%.1f", attempt.key, attempt.delivery.attempts + 1, late)
+
+    async def _post(self, attempt: _Attempt, poster: Poster, card: Card) -> Posted:
+        key, doubtful = str(attempt.key), attempt.delivery.unclear
+        try:
+            again = doubtful or self._now() - attempt.key.slot > SURE
+            return await poster.post(attempt.place, card, key, again=again)
+        except Unseen:
+            if doubtful:
+                raise
+            return await poster.post(attempt.place, card, key, again=False)
+
+    async def _after(self, attempt: _Attempt, problem: NotPosted) -> None:
+        """Keep what is to be done after a card was not posted, or perhaps was."""
+        doubtful = attempt.delivery.unclear
+        match problem:
+            case Later():
+                until = self._now() + dt.timedelta(seconds=problem.seconds)
+                self._resting.rest(attempt.place, until, whole=problem.whole)
+                await self._put_off(attempt, problem.text, problem.seconds, unclear=doubtful)
+            case Unclear():
+                await self._put_off(attempt, problem.text, UNCLEAR, unclear=True)
+            case Unseen():
+                await self._settle(attempt, "unconfirmed", problem.text, tell=True)
+            case ChannelClosed() | TenantClosed() | Refused():
+                # What may have been posted before is not known to have failed.
+                await self._settle(attempt, "unconfirmed" if doubtful else "failed", problem.text, tell=True)
+                if not isinstance(problem, Refused):
+                    await self._stop(attempt, whole=isinstance(problem, TenantClosed))
+            case _:
+                raise problem
+
+    async def _stop(self, attempt: _Attempt, *, whole: bool) -> None:
+        """Pause exactly what cannot go on: what the channel wants, or `whole`, what its tenant does."""
+        why, channel = ("tenant", None) if whole else ("channel", attempt.place.channel)
+        async with self._database.delivering(attempt.key.tenant) as work:
+            stopped = await work.subscriptions.stop(why, channel)
+        log.warning("subscriptions_paused tenant=%s why=%s count=%d", attempt.key.tenant, why, len(stopped))
+
+    async def _put_off(self, attempt: _Attempt, why: str, seconds: float, *, unclear: bool) -> None:
+        """Let it be tried again after some seconds at least, and ever later, as long as it is in time."""
+        backoff = min(2.0**attempt.delivery.attempts, _LONGEST) * self._random.uniform(0.5, 1)
+        then = self._now() + dt.timedelta(seconds=max(seconds, backoff))
+        if then > attempt.deadline:
+            await self._settle(attempt, "unconfirmed" if unclear else "failed", why, tell=True)
+            return
+        async with self._database.delivering(attempt.key.tenant) as work:
+            await work.deliveries.put_off(attempt.key, attempt.turn, why, then, unclear=unclear)
+        log.info("put_off key=%s until=%s unclear=%s", attempt.key, then.isoformat(), unclear)
+
+    async def _settle(  # noqa: PLR0913  what is to be known of an outcome
+        self,
+        attempt: _Attempt,
+        outcome: Outcome,
+        why: str,
+        *,
+        posted: Posted | None = None,
+        records: Sequence[str] = (),
+        tell: bool = False,
+    ) -> None:
+        """Keep what became of it; with `tell` whoever set it up is told."""
+        messages, link = (posted.messages, posted.link) if posted else ((), "")
+        key, now = attempt.key, self._now()
+        async with self._database.delivering(key.tenant) as work:
+            await work.deliveries.settle(key, attempt.turn, outcome, why, now, messages, link, records)
+        if outcome in {"unconfirmed", "failed"}:
+            log.warning("delivery_%s key=%s why=%r", outcome, key, why)
+        if tell:
+            async with self._database.writing(key.tenant) as transaction:
+                line = f'/deliveries number:{key.subscription} slot:"{key.slot.isoformat()}"'
+                await transaction.notices.add(attempt.subscription.by, line, now)
+
+
+def _pointless(delivery: Delivery, subscription: Subscription | None, now: dt.datetime, *, newer: bool) -> str:
+    """Say why a delivery is not tried any more; nothing when it is."""
+    if subscription is None:
+        return "The subscription was deleted."
+    if now - delivery.slot > dt.timedelta(minutes=subscription.lateness):
+        return f"It could not be posted in time. {delivery.why}".strip()
+    if delivery.unclear:
+        return ""  # That it may stand there is looked into, whatever came since.
+    if subscription.status == "paused":
+        return "The subscription was paused."
+    return f"A newer one came before it could be posted. {delivery.why}".strip() if newer else ""
+
+
+def _signed(card: Card, subscription: Subscription) -> Card:
+    """Say under a card when the next one comes, and lead to what changes that."""
+    recurrence = Recurrence.kept(subscription.every, subscription.zone, subscription.skip, subscription.until)
+    change = Button("Change this", f"/subscriptions number:{subscription.number}")
+    *parts, last = card.parts or (Choices(()),)
+    onward = (*last.buttons, change) if isinstance(last, Choices) else (change,)
+    kept = parts if isinstance(last, Choices) else (*parts, last)
+    note = Note(spans(f"Comes {recurrence.spoken()}."))
+    signed = (*kept, note, Choices(onward))
+    return Card(card.title, signed, card.subtitle, card.pages, card.state, card.also, card.again)
