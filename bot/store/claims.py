@@ -32,7 +32,9 @@ class Claims:
         if self._is_sqlite:
             # One statement for all: between two of them the driver would wait for whatever answers meanwhile, and it
             # for the driver.
-            each = func.json_each(json.dumps({key: _written(at) for key, at in keys.items()})).table_valued("key", "value")
+            each = func.json_each(json.dumps({key: _written(at) for key, at in keys.items()})).table_valued(
+                "key", "value"
+            )
             found = select(literal(self._tenant), each.c.key, each.c.value)
             kept = sqlite.insert(table).from_select([table.c.tenant, table.c.key, table.c.at], found)
             await self._connection.execute(kept.prefix_with("OR IGNORE"))
