@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import islice
 from operator import itemgetter
 
 from rapidfuzz import fuzz, process
@@ -120,7 +121,7 @@ class Names:
         """
         key = fold(text)[:200]
         if not key:
-            return tuple(thing for thing in self._things if _SORT_OF[type(thing)] in sorts)[:limit]
+            return tuple(islice((thing for thing in self._things if _SORT_OF[type(thing)] in sorts), limit))
         first = bisect_left(self._starts, key, key=itemgetter(0))
         last = bisect_right(self._starts, f"{key}\U0010ffff", key=itemgetter(0))
         # A name that begins so comes before one that only has such a word in it; else the order of the record.
