@@ -168,6 +168,7 @@ async def served(bot: Bot, *, playground: bool = False) -> AsyncIterator[Applica
                 discord_platform(bot.settings, bot.dispatch, bot.database, bot.notices, _now)
             )
             routes += discord.routes
+            bot.posters["discord"] = discord.poster
             works.append(kept("discord", discord.keep))
         if playground or not works:
             routes += _playground(bot)
@@ -187,10 +188,13 @@ async def _deliver(bot: Bot) -> None:
 def _playground(bot: Bot) -> list[RouteDef]:
     from bot.platforms.playground.app import TENANT, USER, Playground  # noqa: PLC0415
     from bot.platforms.playground.guard import Guard  # noqa: PLC0415
+    from bot.platforms.playground.poster import Poster as PlaygroundPoster  # noqa: PLC0415
     from bot.platforms.playground.posts import Posts  # noqa: PLC0415
 
+    posts = Posts(_now)
+    bot.posters["playground"] = PlaygroundPoster(posts)
     guard = Guard(bot.settings.playground_password, loopback=is_loopback(bot.settings.host))
-    return Playground(bot.dispatch, guard, Posts(_now), lambda: bot.notices.tell(TENANT, USER)).routes()
+    return Playground(bot.dispatch, guard, posts, lambda: bot.notices.tell(TENANT, USER)).routes()
 
 
 def _now() -> dt.datetime:

@@ -92,6 +92,12 @@ class Ledger:
         fed = [(Key(row.tenant, row.subscription, row.slot), row.turn) for row in rows]
         return sorted(fed, key=lambda one: one[0].slot)
 
+    async def paused(self, why: str, scheme: str) -> list[str]:
+        """Give the tenants whose names begin with `scheme` that have subscriptions paused for a reason."""
+        told = (subscription.c.status == "paused", subscription.c.why == why)
+        query = select(subscription.c.tenant).where(*told, subscription.c.tenant.startswith(scheme, autoescape=True))
+        return list((await self._connection.execute(query.distinct().order_by(subscription.c.tenant))).scalars())
+
     async def waiting(self, now: dt.datetime) -> tuple[int, dt.datetime | None]:
         """Count the deliveries that are due and not settled, and give the oldest slot among them."""
         query = select(func.count(), func.min(delivery.c.slot)).where(

@@ -61,6 +61,7 @@ SUBSCRIPTIONS: dict[str, Callable[[Transaction | Delivering], Awaitable[object]]
     "resume": lambda mine: mine.subscriptions.resume(1, NOON),
     "pause": lambda mine: mine.subscriptions.pause(1),
     "stop": lambda mine: mine.subscriptions.stop("x"),
+    "restart": lambda mine: mine.subscriptions.restart("x", NOON),
     "delete": lambda mine: mine.subscriptions.delete(1),
 }
 DELIVERIES: dict[str, Callable[[Transaction | Delivering], Awaitable[object]]] = {
