@@ -122,6 +122,8 @@ class Asker:
     """Whether only they see an answer there, unless they want it shown."""
     pressing: bool = False
     """Whether they pressed something that others may see: what comes of it is theirs alone, if they are `quiet`."""
+    zone: str = ""
+    """The IANA name of the time zone that the platform says they are in; "" where it does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from bot.store.installs import Installs
 from bot.store.ledger import Ledger
 from bot.store.notices import Notices
 from bot.store.revisions import Revisions
-from bot.store.settings import Settings
+from bot.store.settings import AllSettings, Settings
 from bot.store.states import States
 from bot.store.subscriptions import Subscriptions
 from bot.store.suggestions import Suggestions
@@ -83,6 +83,7 @@ class Common:
 
     states: States
     ledger: Ledger
+    settings: AllSettings
 
 
 class Database:
@@ -125,14 +126,14 @@ class Database:
     async def writing_common(self) -> AsyncIterator[Common]:
         """Change what is no tenant's, or all tenants' at once: all of it at the end, nothing after an exception."""
         async with self._writable() as connection:
-            yield Common(States(connection), Ledger(connection))
+            yield _common(connection)
 
     @asynccontextmanager
     async def reading_common(self) -> AsyncIterator[Common]:
         """Read what is no tenant's, or all tenants' at once, as it was at one moment; a write in it fails."""
         with told():
             async with self._reader.connect() as connection:
-                yield Common(States(connection), Ledger(connection))
+                yield _common(connection)
 
     @asynccontextmanager
     async def reading(self, tenant: str) -> AsyncIterator[Transaction]:
@@ -260,6 +261,10 @@ def _transaction(connection: AsyncConnection, tenant: str, generation: int) -> T
         Deliveries(connection, tenant),
         Content(connection),
     )
+
+
+def _common(connection: AsyncConnection) -> Common:
+    return Common(States(connection), Ledger(connection), AllSettings(connection))
 
 
 def _schema(connection: Connection) -> str | None:
