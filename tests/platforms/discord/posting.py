@@ -85,6 +85,7 @@ async def office(discord: Discord, database: Database) -> AsyncIterator[Office]:
     places = Places(asking)
     async with pointed(discord), Client(Deaf()) as client:
         await client.login(discord.token)
+        client.http.max_ratelimit_timeout = 60.0
         rest.use(client.http)
         yield Office(
             discord, asking, places, Poster(asking, places, database, now), discord.guild.named("general"), now()

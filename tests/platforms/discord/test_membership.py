@@ -133,6 +133,7 @@ async def test_a_database_that_is_away_stops_nothing(
 ) -> None:
     broken = Database(f"sqlite:///{tmp_path}/no/such/folder/x.db")
     membership = Membership(work.places, broken, clock_of(work.discord))
+    await membership.close()
     membership.left("1")
     await membership.joined("1")
     await membership.close()

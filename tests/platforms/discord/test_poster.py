@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
+from random import Random
+from typing import cast
 
 import pytest
 from discord.http import Route
@@ -21,7 +24,7 @@ from bot.posting import ChannelClosed, Later, NotPosted, Place, Refused, TenantC
 from bot.store.database import Database
 from bot.store.deliveries import Key
 from bot.tenants import Tenants
-from tests.platforms.discord.loopback import Discord, Kind, Permission, Person
+from tests.platforms.discord.loopback import Discord, Kind, Permission, Person, rates
 from tests.platforms.discord.posting import ASKS, LONG, MESSAGES, SHORT, Office, office
 from tests.platforms.discord.working import at_work, clock_of
 
@@ -169,6 +172,30 @@ async def test_where_history_cannot_be_read_nothing_is_posted_once_discord_may_h
     assert len(work.there) == 1
 
 
+@pytest.mark.parametrize("seed", range(3))
+async def test_in_a_storm_of_faults_each_slot_is_posted_once(work: Office, seed: int) -> None:
+    random = Random(seed)  # noqa: S311  no secret
+    kinds = (Kind.ERROR_BEFORE, Kind.ERROR_AFTER, Kind.DROP_BEFORE, Kind.DROP_AFTER, Kind.NOT_JSON, *LIMITED)
+    expected = 0
+    for _ in range(25):
+        desk, again = work.over(work.channel, clock_of(work.discord)()), False
+        card = random.choice((SHORT, LONG))
+        expected += 1 if card is SHORT else MESSAGES
+        while True:
+            for _ in range(8):
+                work.discord.faults.add("create_message", random.choice((*[Kind.NONE] * 3, *kinds)), retry_after=60)
+            try:
+                await desk.post(card, again=again)
+                break
+            except NotPosted as error:
+                again = again or isinstance(error, Unclear)
+            work.discord.clock.advance(random.choice((1, A_WHILE)))
+            work.discord.faults.clear("create_message")
+        work.discord.faults.clear("create_message")
+    numbers = {message.components[0]["id"] for message in work.there}
+    assert len(work.there) == len(numbers) == expected
+
+
 async def test_two_at_once_are_one(work: Office) -> None:
     first, second = await asyncio.gather(work.post(LONG), work.post(LONG))
     assert first == second
@@ -203,6 +230,18 @@ async def test_a_limit_of_the_whole_bot_is_told_and_holds_nothing_up_here(work: 
     assert (raised.value.seconds, raised.value.whole) == (0.5, True)
     await work.post()
     assert len(work.there) == 1
+
+
+async def test_a_limit_that_is_known_beforehand_is_told_without_going_over_it(
+    work: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(cast("dict[str, tuple[int, float]]", rates.STRICT), "create_message", (5, 90.0))
+    work.discord.rates.strict = True
+    await work.post()
+    with pytest.raises(Later) as raised:
+        await work.over(work.channel, work.slot + dt.timedelta(minutes=5)).post()
+    assert 60 < raised.value.seconds <= 90
+    assert not work.discord.invalid
 
 
 async def test_what_stands_before_discord_is_left_alone_for_as_long_as_it_says(work: Office) -> None:
@@ -297,6 +336,26 @@ async def test_a_missing_permission_is_named(work: Office) -> None:
         await work.post(Card("Lamps", (File("lamps.csv", "text/csv", b"lamp\n"),)))
     await work.post()
     assert len(work.there) == 1
+
+
+async def test_why_it_was_refused_is_said_as_far_as_it_can_be_seen(work: Office) -> None:
+    faults = work.discord.faults
+    faults.add("create_message", Kind.REFUSED, 4, code=50013)
+    with pytest.raises(ChannelClosed, match="may not write in that channel"):
+        await work.post()
+    faults.add("get_channel", Kind.REFUSED, code=50001)
+    with pytest.raises(ChannelClosed, match="may not write in that channel"):
+        await work.post()
+    faults.add("get_channel", Kind.ERROR_BEFORE)
+    with pytest.raises(Later):
+        await work.post()
+    faults.clear("create_message")
+    faults.add("create_message", Kind.REFUSED, code=10003)
+    faults.add("get_guild", Kind.REFUSED, code=50013)
+    with pytest.raises(ChannelClosed, match="That channel is gone"):
+        await work.post()
+    with pytest.raises(Later, match="cannot be reached"):
+        await work.asking.read(list, "/users/@me")  # Whatever answers with something else is not Discord.
 
 
 async def test_without_its_database_nothing_is_posted_whose_buttons_would_not_work(
