@@ -30,13 +30,20 @@ def main() -> None:
 @click.option("--host", help="Address to listen on (HOST; 127.0.0.1).")
 @click.option("--port", type=int, help="Port to listen on (PORT; 8080); 0 picks a free one.")
 @click.option("--playground", is_flag=True, help="Have the playground in the browser beside other platforms.")
-def serve(host: str | None, port: int | None, playground: bool) -> None:  # noqa: FBT001  a flag of the shell
+@click.option("--web", "half", flag_value="web", help="Answer alone; others deliver (on PostgreSQL).")
+@click.option("--worker", "half", flag_value="worker", help="Deliver what is due alone; others answer (on PostgreSQL).")
+def serve(
+    host: str | None,
+    port: int | None,
+    playground: bool,  # noqa: FBT001  a flag of the shell
+    half: Literal["web", "worker"] | None,
+) -> None:
     """Run the bot: everything whose settings are there, or the playground in the browser."""
     gc.disable()  # While it starts, hardly anything is made that is not kept; `run` enables it when it is ready.
     try:
         from bot.shell.serve import run  # noqa: PLC0415
 
-        code = run(host, port, playground=playground)
+        code = run(host, port, playground=playground, half=half)
     finally:
         gc.enable()
     sys.exit(code)

@@ -20,7 +20,7 @@ from bot.platforms.discord.files import Files
 from bot.platforms.discord.interactions import Command, Deed, Menu, Press, Sent, Typing, Where
 from bot.platforms.discord.limits import OPTION, OPTIONS
 from bot.platforms.discord.meta import GOES_ON, OPENS, Meta, key_of, read_meta
-from bot.platforms.discord.modals import modal, step_of, steps
+from bot.platforms.discord.modals import modal, step_after, step_of, steps
 from bot.platforms.discord.presses import pressed, short
 from bot.platforms.discord.raw import Attached
 from bot.platforms.discord.replies import Deferral, Reply, told
@@ -133,9 +133,9 @@ class App:
             return told(_IN_A_SERVER)
         given = {**meta.given, **sent.written}
         opened = await self._dispatch.form(meta.command, given, _asker(where))
-        if isinstance(opened.body, Form) and meta.step < (of := steps(opened.body)):
-            button = await self._opener(where, "Go on", Meta(meta.command, given, meta.step + 1))
-            text = f"Step {meta.step} of {of} is kept. Nothing is sent before the last."
+        if isinstance(opened.body, Form) and (onward := step_after(opened.body, sent.fields)):
+            button = await self._opener(where, "Go on", Meta(meta.command, given, onward))
+            text = f"Step {meta.step} of {steps(opened.body)} is kept. Nothing is sent before the last."
             return replace(told(text, button, title=opened.body.title), replaces=_goes_on(sent))
         reply = await self._submit(where, meta.command, given, await self._fetched(sent.files))
         return replace(reply, replaces=reply.private and _goes_on(sent))
@@ -151,13 +151,18 @@ class App:
         return await self._said(where, answer)
 
     async def _mend(self, where: Where, form: Form, given: Mapping[str, str]) -> Reply:
-        """Say what is wrong in a form that was sent, with a button that opens it again as it was filled in."""
+        """Say what is wrong in a form that was sent, with a button that opens it again as it was filled in.
+
+        Where nothing is, what was sent leads to another form.
+        """
         wrong = [field for field in form.fields if field.error]
         kept = {**given, **dict(form.kept), **{field.name: field.value for field in form.fields}}
         step = step_of(form, wrong[0].name) if wrong else 1
-        button = await self._opener(where, "Mend it", Meta(form.command, kept, step))
-        text = "\n".join(filter(None, (form.problem, *(f"{field.label}: {field.error}" for field in wrong))))
-        return told(text or "Something in the form has to be looked at once more.", button, title=form.title)
+        label, text = "Go on", "That is kept. Nothing is sent before the form that comes next."
+        if form.wrong:
+            label = "Mend it"
+            text = "\n".join(filter(None, (form.problem, *(f"{field.label}: {field.error}" for field in wrong))))
+        return told(text, await self._opener(where, label, Meta(form.command, kept, step)), title=form.title)
 
     async def _menu(self, menu: Menu) -> Reply:
         where, words = menu.where, menu.text

@@ -13,6 +13,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
 from bot.once import Once
+from bot.platforms.discord.door import Answered
 from bot.platforms.discord.interactions import PING
 from bot.platforms.discord.raw import Malformed
 from bot.tenants import Clock
@@ -26,7 +27,7 @@ _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"[0-9a-f]{128}")
 _EVERYONE = "discord:"
 """For whom signatures are remembered: which server they are for is not known before they are read."""
-Answering = Callable[[dict[str, Any]], Awaitable[Mapping[str, Any] | None]]
+Answering = Callable[[dict[str, Any]], Awaitable[Answered | None]]
 
 
 class Endpoint:
@@ -41,7 +42,7 @@ class Endpoint:
     def routes(self) -> list[web.RouteDef]:
         return [web.post(PATH, self._take)]
 
-    async def _take(self, request: web.Request) -> web.Response:
+    async def _take(self, request: web.Request) -> web.StreamResponse:
         body = await self._signed(request)
         try:
             raw = json.loads(body)
@@ -57,7 +58,16 @@ class Endpoint:
             raise refused(web.HTTPBadRequest, str(error)) from None
         if answer is None:
             raise refused(web.HTTPConflict, "again")
-        return _said(answer)
+        response = _said(answer.payload)
+        try:
+            # Discord takes nothing that follows before it has this.
+            await response.prepare(request)
+            await response.write_eof()
+        except ConnectionError:  # It did not wait.
+            answer.failed()
+        else:
+            answer.sent()
+        return response
 
     async def _signed(self, request: web.Request) -> str:
         """Give the body of a request that Discord signed just now and that has not come before."""

@@ -73,6 +73,7 @@ class Slack:
         self._belonging = belonging
         self._door = door
         self._telling = telling
+        self.tell = telling.soon
         self._socket = socket
 
     async def keep(self) -> None:
@@ -121,10 +122,10 @@ class Slack:
 
 
 @asynccontextmanager
-async def slack(
-    settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, now: Clock
+async def slack(  # noqa: PLR0913  all that it is put together from
+    settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, now: Clock, *, hears: bool = True
 ) -> AsyncIterator[Slack]:
-    """Put Slack together for as long as it is needed."""
+    """Put Slack together for as long as it is needed; one that does not hear what is asked posts all the same."""
     # The clients take a session as it is, and it would wait for minutes.
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
         installs, pages = _installs(settings, dispatch.tenants, database, session, now)
@@ -147,7 +148,9 @@ async def slack(
         )
         bolt.use(door)
         secret, app_token, socket = settings.slack_signing_secret, settings.slack_app_token, None
-        if settings.slack == "socket" and app_token:
+        if not hears:
+            pages = []
+        elif settings.slack == "socket" and app_token:
             access = Access(settings.slack_api_url, session=session)
             socket = Socket(bolt, access, app_token.get_secret_value())
         elif secret:
