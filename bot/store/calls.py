@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.counting import portions
+from bot.store.inserting import unless_there
 from bot.store.tables import call as table
 
 
@@ -27,9 +27,8 @@ class Calls:
     async def keep(self, lines: Mapping[str, str], at: dt.datetime) -> None:
         """Keep lines by their keys; one key always stands for one line."""
         rows = [{"tenant": self._tenant, "key": key, "line": line, "at": at} for key, line in lines.items()]
-        insert = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
         if rows:
-            await self._connection.execute(insert(table).values(rows).on_conflict_do_nothing())
+            await self._connection.execute(unless_there(self._connection, table).values(rows))
 
     async def line(self, key: str) -> str | None:
         """Give the line that is kept under a key."""

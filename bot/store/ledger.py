@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.deliveries import Key
+from bot.store.inserting import unless_there
 from bot.store.tables import delivery, subscription
 
 
@@ -40,7 +40,6 @@ class Ledger:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._sqlite = connection.dialect.name == "sqlite"
 
     async def is_due(self, now: dt.datetime) -> bool:
         """Tell whether the next slot of any subscription has come."""
@@ -55,9 +54,8 @@ class Ledger:
 
     async def enter(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Enter slots; one that stands there already stays as it is."""
-        insert = sqlite.insert if self._sqlite else postgresql.insert
         if entries:
-            await self._connection.execute(insert(delivery).on_conflict_do_nothing(), list(entries))
+            await self._connection.execute(unless_there(self._connection, delivery), list(entries))
 
     async def advance(self, following: Mapping[tuple[str, int], dt.datetime | None]) -> None:
         """Move subscriptions, by tenant and number, to their next slot; one that has none has ended."""

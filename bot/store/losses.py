@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.inserting import unless_there
 from bot.store.tables import loss as table
 
 
@@ -20,8 +20,7 @@ class Losses:
 
     async def add(self, channel: str, at: dt.datetime) -> bool:
         """Keep that a channel is lost; false when that is kept already."""
-        insert = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-        losing = insert(table).values(tenant=self._tenant, channel=channel, at=at).on_conflict_do_nothing()
+        losing = unless_there(self._connection, table).values(tenant=self._tenant, channel=channel, at=at)
         return (await self._connection.execute(losing.returning(table.c.channel))).first() is not None
 
     async def remove(self, channel: str) -> None:

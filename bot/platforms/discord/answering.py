@@ -19,6 +19,7 @@ from bot.card import File
 from bot.platforms.discord.interactions import Where
 from bot.platforms.discord.multipart import fields
 from bot.platforms.discord.refusals import busy, refused, unsent, unsure
+from bot.platforms.discord.writing import written
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Answering:
         method: str,
         path: str,
         where: Where,
-        body: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | bytes | None = None,
         files: Sequence[File] = (),
         *,
         patience: float | None = None,
@@ -74,7 +75,8 @@ class Answering:
         url = self._url + path.format(id=where.id, application=where.application, token=where.token)
         for _ in range(_TRIES):
             await _wait_until(self._closed_until, latest)
-            wait = await self._try(method, url, _form(body or {}, files) if files else body, patience or PATIENCE)
+            form = _form(body, files) if files and isinstance(body, Mapping) else body
+            wait = await self._try(method, url, form, patience or PATIENCE)
             if wait is None:
                 return
             again = loop.time() + wait.seconds
@@ -83,16 +85,16 @@ class Answering:
         raise busy()
 
     async def _try(
-        self, method: str, url: str, body: Mapping[str, Any] | aiohttp.FormData | None, patience: float
+        self, method: str, url: str, body: Mapping[str, Any] | bytes | aiohttp.FormData | None, patience: float
     ) -> _Wait | None:
         """Send something once; give for how long nothing may be sent, `None` when it was taken."""
-        written = body if body is None or isinstance(body, aiohttp.FormData) else _written(body).encode()
+        data = written(body) if isinstance(body, Mapping) else body
         headers = {"User-Agent": _AGENT}
-        if isinstance(written, bytes):
+        if isinstance(data, bytes):
             headers["Content-Type"] = "application/json"
         timeout = aiohttp.ClientTimeout(total=patience)
         try:
-            async with self._session.request(method, url, data=written, headers=headers, timeout=timeout) as answer:
+            async with self._session.request(method, url, data=data, headers=headers, timeout=timeout) as answer:
                 status, told, said = answer.status, answer.headers, await answer.read()
         except aiohttp.ClientConnectorError as error:
             raise unsent(error) from None
@@ -138,10 +140,6 @@ def _parsed(said: bytes) -> Mapping[str, Any]:
     if not isinstance(parsed, dict):  # Whatever this comes from, it is not Discord.
         raise unsure("not JSON")
     return parsed
-
-
-def _written(body: Mapping[str, Any]) -> str:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 def _form(body: Mapping[str, Any], files: Sequence[File]) -> aiohttp.FormData:

@@ -76,6 +76,14 @@ class App:
             case Menu():
                 return await self._menu(deed)
 
+    def ready(self, deed: Deed) -> Reply | None:
+        """Give the answer to a command that is kept ready; `None` for what has to be made."""
+        if not isinstance(deed, Command) or not deed.where.guild or deed.filled.files:
+            return None
+        answer = self._dispatch.ready(write_line(deed.filled.name, deed.filled.given), _asker(deed.where))
+        messages = answer.rendered.get(_kind(answer)) if answer else None
+        return Reply(messages, private=answer.private) if answer and messages else None
+
     async def deferral(self, deed: Deed) -> Deferral:
         """Give how an answer is to be put off, as far as can be told before it is there."""
         match deed:
@@ -97,7 +105,7 @@ class App:
         where, filled = deed.where, deed.filled
         if self._is_for_servers(where, f"/{filled.name}"):
             return told(_IN_A_SERVER)
-        files = await self._fetched(filled.files)
+        files = await self._fetched(filled.files) if filled.files else {}
         line = write_line(filled.name, filled.given)
         if len(line) > LONGEST_LINE:  # As much as that is only ever written for a form.
             return await self._submit(where, filled.name, filled.given, files)
@@ -147,7 +155,7 @@ class App:
             return await self._mend(where, answer.body, given)
         if answer.fault:  # The form is closed, and what was written into it is to be had again.
             back = await self._opener(where, "Back to the form", Meta(command, given))
-            answer = replace(answer, body=_with_button(answer.body, back))
+            answer = replace(answer, body=_with_button(answer.body, back), rendered={})
         return await self._said(where, answer)
 
     async def _mend(self, where: Where, form: Form, given: Mapping[str, str]) -> Reply:
@@ -228,10 +236,13 @@ class App:
             form = answer.body
             given = {**dict(form.kept), **{field.name: field.value for field in form.fields if field.value}}
             return await self._dialog(where, form, Meta(form.command, given))
-        with said_in(answer.dates):
-            rendered = render(answer.body, share=answer.share)
-        await self._keep(where, rendered.calls)
-        return Reply(rendered.messages, private=answer.private)
+        messages = answer.rendered.get(_kind(answer))
+        if messages is None:
+            with said_in(answer.dates):
+                rendered = render(answer.body, share=answer.share)
+            await self._keep(where, rendered.calls)
+            messages = answer.rendered[_kind(answer)] = rendered.messages
+        return Reply(messages, private=answer.private)
 
     async def _opened(self, where: Where, carried: str, *, goes_on: bool) -> Reply:
         meta = await self._meta(where, carried)
@@ -284,6 +295,10 @@ def created_at(snowflake: str) -> dt.datetime:
 
 def _asker(where: Where) -> Asker:
     return Asker(where.tenant, where.user, where.channel, where.role)
+
+
+def _kind(answer: Answer) -> str:
+    return "discord" if answer.share else "discord unshared"
 
 
 def _goes_on(sent: Sent) -> bool:

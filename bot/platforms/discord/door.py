@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -25,7 +25,8 @@ from bot.platforms.discord.refusals import (
     UNKNOWN_WEBHOOK,
     NotSaid,
 )
-from bot.platforms.discord.replies import Deferral, Reply, deferred, edited, first, rest, said, told
+from bot.platforms.discord.replies import Deferral, Reply, begun, deferred, edited, rest, said, told
+from bot.platforms.discord.writing import written
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -51,9 +52,9 @@ _LATE = "The form could not be opened in time."
 
 @dataclass(frozen=True, slots=True)
 class _First:
-    """The first answer to an interaction, and what is to be done after it."""
+    """The first answer to an interaction, as it is sent, and what is to be done after it."""
 
-    payload: Mapping[str, Any]
+    body: bytes
     after: Callable[[], Coroutine[Any, Any, None]] | None = None
     once: str = ""
     """What may be done again if this does not arrive."""
@@ -63,7 +64,7 @@ class _First:
 class Answered:
     """What an interaction is answered with; whoever sent it tells whether that was sent."""
 
-    payload: Mapping[str, Any]
+    body: bytes
     sent: Callable[[], None]
     failed: Callable[[], None]
 
@@ -98,7 +99,7 @@ class Door:
         made = await self._first(deed) if self._is_new(deed) else None
         if made is None:
             return None
-        return Answered(made.payload, partial(self._after, made), partial(self._lost, deed.where, made))
+        return Answered(made.body, partial(self._after, made), partial(self._lost, deed.where, made))
 
     def _after(self, made: _First) -> None:
         if made.after:
@@ -115,7 +116,7 @@ class Door:
         if made is None:
             return
         try:
-            await self._give(deed.where, made.payload, due)
+            await self._give(deed.where, made.body, due)
         except NotSaid as error:
             await self._unanswered(deed, made, error, due)
             if not error.unclear:
@@ -123,14 +124,14 @@ class Door:
         if made.after:
             await made.after()
 
-    async def _give(self, where: Where, payload: Mapping[str, Any], due: float) -> None:
+    async def _give(self, where: Where, body: bytes, due: float) -> None:
         """Give the first answer, and again while it is not known whether it arrived: Discord takes it once."""
         loop, pause = asyncio.get_running_loop(), _SHORT
         while True:
             left = due - loop.time()
             try:
                 await self._answering.send(
-                    "POST", CALLBACK, where, payload, patience=max(min(left, _ONE_TRY), _SHORT), within=left
+                    "POST", CALLBACK, where, body, patience=max(min(left, _ONE_TRY), _SHORT), within=left
                 )
             except NotSaid as error:
                 if error.code == ACKNOWLEDGED:
@@ -149,7 +150,7 @@ class Door:
         if made.once:
             await self._once.again(where.tenant, made.once)
         if error.code and error.code not in GONE and not isinstance(deed, Typing):
-            await self._give(where, first(told(error.text)), due)
+            await self._give(where, begun(told(error.text)), due)
 
     def _is_new(self, deed: Deed) -> bool:
         lasting = not isinstance(deed, Typing)
@@ -157,19 +158,22 @@ class Door:
 
     async def _first(self, deed: Deed) -> _First | None:
         """Give the first answer to what someone did; nothing when another process answers it."""
+        # What other processes may answer as well is claimed before.
+        if not self._once.is_shared and (kept := self._app.ready(deed)):
+            return self._begun(deed.where, kept)
         task = self._begin(self._reply(deed))
         await asyncio.wait({task}, timeout=IN_TIME)
         if task.done():
             reply = task.result()
-            if reply is None:
-                return None
-            after = partial(self._more, deed.where, reply) if rest(reply) else None
-            return _First(first(reply), after, reply.once)
+            return self._begun(deed.where, reply) if reply else None
         if isinstance(deed, Typing):
             task.cancel()
-            return _First(first(Reply()))
+            return _First(begun(Reply()))
         deferral = await self._deferral(deed)
-        return _First(deferred(deferral), partial(self._late, deed.where, task, deferral))
+        return _First(written(deferred(deferral)), partial(self._late, deed.where, task, deferral))
+
+    def _begun(self, where: Where, reply: Reply) -> _First:
+        return _First(begun(reply), partial(self._more, where, reply) if rest(reply) else None, reply.once)
 
     async def _reply(self, deed: Deed) -> Reply | None:
         """Give what someone is answered with, or that they could not be; nothing when another process answers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -25,6 +25,7 @@ PATH = "/discord/interactions"
 _KINDS = frozenset({"application/json"})
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"[0-9a-f]{128}")
+_PONG = b'{"type":1}'
 _EVERYONE = "discord:"
 """For whom signatures are remembered: which server they are for is not known before they are read."""
 Answering = Callable[[dict[str, Any]], Awaitable[Answered | None]]
@@ -51,14 +52,14 @@ class Endpoint:
         if not isinstance(raw, dict):
             raise refused(web.HTTPBadRequest, "no object")
         if raw.get("type") == PING:
-            return _said({"type": PING})
+            return _said(_PONG)
         try:
             answer = await self._answering(raw)
         except Malformed as error:
             raise refused(web.HTTPBadRequest, str(error)) from None
         if answer is None:
             raise refused(web.HTTPConflict, "again")
-        response = _said(answer.payload)
+        response = _said(answer.body)
         try:
             # Discord takes nothing that follows before it has this.
             await response.prepare(request)
@@ -89,6 +90,5 @@ class Endpoint:
         return body
 
 
-def _said(answer: Mapping[str, Any]) -> web.Response:
-    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+def _said(body: bytes) -> web.Response:
     return web.Response(body=body, content_type="application/json")
