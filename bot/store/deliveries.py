@@ -97,9 +97,12 @@ class Deliveries:
             None if wanted.status == "deleted" else wanted
         )
 
-    async def latest(self, limit: int, subscription: int | None = None, offset: int = 0) -> list[Delivery]:
-        """Give those of a subscription, or of all, the latest slot first."""
+    async def latest(
+        self, limit: int, subscription: int | None = None, offset: int = 0, *, status: str | None = None
+    ) -> list[Delivery]:
+        """Give those of a subscription, or of all, and of one status, or of any, the latest slot first."""
         wanted = self._all() if subscription is None else self._all().where(table.c.subscription == subscription)
+        wanted = wanted.where(table.c.status == status) if status else wanted
         return await self._read(wanted.order_by(table.c.slot.desc()).limit(limit).offset(offset))
 
     async def posted(self, subscription: int, limit: int) -> list[Delivery]:
