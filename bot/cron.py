@@ -140,12 +140,11 @@ def _days(parsed: CronSim) -> tuple[str, str] | None:
     if of_month != "*":
         return None
     plain = {day % 7 for day in parsed.weekdays if isinstance(day, int)}
-    nth = sorted(
-        (day for day in parsed.weekdays if not isinstance(day, int)), key=lambda day: (day[1] < 0, day[1], day[0])
-    )
-    if plain and nth:
+    nths = [day for day in parsed.weekdays if not isinstance(day, int)]
+    if plain and nths:
         return None
-    if nth:
+    if nths:
+        nth = sorted(nths, key=lambda day: (day[1] < 0, day[1], day[0]))
         text = f"on the {listed(f'{NTH[which]} {DAYS[day % 7]}' for day, which in nth)} of the month"
         return text, text
     if len(plain) == len(DAYS):
@@ -157,7 +156,7 @@ def _days(parsed: CronSim) -> tuple[str, str] | None:
     return f"every {listed(names)}", f"on {listed(f'{name}s' for name in names)}"
 
 
-def _of_month(days: Iterable[int]) -> tuple[str, str] | None:
+def _of_month(days: Iterable[int]) -> tuple[str, str]:
     last = {CronSim.LAST: "last day", CronSim.LAST_WEEKDAY: "last weekday"}
     numbers = sorted(day for day in days if day > 0)
     if frozenset(numbers) == _ALL_DAYS:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
@@ -17,7 +18,7 @@ from bot.cron import EVERY, explained, is_cron, read_cron, said
 from bot.errors import Unreadable, UserError, together
 from bot.recurring_words import FORMS, read_words
 from bot.when import read_date
-from bot.zones import UTC, read_zone
+from bot.zones import UTC, clocks, read_zone
 from briefings.dates import PartialDate
 from briefings.quoting import quoted
 
@@ -27,7 +28,8 @@ MOST_SKIPPED = 100
 """So many days can be skipped at most."""
 LONGEST = 200
 """Characters; more than anyone says it in."""
-_KEPT = 2_048
+_KEPT = 1_024
+_FEW = 5
 _ALL_HOURS = 24
 _DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 
@@ -61,7 +63,7 @@ class Recurrence:
 
     def after(self, moment: dt.datetime) -> dt.datetime | None:
         """Give the first slot after a moment, in UTC and to the minute; `None` when it has ended or never comes."""
-        day = _first(self.cron, moment.astimezone(ZoneInfo(self.zone)).date())
+        day = _first(self.cron, moment.astimezone(clocks(self.zone)).date())
         while day and not (self.until and day > self.until):
             if day not in self.skip:
                 slots = _slots(self.cron, self.zone, day)
@@ -92,9 +94,14 @@ class Recurrence:
         """Say it: `every Monday at 09:00, Europe/London, not on 28 Dec 2026, until 31 Mar 2027`."""
         text = f"{said(self.cron) or explained(self.cron)}, {self.zone}"
         if self.skip:
-            *others, last = (PartialDate.of(day).spoken() for day in self.skip)
-            text += f", not on {', '.join(others)} or {last}" if others else f", not on {last}"
+            text += f", not on {_listed([PartialDate.of(day).spoken() for day in self.skip])}"
         return f"{text}, until {PartialDate.of(self.until).spoken()}" if self.until else text
+
+
+def _listed(days: Sequence[str]) -> str:
+    if len(days) > _FEW:
+        return f"{len(days)} days from {days[0]} to {days[-1]}"
+    return " or ".join(filter(None, (", ".join(days[:-1]), days[-1])))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -109,10 +116,11 @@ def _first(cron: str, day: dt.date) -> dt.date | None:
 @lru_cache(maxsize=_KEPT)
 def _slots(cron: str, name: str, day: dt.date) -> tuple[dt.datetime, ...]:
     """Give the slots of a day that a cron line names, in order."""
-    parsed, zone = CronSim(cron, dt.datetime.combine(day, dt.time())), ZoneInfo(name)
+    parsed, zone = CronSim(cron, dt.datetime.combine(day, dt.time())), clocks(name)
     moments = _as_shown if len(parsed.hours) == _ALL_HOURS else _once
     walls = (dt.datetime.combine(day, dt.time(hour, minute)) for hour in parsed.hours for minute in parsed.minutes)
-    return tuple(sorted({moment for wall in walls for moment in moments(wall, zone)}))
+    ordered = sorted(moment for wall in walls for moment in moments(wall, zone))
+    return tuple(moment for moment, _ in groupby(ordered))
 
 
 def _once(wall: dt.datetime, zone: ZoneInfo) -> Iterator[dt.datetime]:
@@ -125,10 +133,11 @@ def _once(wall: dt.datetime, zone: ZoneInfo) -> Iterator[dt.datetime]:
 def _as_shown(wall: dt.datetime, zone: ZoneInfo) -> Iterator[dt.datetime]:
     """Give the moments at which clocks show a time: one, two when they are set back, none when it is skipped."""
     first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
-    if first.astimezone(zone).replace(tzinfo=None) == wall:
+    # In a gap it is reckoned from either side, by PEP 495, so that the one that is named second comes first.
+    if first <= second:
         yield first
-        if second != first:
-            yield second
+    if first < second:
+        yield second
 
 
 def read_recurrence(  # noqa: PLR0913  the four fields of a form; when they are read; and what a button asks
@@ -152,7 +161,7 @@ def read_recurrence(  # noqa: PLR0913  the four fields of a form; when they are 
         cron = read_every(every)
     with _noted(errors):
         place = read_zone(zone, ZONE, (lambda near: line(ZONE, near)) if line else None)
-    today = now.astimezone(ZoneInfo(place)).date()
+    today = now.astimezone(clocks(place)).date()
     with _noted(errors):
         days = _read_skipped(skip, today)
     with _noted(errors):
@@ -230,6 +239,6 @@ def _refuse_what_never_comes(recurrence: Recurrence, now: dt.datetime) -> None:
     first = Recurrence(recurrence.cron, recurrence.zone, recurrence.skip).after(now)
     if first is None:
         raise Unreadable(f"{quoted(recurrence.every)} never comes. Write such as {FORMS}.", field=EVERY)
-    day = PartialDate.of(first.astimezone(ZoneInfo(recurrence.zone)).date())
+    day = PartialDate.of(first.astimezone(clocks(recurrence.zone)).date())
     text = f"It would end before it comes: the first time is on {day.spoken()}. Write a later day, or leave it empty."
     raise Unreadable(text, field=UNTIL)

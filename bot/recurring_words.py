@@ -83,9 +83,8 @@ def read_words(text: str) -> str:
 
 
 def _unread(text: str, why: str = "") -> NoReturn:
-    raise Unreadable(
-        f"{quoted(text)} does not say when it comes. {why or f'Write such as {FORMS}, or a cron line.'}", field=EVERY
-    )
+    why = why or f"Write such as {FORMS}, or a cron line."
+    raise Unreadable(f"{quoted(text)} does not say when it comes. {why}", field=EVERY)
 
 
 def _refuse(text: str, why: str) -> NoReturn:
@@ -133,12 +132,9 @@ def _word(text: str, word: str) -> _Token:
             return _Token(_LETTERS[name])
     if word in _NEVER_WEEKLY:
         _refuse(text, "No calendar tells every second week: write “first and third monday”, or weekly.")
-    meant = _meant(word)
-    return (
-        _word(text, meant)
-        if meant
-        else _unread(text, f"{quoted(word)} is not understood there. Write such as {FORMS}.")
-    )
+    if meant := _meant(word):
+        return _word(text, meant)
+    _unread(text, f"{quoted(word)} is not understood there. Write such as {FORMS}." if word != text.casefold() else "")
 
 
 def _meant(word: str) -> str:
@@ -160,18 +156,19 @@ def _parted(text: str, tokens: Sequence[_Token]) -> tuple[list[_Token], list[tup
             rest.append(token)
         # Of “at 9 and 17” both are hours.
         at = token.letter == "@" or (at and token.letter in "t#")
-    # A number is an hour after days of the week; after “monthly” it is a day.
-    if not times and re.fullmatch(r"[dwkeWN-]+#", "".join(token.letter for token in rest)):
+    shape = "".join(token.letter for token in rest)
+    # A number is an hour after days of the week; after “monthly” it is a day, and the second of two may be either.
+    if not times and re.fullmatch(r"(?:[dwke-]|m?[No]*W)+#", shape):
         times.append(_time(text, rest.pop().number))
+    elif not times and re.search("[#o]#|^[^m]*[dD]#$", shape):
+        _unread(text, "Write a time as 09:00, and a day of the month as “monthly 9”.")
     return rest, [(token.number, token.minute) for token in times]
 
 
 def _clock(text: str, times: Iterable[tuple[int, int]]) -> str:
     minutes = {minute for _, minute in times}
     if len(minutes) > 1:
-        _refuse(
-            text, "Several times in one stand at the same minute, as 09:00 and 17:00 do: make one for each of these."
-        )
+        _refuse(text, "Several times in one have the same minute, as 09:00 and 17:00 do: make one for each of these.")
     return f"{minutes.pop()} {','.join(map(str, sorted({hour for hour, _ in times})))}"
 
 
@@ -210,10 +207,8 @@ def _days(text: str, tokens: Sequence[_Token]) -> str:
         return f"{','.join(_of_month(text, shape, tokens))} * *"
     if re.search("#[dDwM]", shape):
         _refuse(
-            text, "No calendar tells every few days, weeks or months: write “mon, thu 09:00” or “monthly 1, 15 at 9”."
+            text, "No calendar tells such steps of days, weeks or months: write “mon, thu” or “monthly 1, 15 at 9”."
         )
-    if re.search("[dD]#", shape):
-        _unread(text, "Write a time as 09:00, and a day of the month as “monthly 9”.")
     if "m" in shape and "W" in shape:
         _unread(text, "Say which of the month: “first monday 09:00” or “last friday 17:00”.")
     _unread(text)
