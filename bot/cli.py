@@ -30,13 +30,20 @@ def main() -> None:
 @click.option("--host", help="Address to listen on (HOST; 127.0.0.1).")
 @click.option("--port", type=int, help="Port to listen on (PORT; 8080); 0 picks a free one.")
 @click.option("--playground", is_flag=True, help="Have the playground in the browser beside other platforms.")
-def serve(host: str | None, port: int | None, playground: bool) -> None:  # noqa: FBT001  a flag of the shell
+@click.option("--web", "half", flag_value="web", help="Answer alone; others deliver (on PostgreSQL).")
+@click.option("--worker", "half", flag_value="worker", help="Deliver what is due alone; others answer (on PostgreSQL).")
+def serve(
+    host: str | None,
+    port: int | None,
+    playground: bool,  # noqa: FBT001  a flag of the shell
+    half: Literal["web", "worker"] | None,
+) -> None:
     """Run the bot: everything whose settings are there, or the playground in the browser."""
     gc.disable()  # While it starts, hardly anything is made that is not kept; `run` enables it when it is ready.
     try:
         from bot.shell.serve import run  # noqa: PLC0415
 
-        code = run(host, port, playground=playground)
+        code = run(host, port, playground=playground, half=half)
     finally:
         gc.enable()
     sys.exit(code)
@@ -170,6 +177,18 @@ def sync(platform: str, guild: str, remove: bool) -> None:  # noqa: ARG001, FBT0
     from bot.shell.sync import run  # noqa: PLC0415
 
     sys.exit(run(guild, remove=remove))
+
+
+@main.command()
+@click.option("--tenant", help="Those of one tenant alone.")
+@click.option("--status", type=click.Choice(["pending", "posted", "skipped", "unconfirmed", "failed"]))
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="How many at most.")
+@click.option("--json", "as_data", is_flag=True, help="Give them as JSON.")
+def deliveries(tenant: str | None, status: str | None, limit: int, as_data: bool) -> None:  # noqa: FBT001  a flag of the shell
+    """List what was posted at set times, and what was not and why, the latest first."""
+    from bot.shell.deliveries import run  # noqa: PLC0415
+
+    sys.exit(run(tenant, status, limit, as_data=as_data))
 
 
 @main.group()

@@ -6,13 +6,13 @@ import asyncio
 import datetime as dt
 import gc
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.commands import COMMANDS
 from bot.desk import Desk
@@ -20,7 +20,7 @@ from bot.dispatch import Dispatch
 from bot.errors import Unavailable
 from bot.limits import Limits
 from bot.notices import Notices
-from bot.posting import Poster
+from bot.posting import Poster, platform_of
 from bot.roles import Role
 from bot.settings import Settings, is_loopback
 from bot.store.database import Database
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef, Application, RouteDef
 
 log = logging.getLogger(__name__)
+Half: TypeAlias = Literal["web", "worker"]
+"""What one process does, when several share the work: hear what is asked, or deliver what is due."""
 _PAUSE = 10.0
 """Seconds until a platform that failed begins anew."""
 
@@ -142,54 +144,87 @@ async def _fit(settings: Settings, database: Database) -> None:
 
 
 @asynccontextmanager
-async def served(bot: Bot, *, playground: bool = False) -> AsyncIterator[Application]:
+async def served(bot: Bot, *, playground: bool = False, half: Half | None = None) -> AsyncIterator[Application]:
     """Give the web application with the endpoints of every platform that is on, and keep those platforms at work.
 
-    The playground is on when no other platform is, or when it is asked for.
+    The playground is on when no other platform is, or when it is asked for. One `half` alone hears what is asked, or
+    delivers what is due.
     """
     # Platforms and their libraries are imported only when they are on: `onrecord ask` needs none.
     from bot.web.application import application  # noqa: PLC0415
 
     routes: list[AbstractRouteDef] = []
     works = []
+    told: dict[str, Callable[[str], None]] = {}
+    hears = half != "worker"
     async with AsyncExitStack() as stack:
         if bot.settings.slack:
             from bot.platforms.slack.platform import slack  # noqa: PLC0415
 
             platform = await stack.enter_async_context(
-                slack(bot.settings, bot.dispatch, bot.database, bot.notices, _now)
+                slack(bot.settings, bot.dispatch, bot.database, bot.notices, _now, hears=hears)
             )
             routes += platform.routes
             works.append(kept("slack", platform.keep))
+            bot.posters["slack"], told["slack"] = platform.poster, platform.tell
         if bot.settings.discord:
             from bot.platforms.discord.platform import discord_platform  # noqa: PLC0415
 
             discord = await stack.enter_async_context(
-                discord_platform(bot.settings, bot.dispatch, bot.database, bot.notices, _now)
+                discord_platform(bot.settings, bot.dispatch, bot.database, bot.notices, _now, hears=hears)
             )
             routes += discord.routes
             works.append(kept("discord", discord.keep))
+            bot.posters["discord"], told["discord"] = discord.poster, discord.tell
         if playground or not works:
             routes += _playground(bot)
-        if bot.posters:
-            works.append(kept("deliveries", partial(_deliver, bot)))
+        if half != "web":
+            works.append(kept("deliveries", partial(_deliver, bot, told)))
+        routes.append(_metrics(bot))
         await stack.enter_async_context(doing(*works))
         yield application(routes)
 
 
-async def _deliver(bot: Bot) -> None:
+async def _deliver(bot: Bot, told: Mapping[str, Callable[[str], None]]) -> None:
+    from bot.schedule.courier import Courier  # noqa: PLC0415  the same
     from bot.schedule.running import deliver  # noqa: PLC0415  its engine is slow to import, and only this needs it
 
     rates = {"slack": bot.settings.slack_rate, "discord": bot.settings.discord_rate}
-    await deliver(bot.tenants, bot.database, bot.posters, rates, _now)
+
+    def tell(tenant: str) -> None:
+        if soon := told.get(platform_of(tenant)):
+            soon(tenant)
+
+    await deliver(
+        Courier(bot.tenants, bot.database, bot.posters, _now, SystemRandom(), tell), bot.database, rates, _now
+    )
+
+
+def _metrics(bot: Bot) -> AbstractRouteDef:
+    from aiohttp import web  # noqa: PLC0415  only what serves needs it
+
+    async def show(_request: web.Request) -> web.Response:
+        from bot.web.metrics import CONTENT_TYPE, figures  # noqa: PLC0415  its library is seldom needed
+
+        try:
+            body = await figures(bot.database, _now())
+        except Unavailable as error:
+            raise web.HTTPServiceUnavailable(reason="The database cannot be read just now") from error
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE})
+
+    return web.get("/metrics", show)
 
 
 def _playground(bot: Bot) -> list[RouteDef]:
     from bot.platforms.playground.app import TENANT, USER, Playground  # noqa: PLC0415
     from bot.platforms.playground.guard import Guard  # noqa: PLC0415
+    from bot.platforms.playground.poster import Poster as PlaygroundPoster  # noqa: PLC0415
+    from bot.platforms.playground.posts import Posts  # noqa: PLC0415
 
     guard = Guard(bot.settings.playground_password, loopback=is_loopback(bot.settings.host))
-    return Playground(bot.dispatch, guard, lambda: bot.notices.tell(TENANT, USER)).routes()
+    posts = Posts(_now)
+    bot.posters["playground"] = PlaygroundPoster(posts)
+    return Playground(bot.dispatch, guard, posts, lambda: bot.notices.tell(TENANT, USER)).routes()
 
 
 def _now() -> dt.datetime:

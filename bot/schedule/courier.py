@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -77,13 +77,28 @@ class _Attempt:
 class Courier:
     """Delivers slots. Any number of processes may be told of the same one: one of them does it at a time."""
 
-    def __init__(self, tenants: Tenants, database: Database, posters: Posters, now: Clock, random: Random) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917  all that it works with
+        self,
+        tenants: Tenants,
+        database: Database,
+        posters: Posters,
+        now: Clock,
+        random: Random,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`tell` is called with each tenant in which someone is to be told something."""
+        self.tell = tell
         self._tenants = tenants
         self._database = database
         self._posters = posters
         self._now = now
         self._random = random
         self._resting = Resting(now)
+
+    @property
+    def platforms(self) -> frozenset[str]:
+        """The platforms that it can deliver on."""
+        return frozenset(self._posters)
 
     async def deliver(self, key: Key, turn: int) -> None:
         """Try to deliver a slot, if it is this turn's, and keep what came of it; never raises, unless it is cancelled.
@@ -226,6 +241,7 @@ class Courier:
             async with self._database.writing(key.tenant) as transaction:
                 line = f'/deliveries number:{key.subscription} slot:"{key.slot.isoformat()}"'
                 await transaction.notices.add(attempt.subscription.by, line, now)
+            self.tell(key.tenant)
 
 
 def _pointless(delivery: Delivery, subscription: Subscription | None, now: dt.datetime, *, newer: bool) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeAlias
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
@@ -90,5 +91,7 @@ class Engine:
         return gone
 
     async def close(self) -> None:
-        """Stop; what is under way is fed again from the ledger. After it the loop runs nothing in threads any more."""
+        """Stop; what is under way is fed again from the ledger."""
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        # It had made its own threads those of the loop, and has ended them.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from random import SystemRandom
 
-from bot.posting import Posters
 from bot.schedule.courier import Courier
 from bot.schedule.engine import Engine
 from bot.schedule.schedule import Schedule
 from bot.schedule.tick import Tick
 from bot.store.database import Database
-from bot.tenants import Clock, Tenants
+from bot.tenants import Clock
 
 _RATE = 100
 """Deliveries a second on a platform that sets no limit."""
 
 
-async def deliver(tenants: Tenants, database: Database, posters: Posters, rates: Mapping[str, int], now: Clock) -> None:
-    """Deliver what is due on the platforms that have a poster, at their rates (a second), until cancelled."""
-    courier = Courier(tenants, database, posters, now, SystemRandom())
+async def deliver(courier: Courier, database: Database, rates: Mapping[str, int], now: Clock) -> None:
+    """Deliver what is due on the platforms that the courier has a poster of, at their rates, until cancelled."""
     async with database.replica() as replica:
-        limits = {platform: rates.get(platform, _RATE) for platform in posters}
+        limits = {platform: rates.get(platform, _RATE) for platform in courier.platforms}
         engine = Engine(database.engine_url, replica, courier.deliver, limits)
         await engine.open()
         try:
-            await Schedule(database, engine, Tick(database, now), posters, now).keep()
+            await Schedule(database, engine, Tick(database, now, courier.tell), limits, now).keep()
         finally:
             await engine.close()

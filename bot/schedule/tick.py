@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.posting import platform_of
@@ -29,9 +29,11 @@ LATE = "The bot was not running, and when it was again, it was too late for this
 class Tick:
     """Enters what is due, in any number of processes at once: each due subscription is one process's."""
 
-    def __init__(self, database: Database, now: Clock) -> None:
+    def __init__(self, database: Database, now: Clock, tell: Callable[[str], None] = lambda _: None) -> None:
+        """`tell` is called with each tenant in which someone is to be told something."""
         self._database = database
         self._now = now
+        self._say = tell
 
     async def run(self) -> int:
         """Enter every slot that has come by now, and give how many are to be posted."""
@@ -66,6 +68,7 @@ class Tick:
             log.warning("slots_missed tenant=%s count=%d", tenant, count)
             async with self._database.writing(tenant) as transaction:
                 await transaction.notices.add(user, "/deliveries status:skipped", self._now())
+            self._say(tenant)
 
 
 def _slots(due: Due, now: dt.datetime) -> tuple[list[dict[str, Any]], dt.datetime | None]:

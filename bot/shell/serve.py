@@ -14,18 +14,23 @@ from aiohttp import web
 from bot.settings import SettingsError, read_settings
 from bot.shell import logs
 from bot.shell.common import complain, with_bot
+from bot.store.address import read_address
 from bot.store.lock import InUse, held
-from bot.wiring import Bot, served
+from bot.wiring import Bot, Half, served
 
 _EXTRAS = {"slack_bolt": "slack", "slack_sdk": "slack", "discord": "discord", "nacl": "discord"}
 """By their optional libraries, what they are for."""
 
 
-def run(host: str | None, port: int | None, *, playground: bool = False) -> int:
+def run(host: str | None, port: int | None, *, playground: bool = False, half: Half | None = None) -> int:
     """Serve until SIGINT or SIGTERM; 1 when it cannot start, after one line that says why."""
     try:
-        with held(read_settings().database_url):
-            return with_bot(partial(_serve, playground=playground), host=host, port=port)
+        url = read_settings().database_url
+        if half and read_address(url).file:
+            complain(f"--{half} is for several processes on PostgreSQL. Set DATABASE_URL, or serve all of it at once.")
+            return 1
+        with held(url):
+            return with_bot(partial(_serve, playground=playground, half=half), host=host, port=port)
     except (InUse, SettingsError) as error:
         complain(str(error))
         return 1
@@ -37,17 +42,33 @@ def run(host: str | None, port: int | None, *, playground: bool = False) -> int:
         return 1
 
 
-async def _serve(bot: Bot, *, playground: bool) -> int:
+async def _serve(bot: Bot, *, playground: bool, half: Half | None) -> int:
     logs.begin(bot.settings.log_level)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    if half == "worker":
+        return await _work(bot, stop)
     refusal = bot.refusal(playground=playground)
     if refusal:
         complain(refusal)
         return 1
-    async with served(bot, playground=playground) as application:
+    async with served(bot, playground=playground, half=half) as application:
         return await _listen(bot, application, stop)
+
+
+async def _work(bot: Bot, stop: asyncio.Event) -> int:
+    """Deliver what is due, and listen to nobody."""
+    if not (bot.settings.slack or bot.settings.discord):
+        complain("There is nothing to deliver to: set the variables of Slack or Discord (docs/operators.md).")
+        return 1
+    async with served(bot, half="worker"), bot.watching():
+        gc.freeze()  # As below.
+        gc.enable()
+        sys.stdout.write("On Record is ready to deliver\n")
+        sys.stdout.flush()
+        await stop.wait()
+    return 0
 
 
 async def _listen(bot: Bot, application: web.Application, stop: asyncio.Event) -> int:

@@ -23,9 +23,10 @@ from bot.store.deliveries import Deliveries
 from bot.store.faults import committing, is_read_only, told
 from bot.store.installs import Installs
 from bot.store.ledger import Ledger
+from bot.store.losses import Losses
 from bot.store.notices import Notices
 from bot.store.revisions import Revisions
-from bot.store.settings import Settings
+from bot.store.settings import AllSettings, Settings
 from bot.store.states import States
 from bot.store.subscriptions import Subscriptions
 from bot.store.suggestions import Suggestions
@@ -67,6 +68,7 @@ class Beside:
 
     calls: Calls
     claims: Claims
+    losses: Losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Common:
 
     states: States
     ledger: Ledger
+    settings: AllSettings
 
 
 class Database:
@@ -125,14 +128,14 @@ class Database:
     async def writing_common(self) -> AsyncIterator[Common]:
         """Change what is no tenant's, or all tenants' at once: all of it at the end, nothing after an exception."""
         async with self._writable() as connection:
-            yield Common(States(connection), Ledger(connection))
+            yield _common(connection)
 
     @asynccontextmanager
     async def reading_common(self) -> AsyncIterator[Common]:
         """Read what is no tenant's, or all tenants' at once, as it was at one moment; a write in it fails."""
         with told():
             async with self._reader.connect() as connection:
-                yield Common(States(connection), Ledger(connection))
+                yield _common(connection)
 
     @asynccontextmanager
     async def reading(self, tenant: str) -> AsyncIterator[Transaction]:
@@ -151,7 +154,7 @@ class Database:
         with told():
             async with self._writer.connect() as connection:
                 await connection.execute(_ENTER, {"id": tenant})
-                yield Beside(Calls(connection, tenant), Claims(connection, tenant))
+                yield Beside(Calls(connection, tenant), Claims(connection, tenant), Losses(connection, tenant))
                 with committing():
                     await connection.commit()
 
@@ -217,7 +220,7 @@ class Database:
                     return not busy
             from bot.store import postgresql  # noqa: PLC0415  as above
 
-            return await postgresql.vacuum(self._address, "revision", "suggestion", "deed")
+            return await postgresql.vacuum(self._address, "revision", "suggestion", "deed", "call")
 
     @asynccontextmanager
     async def _writable(self) -> AsyncIterator[AsyncConnection]:
@@ -260,6 +263,10 @@ def _transaction(connection: AsyncConnection, tenant: str, generation: int) -> T
         Deliveries(connection, tenant),
         Content(connection),
     )
+
+
+def _common(connection: AsyncConnection) -> Common:
+    return Common(States(connection), Ledger(connection), AllSettings(connection))
 
 
 def _schema(connection: Connection) -> str | None:

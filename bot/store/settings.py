@@ -1,4 +1,4 @@
-"""What one tenant has set."""
+"""What one tenant has set, and which tenants have set something."""
 
 from __future__ import annotations
 
@@ -26,3 +26,15 @@ class Settings:
 
     async def remove(self, name: str) -> None:
         await self._connection.execute(delete(table).where(table.c.tenant == self._tenant, table.c.name == name))
+
+
+class AllSettings:
+    """The settings of all tenants within a transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def tenants(self, name: str, value: str) -> list[str]:
+        """Give the tenants that have set something to a value."""
+        query = select(table.c.tenant).where(table.c.name == name, table.c.value == value).order_by(table.c.tenant)
+        return list((await self._connection.execute(query)).scalars())

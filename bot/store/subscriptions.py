@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.recurrence import Recurrence
 from bot.store.counting import insert_next
 from bot.store.tables import subscription as table
 
@@ -101,6 +102,23 @@ class Subscriptions:
             stopping = stopping.where(table.c.channel == channel)
         stopped = stopping.values(status="paused", why=why, next_at=None).returning(table.c.number)
         return sorted((await self._connection.execute(stopped)).scalars())
+
+    async def restart(self, why: str, now: dt.datetime) -> list[int]:
+        """Let all go on that were paused for a reason, each from its next due moment, and give their numbers.
+
+        What has come to its end meanwhile is over.
+        """
+        query = self._all().where(table.c.status == "paused", table.c.why == why)
+        paused = await self._read(query.order_by(table.c.number))
+        begun = []
+        for one in paused:
+            following = Recurrence.kept(one.every, one.zone, one.skip, one.until).after(now)
+            if following:
+                await self.resume(one.number, following)
+                begun.append(one.number)
+            else:
+                await self._set(one.number, status="ended", why="", next_at=None)
+        return begun
 
     async def _set(self, number: int, **values: object) -> bool:
         there = (table.c.tenant == self._tenant, table.c.number == number, table.c.status != "deleted")

@@ -11,10 +11,12 @@ from bot.card import Card, File, Text, spans
 from bot.command import Call, Command, Kind, Param
 from bot.platforms.playground.app import Playground
 from bot.platforms.playground.guard import Guard
+from bot.platforms.playground.posts import Posts
 from bot.roles import Role
 from bot.web.application import application
 from tests.bot.curating import CURATING
 from tests.contracts.bots import dispatch
+from tests.platforms.playground.posting import utc
 from tests.web.served import served
 
 
@@ -29,6 +31,8 @@ class Curating:
     """How often `/slow` was begun."""
     news: list[Card] = field(default_factory=list)
     """What the page's user has not been told yet."""
+    posts: Posts = field(default_factory=lambda: Posts(utc))
+    """What was posted by itself."""
     given: list[File] = field(default_factory=list)
     """What `/export` gives."""
     broken: bool = False
@@ -59,6 +63,6 @@ async def curating() -> AsyncIterator[Curating]:
         Command("slow", "Take long", behind.slow, words, lasting=False),
         Command("export", "Give a file", behind.export, role=Role.CURATOR, lasting=False),
     )
-    page = Playground(dispatch(None, *CURATING, *more), Guard(None, loopback=True), behind.notices)
+    page = Playground(dispatch(None, *CURATING, *more), Guard(None, loopback=True), behind.posts, behind.notices)
     async with served(application(page.routes())) as behind.address:
         yield behind

@@ -18,6 +18,7 @@ from bot.dispatch import Answer, Dispatch
 from bot.forms import LARGEST_FILE
 from bot.platforms.playground.guard import COOKIE, Guard
 from bot.platforms.playground.html import render
+from bot.platforms.playground.posts import Posts
 from bot.roles import Role
 from bot.suggest import Surroundings, Value, suggest, values
 from briefings.dates import said_in
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 
 TENANT = "playground:local"
 USER = "you"
+CHANNEL = "playground"
 LONGEST_TYPED = 300
 """Nothing is suggested for a line longer than this; what is pasted needs no help."""
 LARGEST_ASK = 4 * LARGEST_FILE // 3 + 256 * 1024
@@ -42,14 +44,19 @@ _STATIC = {
 class Playground:
     """Translates between the page and the bot: what is typed or pressed becomes a line, a card becomes HTML.
 
-    `notices` gives what the page's user has not been told yet, and forgets it.
+    `notices` gives what the page's user has not been told yet, and forgets it; `posts` is what was posted by itself.
     """
 
     def __init__(
-        self, dispatch: Dispatch, guard: Guard, notices: Callable[[], Awaitable[Sequence[Card]]] | None = None
+        self,
+        dispatch: Dispatch,
+        guard: Guard,
+        posts: Posts,
+        notices: Callable[[], Awaitable[Sequence[Card]]] | None = None,
     ) -> None:
         self._dispatch = dispatch
         self._guard = guard
+        self._posts = posts
         self._notices = notices
         self._failing = False
         templates = Environment(
@@ -117,8 +124,15 @@ class Playground:
         return web.Response(text=_rendered(answer), content_type="application/json", charset="utf-8")
 
     async def _tell(self, request: web.Request) -> web.Response:
+        """Tell what is new: for the page's user alone, and in the channel since the number that the page has."""
         self._guard.admit_call(request)
-        return _json({"notices": [render(card) for card in await self._untold()]})
+        after = (await _body(request)).get("after", 0)
+        if not isinstance(after, int):
+            raise web.HTTPBadRequest(reason="Send the number that came with the last posts, or 0")
+        notices = [render(card) for card in await self._untold()]
+        found, last = self._posts.since(after)
+        posts = [{"id": post.id, "at": post.at.isoformat(), "html": post.html} for post in found]
+        return _json({"notices": notices, "posts": posts, "after": last})
 
     async def _untold(self) -> Sequence[Card]:
         """Give what is to be told; the page asks every few seconds, so that a fault is logged only when it begins."""
@@ -140,7 +154,7 @@ def _asker(body: dict[str, Any]) -> Asker:
     role = _ROLES.get(str(body.get("role", "everyone")))
     if role is None:
         raise web.HTTPBadRequest(reason=f"Send a role: {', '.join(_ROLES)}")
-    return Asker(TENANT, USER, channel="playground", role=role)
+    return Asker(TENANT, USER, channel=CHANNEL, role=role)
 
 
 def _files(body: dict[str, Any]) -> dict[str, Upload]:
@@ -178,7 +192,7 @@ async def _body(request: web.BaseRequest) -> dict[str, Any]:
 
 def _rendered(answer: Answer) -> str:
     """Give the page's own form of an answer; it is made once for each answer that is kept."""
-    kept = answer.rendered.get("playground")
+    kept: tuple[str, ...] | None = answer.rendered.get("playground")
     if kept is None:
         kind = "form" if isinstance(answer.body, Form) else "card"
         with said_in(answer.dates):

@@ -19,6 +19,7 @@ from bot.forms import LARGEST_FILE
 from bot.once import Once
 from bot.platforms.slack.access import DEAD
 from bot.platforms.slack.answers import Answers, own_card, private, told, with_note
+from bot.platforms.slack.belonging import Belonging
 from bot.platforms.slack.commands import SlashCommands
 from bot.platforms.slack.escaping import unescape
 from bot.platforms.slack.home import REST, home_card
@@ -38,7 +39,7 @@ from bot.presses import ASKS, KEPT, TURNS, shown_key
 from bot.suggest import values as suggested
 
 log = logging.getLogger(__name__)
-Tell = Callable[[Install, str], None]
+Tell = Callable[[str], None]
 
 LONGEST_CHECKED = 2_000
 _HELP = "help"
@@ -60,15 +61,17 @@ class App:
         commands: SlashCommands,
         wire: Wire,
         people: People,
+        belonging: Belonging,
         answers: Answers,
         once: Once,
         tell: Tell,
     ) -> None:
-        """`tell` is called with the install of a tenant in which something may have been changed."""
+        """`tell` is called with a tenant in which something may have been changed."""
         self._dispatch = dispatch
         self._commands = commands
         self._wire = wire
         self._people = people
+        self._belonging = belonging
         self._answers = answers
         self._once = once
         self._tell = tell
@@ -104,7 +107,7 @@ class App:
         changes = self._once.is_shared and self.changes(line)
         if changes and not await is_first():
             return ""
-        answer = await self._answer(line, await self._asker(where, install), install)
+        answer = await self._answer(line, await self._asker(where, install))
         # What only reads is looked up before that question, and said after it.
         if not changes and not await is_first():
             return ""
@@ -122,7 +125,7 @@ class App:
         if shown and not await self._first(where.tenant, shown):
             await self.replies.say(where, install, told(_TWICE, "Shown already"))
             return
-        answer = await self._answer(line, await self._asker(where, install), install)
+        answer = await self._answer(line, await self._asker(where, install))
         done = await self.replies.later(where, install, answer, line, turns=press.value.startswith(TURNS))
         if shown and not (done and answer.fault is None):
             await self._once.again(where.tenant, shown)
@@ -136,7 +139,7 @@ class App:
         try:
             files = {name: await self._file(install, told_of) for name, told_of in sent.files.items()}
             answer = await self._dispatch.submit(meta.command, fields, asker, files)
-            self._tell(install, where.tenant)
+            self._tell(where.tenant)
         except NotSaid as error:
             answer = Answer(own_card(error.text), meta.command, private=True, fault="ours")
         again = await self._dispatch.form(meta.command, fields, asker) if answer.fault else None
@@ -188,11 +191,9 @@ class App:
 
     async def _link(self, shortcut: Shortcut, install: Install) -> str:
         try:
-            async with saying(), asyncio.timeout(_BRIEFLY):
-                client = self._wire.client(install.token)
-                found = await client.chat_getPermalink(channel=shortcut.where.channel, message_ts=shortcut.at)
-                return str(found["permalink"])
-        except NotSaid:
+            async with asyncio.timeout(_BRIEFLY):
+                return await self._wire.permalink(install.token, shortcut.where.channel, shortcut.at)
+        except (NotSaid, TimeoutError):
             return ""  # Whoever puts it on record can write where it stands.
 
     async def _named(self, where: Where, install: Install, text: str) -> str:
@@ -207,7 +208,7 @@ class App:
         text = re.sub(rf"<@{install.bot_user_id}(?:\|[^<>]*)?>", " ", said.text) if install.bot_user_id else said.text
         line = self._commands.spoken(await self._named(where, install, text))
         files = await self._attached(install, line, said.files)
-        answer = await self._answer(line, replace(await self._asker(where, install), quiet=False), install, files)
+        answer = await self._answer(line, replace(await self._asker(where, install), quiet=False), files)
         await self.replies.under(where, install, answer, line)
 
     async def home(self, where: Where, install: Install) -> None:
@@ -234,17 +235,16 @@ class App:
     async def _first(self, tenant: str, key: str) -> bool:
         return self._once.first_here(tenant, key) and await self._once.first_anywhere(tenant, key)
 
-    async def _answer(
-        self, line: str, asker: Asker, install: Install, files: Mapping[str, Upload] = NO_FILES
-    ) -> Answer:
+    async def _answer(self, line: str, asker: Asker, files: Mapping[str, Upload] = NO_FILES) -> Answer:
         answer = await self._dispatch.answer(line, asker, files)
         if answer.command == _HELP:
             answer = with_note(answer, self._commands.hint)
         if answer.command not in self._reading:
-            self._tell(install, asker.tenant)
+            self._tell(asker.tenant)
         return answer
 
     async def _asker(self, where: Where, install: Install) -> Asker:
+        await self._belonging.within(where.tenant, install)
         return _asker(where, await self._people.of(install, where.team, where.user))
 
     async def _line(self, tenant: str, value: str) -> str | None:
@@ -276,4 +276,13 @@ class App:
 
 def _asker(where: Where, member: Member) -> Asker:
     channel = where.channel or f"home of {where.user}"
-    return Asker(where.tenant, where.user, channel, member.role, member.guest, quiet=True, pressing=where.pressing)
+    return Asker(
+        where.tenant,
+        where.user,
+        channel,
+        member.role,
+        member.guest,
+        quiet=True,
+        pressing=where.pressing,
+        zone=member.zone,
+    )

@@ -33,6 +33,8 @@ class Member:
     guest: bool = False
     name: str = ""
     """What they are called there, as far as that is known."""
+    zone: str = ""
+    """The IANA name of their time zone, as far as that is known."""
 
 
 STRANGER = Member(guest=True)
@@ -116,9 +118,9 @@ def _read(user: object, team: str) -> Member:
     elsewhere = enterprise.get("teams") if isinstance(enterprise, Mapping) else None
     here = team == user.get("team_id") or (isinstance(elsewhere, list) and team in elsewhere)
     limited = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")
-    if not here or any(user.get(name) for name in limited):
-        return Member(guest=True, name=_name(user))
-    return Member(Role.ADMIN if user.get("is_admin") or user.get("is_owner") else Role.EVERYONE, name=_name(user))
+    guest = not here or any(user.get(name) for name in limited)
+    role = Role.ADMIN if not guest and (user.get("is_admin") or user.get("is_owner")) else Role.EVERYONE
+    return Member(role, guest, _name(user), str(user.get("tz") or ""))
 
 
 def _name(user: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
@@ -13,31 +14,37 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.dispatch import Dispatch
+from bot.errors import Unavailable
 from bot.findings import Finding
 from bot.notices import Notices
 from bot.once import Once
 from bot.platforms.slack.access import Access, Refused, Unreached
 from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.app import App
+from bot.platforms.slack.belonging import SCHEME, Belonging
 from bot.platforms.slack.commands import SlashCommands
 from bot.platforms.slack.doctor import check
 from bot.platforms.slack.door import Authorize, Door, Reader
 from bot.platforms.slack.http import Endpoints
-from bot.platforms.slack.installs import Install, Installs
+from bot.platforms.slack.installs import Installs
 from bot.platforms.slack.manifest import COMMANDS_PATH, EVENTS_PATH, INSTALL_PATH, INTERACTIVE_PATH
 from bot.platforms.slack.one_workspace import OneWorkspace
 from bot.platforms.slack.people import People
-from bot.platforms.slack.reaching import SCHEME, Reaching
+from bot.platforms.slack.poster import SlackPoster
+from bot.platforms.slack.reaching import Reaching
 from bot.platforms.slack.renewing import Renewing
-from bot.platforms.slack.socket import Socket
 from bot.platforms.slack.vault import Vault
 from bot.platforms.slack.wire import PATIENCE, Wire
 from bot.platforms.slack.workspaces import Workspaces
+from bot.posting import Poster
 from bot.secrets import Keyring
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.telling import Telling
 from bot.tenants import Clock, Tenants
+
+if TYPE_CHECKING:
+    from bot.platforms.slack.socket import Socket
 
 log = logging.getLogger(__name__)
 _bolt = logging.getLogger(f"{__name__}.bolt")
@@ -55,16 +62,21 @@ class Slack:
         self,
         settings: Settings,
         installs: Installs,
+        belonging: Belonging,
         door: Door,
         telling: Telling,
+        poster: Poster,
         socket: Socket | None,
         routes: list[web.RouteDef],
     ) -> None:
         self.routes = routes
+        self.poster = poster
         self._settings = settings
         self._installs = installs
+        self._belonging = belonging
         self._door = door
         self._telling = telling
+        self.tell = telling.soon
         self._socket = socket
 
     async def keep(self) -> None:
@@ -98,6 +110,10 @@ class Slack:
         except (Refused, Unreached) as error:
             log.error("slack_not_started why=%s", error)  # noqa: TRY400  it says all
             return False
+        try:
+            await self._belonging.begun(install)
+        except Unavailable as error:
+            log.error("subscriptions_not_resumed reason=%r", str(error))  # noqa: TRY400  the same
         way = "Socket Mode" if self._socket else f"what comes to {EVENTS_PATH}, {COMMANDS_PATH}, {INTERACTIVE_PATH}"
         log.info("slack Ready for %s, by %s.", install.tenant, way)
         return True
@@ -109,23 +125,20 @@ class Slack:
 
 
 @asynccontextmanager
-async def slack(
-    settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, now: Clock
+async def slack(  # noqa: PLR0913  all that it is put together from
+    settings: Settings, dispatch: Dispatch, database: Database, notices: Notices, now: Clock, *, hears: bool = True
 ) -> AsyncIterator[Slack]:
-    """Put Slack together for as long as it is needed."""
+    """Put Slack together for as long as it is needed; one that does not hear what is asked posts all the same."""
     # The clients take a session as it is, and it would wait for minutes.
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
         installs, pages = _installs(settings, dispatch.tenants, database, session, now)
         wire, answers, once = Wire(settings.slack_api_url, session), Answers(database, now), Once(database, now)
-        reaching = Reaching(installs, wire, answers)
+        belonging = Belonging(installs, database, now)
+        reaching = Reaching(belonging, installs, wire, answers)
         telling = Telling(notices, database, SCHEME, reaching.reach)
 
-        def tell(install: Install, tenant: str) -> None:
-            reaching.within(tenant, install)
-            telling.soon(tenant)
-
         commands = SlashCommands(dispatch.commands, settings.slack_prefix)
-        app = App(dispatch, commands, wire, People(wire, now), answers, once, tell)
+        app = App(dispatch, commands, wire, People(wire, now), belonging, answers, once, telling.soon)
         door = Door(app, installs, wire, once)
         bolt = AsyncApp(
             name="onrecord",
@@ -138,12 +151,18 @@ async def slack(
         )
         bolt.use(door)
         secret, app_token, socket = settings.slack_signing_secret, settings.slack_app_token, None
-        if settings.slack == "socket" and app_token:
+        if not hears:
+            pages = []
+        elif settings.slack == "socket" and app_token:
+            from bot.platforms.slack.socket import Socket  # noqa: PLC0415  over HTTP nothing needs its client
+
             access = Access(settings.slack_api_url, session=session)
             socket = Socket(bolt, access, app_token.get_secret_value())
         elif secret:
             pages += Endpoints(bolt, door, secret.get_secret_value(), once, now).routes()
-        platform = Slack(settings, installs, door, telling, socket, pages)
+        impatient = Wire(settings.slack_api_url, session, patient=False)
+        poster = SlackPoster(belonging, installs, impatient, answers)
+        platform = Slack(settings, installs, belonging, door, telling, poster, socket, pages)
         async with once.lasting():
             try:
                 yield platform

@@ -11,6 +11,7 @@ from bot.errors import Unavailable
 from bot.notices import Say
 from bot.platforms.slack.access import DEAD, Refused, Unreached
 from bot.platforms.slack.answers import Answers
+from bot.platforms.slack.belonging import Belonging
 from bot.platforms.slack.blocks import Message
 from bot.platforms.slack.installs import Install, Installs
 from bot.platforms.slack.wire import NotSaid, Wire
@@ -19,7 +20,6 @@ from bot.telling import Unsaid
 
 log = logging.getLogger(__name__)
 
-SCHEME = "slack:"
 _NOBODY = frozenset({"cannot_dm_bot", "user_disabled", "user_not_found", "user_not_visible"})
 """With these Slack says of someone that nobody can write to them; they hold up no one else."""
 
@@ -27,24 +27,18 @@ _NOBODY = frozenset({"cannot_dm_bot", "user_disabled", "user_not_found", "user_n
 class Reaching:
     """Finds the way to the members of a tenant; what was said perhaps is looked for before it is said again."""
 
-    def __init__(self, installs: Installs, wire: Wire, answers: Answers) -> None:
+    def __init__(self, belonging: Belonging, installs: Installs, wire: Wire, answers: Answers) -> None:
+        self._belonging = belonging
         self._installs = installs
         self._wire = wire
         self._answers = answers
         self._reached: set[str] = set()
         """The tenants in which nothing may have been said without anybody knowing it."""
-        self._within: dict[str, str] = {}
-
-    def within(self, tenant: str, install: Install) -> None:
-        """Remember by which install a tenant is reached: by its own, or by that of its whole organisation."""
-        self._within[tenant] = install.tenant
 
     async def reach(self, tenant: str) -> Say | None:
         """Give the way to the members of a tenant; `None` where the bot is not let in."""
         try:
-            place = self._within.get(tenant, tenant)
-            of_all, name = place != tenant, place.removeprefix(SCHEME)
-            install = await self._installs.of(name, name, is_enterprise_install=of_all)
+            install = await self._belonging.of(tenant)
         except (Refused, Unavailable, Unopened, Unreached) as error:
             raise Unsaid(str(error)) from None
         if install is None:

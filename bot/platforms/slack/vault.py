@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.platforms.slack.access import Grant, Identity
+from bot.platforms.slack.belonging import GONE, ORGANISATION
 from bot.platforms.slack.installs import Install, tenant_of
 from bot.secrets import Keyring, place
 from bot.store.database import Database, Transaction
 from bot.store.installs import SealedInstall
+from bot.store.subscriptions import Subscriptions
 from bot.tenants import Clock
 
 _SLACK = "slack"
@@ -69,7 +72,10 @@ class Vault:
         async with self._database.writing(tenant) as transaction:
             await transaction.installs.put(new)
             await transaction.deeds.add(grant.installer or _SLACK, "install", tenant, "", now)
+            await transaction.subscriptions.restart(GONE, now)
             row = await transaction.installs.get()
+        if grant.is_enterprise_install:
+            await self._all_within(tenant, lambda subscriptions: subscriptions.restart(GONE, now))
         kept = self._opened(tenant, row, transaction.generation)
         assert kept is not None  # noqa: S101  it was put there in the same transaction
         return kept.install
@@ -84,7 +90,9 @@ class Vault:
             if row is None or row.ended_at or not self._is_meant(install, row, at):
                 return False
             await self._end(transaction, install.tenant, why)
-            return True
+        if row.is_enterprise_install:
+            await self._all_within(install.tenant, lambda subscriptions: subscriptions.stop(GONE))
+        return True
 
     async def claim(self, tenant: str, alone: dt.timedelta) -> Kept | None:
         """Take it on to renew a token, for a while alone; give it, unless it is not due or someone else is at it."""
@@ -111,6 +119,17 @@ class Vault:
     async def _end(self, transaction: Transaction, tenant: str, why: str) -> None:
         await transaction.installs.end(why, self.now())
         await transaction.deeds.add(_SLACK, "uninstall", tenant, why, self.now())
+        await transaction.subscriptions.stop(GONE)
+
+    async def _all_within(self, tenant: str, change: Callable[[Subscriptions], Awaitable[object]]) -> None:
+        """Change the subscriptions of all workspaces that only the install of an organisation lets the bot into."""
+        async with self._database.reading_common() as common:
+            tenants = await common.settings.tenants(ORGANISATION, tenant)
+        for one in tenants:
+            async with self._database.writing(one) as transaction:
+                own = await transaction.installs.get()
+                if own is None or own.ended_at:
+                    await change(transaction.subscriptions)
 
     def _is_meant(self, install: Install, row: SealedInstall, at: dt.datetime | None) -> bool:
         if at is None:

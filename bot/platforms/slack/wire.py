@@ -6,7 +6,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.card import File
 from bot.platforms.slack.blocks import Message
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 # At a level of its own: the client would write whole answers, tokens and all, at DEBUG.
 _quiet = logging.getLogger(f"{__name__}.client")
@@ -63,13 +64,16 @@ class NotSaid(Exception):
     """Slack did not take something; `text` says why and what to do, `code` is its own word, if it had one.
 
     `unclear` is what may have been done all the same, since the answer was lost or Slack does not know it itself.
+    `wait` is for how many seconds it wants to be left alone, 0 when it does not say. What never got there has no code
+    and is clear.
     """
 
-    def __init__(self, text: str, code: str = "", *, unclear: bool = False) -> None:
+    def __init__(self, text: str, code: str = "", *, unclear: bool = False, wait: float = 0.0) -> None:
         super().__init__(text)
         self.text = text
         self.code = code
         self.unclear = unclear
+        self.wait = wait
 
 
 class _Patient(AsyncRateLimitErrorRetryHandler):
@@ -90,15 +94,19 @@ class _Patient(AsyncRateLimitErrorRetryHandler):
 
 
 class Wire:
-    """The way to Slack. Raises `NotSaid` for whatever Slack does not take or does not answer."""
+    """The way to Slack. Raises `NotSaid` for whatever Slack does not take or does not answer.
 
-    def __init__(self, api_url: str, session: aiohttp.ClientSession) -> None:
+    When Slack wants to be left alone for a few seconds, one that is `patient` waits and then asks again.
+    """
+
+    def __init__(self, api_url: str, session: aiohttp.ClientSession, *, patient: bool = True) -> None:
         self._api_url = api_url
         self._session = session
+        self._patient = patient
         self._clients: OrderedDict[str, AsyncWebClient] = OrderedDict()
 
     def client(self, token: str) -> AsyncWebClient:
-        """Give the client of a token. It waits when Slack says so; nothing else is sent twice."""
+        """Give the client of a token. Nothing is sent twice, but for what Slack wanted to have later."""
         client = self._clients.get(token)
         if client is None:
             client = self._clients[token] = AsyncWebClient(
@@ -106,7 +114,7 @@ class Wire:
                 base_url=self._api_url,
                 session=self._session,
                 timeout=PATIENCE,
-                retry_handlers=[_Patient(max_retry_count=2)],
+                retry_handlers=[_Patient(max_retry_count=2)] if self._patient else [],
                 logger=_quiet,
             )
             if len(self._clients) > _MOST_CLIENTS:
@@ -149,14 +157,41 @@ class Wire:
                 unfurl_media=False,
                 metadata={"event_type": _MARKED, "event_payload": {"mark": mark}} if mark else None,
             )
-            return str(posted["ts"])
+            return _given(posted["ts"], str)
 
     async def has(self, token: str, channel: str, mark: str) -> bool:
         """Tell whether a message with a mark is among the last ones of a channel."""
+        last, _ = await self.history(token, channel, most=_LOOKED_AT)
+        return any(mark_of(message) == mark for message in last)
+
+    async def history(  # noqa: PLR0913  all that can be asked of it
+        self, token: str, channel: str, *, most: int, since: str = "", thread: str = "", cursor: str = ""
+    ) -> tuple[list[Mapping[str, Any]], str]:
+        """Give at most so many messages of a channel since a timestamp, or of a thread, and with what to ask on.
+
+        In a channel those in threads are left out, but for what their threads began with.
+        """
+        asked: dict[str, Any] = {"channel": channel, "limit": most, "include_all_metadata": True}
+        asked |= {name: value for name, value in (("oldest", since), ("cursor", cursor)) if value}
         async with saying():
             client = self.client(token)
-            last = await client.conversations_history(channel=channel, limit=_LOOKED_AT, include_all_metadata=True)
-            return any(_mark(message) == mark for message in last["messages"])
+            said = await (
+                client.conversations_replies(ts=thread, **asked) if thread else client.conversations_history(**asked)
+            )
+            messages: list[Mapping[str, Any]] = _given(said["messages"], list)
+            return messages, str((said.get("response_metadata") or {}).get("next_cursor") or "")
+
+    async def channel(self, token: str, channel: str) -> Mapping[str, Any]:
+        """Give what Slack tells of a channel."""
+        async with saying():
+            told = await self.client(token).conversations_info(channel=channel)
+            return _given(told["channel"], dict)
+
+    async def permalink(self, token: str, channel: str, ts: str) -> str:
+        """Give the address of a message."""
+        async with saying():
+            found = await self.client(token).chat_getPermalink(channel=channel, message_ts=ts)
+            return str(found["permalink"])
 
     async def direct(self, token: str, user: str) -> str:
         """Give the channel of the direct messages with someone."""
@@ -193,9 +228,17 @@ class Wire:
         return bytes(data[: most + 1])
 
 
-def _mark(message: Mapping[str, Any]) -> str:
+def mark_of(message: Mapping[str, Any]) -> str:
+    """Give the mark that a message was posted with, "" for none."""
     metadata = message.get("metadata") or {}
     return str(metadata["event_payload"].get("mark", "")) if metadata.get("event_type") == _MARKED else ""
+
+
+def _given(value: object, kind: type[T]) -> T:
+    """Give what Slack always gives; raise `ValueError` where something else than Slack answered."""
+    if not isinstance(value, kind):
+        raise ValueError(kind.__name__)  # noqa: TRY004  as for all else that is not Slack's
+    return value
 
 
 @asynccontextmanager
@@ -213,8 +256,15 @@ async def saying() -> AsyncIterator[None]:
 
 
 def _refused(error: SlackApiError) -> NotSaid:
-    body = getattr(error.response, "data", None)
+    response = error.response
+    body = getattr(response, "data", None)
     code = str(body.get("error", "")) if isinstance(body, dict) else ""
+    # The client gives a response of its own for what it could read, the session's for what it could not.
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+    if status == _TOO_OFTEN:
+        code = code or "ratelimited"
     log.warning("not_taken why=%s", code or "unreadable")
-    unclear = not code or code in _OWN_FAULTS
-    return NotSaid(_UNSURE if unclear else _SENTENCES.get(code, _UNSAID), code, unclear=unclear)
+    unclear = not code or code in _OWN_FAULTS or status >= _SERVER_FAULT
+    wait = str(getattr(response, "headers", {}).get("Retry-After", ""))
+    seconds = float(wait) if wait.isdecimal() else 0.0
+    return NotSaid(_UNSURE if unclear else _SENTENCES.get(code, _UNSAID), code, unclear=unclear, wait=seconds)

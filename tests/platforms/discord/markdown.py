@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 JOINER = "\u2060"
 _BREAKS = "\n\r\v\f\x85\u2028\u2029"
@@ -41,6 +42,8 @@ _LOW_EMPHASIS = re.compile(r"\b_((?:__|\\[\s\S]|[^\\_])+?)_\b")
 _UNDERLINED = re.compile(r"__((?:\\[\s\S]|[^\\])+?)__(?!_)")
 _STRUCK = re.compile(r"~~([\s\S]+?)~~(?!_)")
 _HIDDEN = re.compile(r"\|\|([\s\S]+?)\|\|")
+_PLAIN = re.compile(r"[^\\`*_~|<@\[:hsdHSD\u017f\n\r\v\f\x85\u2028\u2029]+")
+"""What no rule begins with; an address begins with a letter, for which one is another spelling."""
 _RAW_CALLS = re.compile(r"@(?:everyone|here)|<(?:@[!&]?|#|a?:\w+:|t:-?)[0-9]+", re.IGNORECASE)
 """What Discord's servers look for, whatever stands before it."""
 
@@ -54,6 +57,7 @@ class Read:
     effects: tuple[str, ...]
 
 
+@lru_cache(maxsize=256)
 def read(content: str) -> Read:
     """Read the markdown of one text."""
     reader = _Reader()
@@ -105,7 +109,8 @@ class _Reader:
         while place < len(source):
             if (not place or source[place - 1] in _BREAKS) and (found := _OTHER_BLOCKS.match(source, place)):
                 self.effects.append(f"block: {found[0]!r}")
-            text, place = self._next(source, place)
+            found = _PLAIN.match(source, place)
+            text, place = (found[0], found.end()) if found else self._next(source, place)
             said += text
         return said
 

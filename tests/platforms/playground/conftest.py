@@ -13,8 +13,10 @@ from bot.card import Card
 from bot.dispatch import Dispatch
 from bot.platforms.playground.app import Playground
 from bot.platforms.playground.guard import TOKEN_HEADER, Guard
+from bot.platforms.playground.posts import Posts
 from bot.web.application import application
 from tests.contracts.bots import dispatch
+from tests.platforms.playground.posting import utc
 from tests.platforms.playground.surface import token_of
 from tests.web.served import served
 
@@ -43,8 +45,9 @@ async def opened(
     guard: Guard | None = None,
     bot: Dispatch | None = None,
     notices: Callable[[], Awaitable[Sequence[Card]]] | None = None,
+    posts: Posts | None = None,
 ) -> AsyncIterator[Browser]:
-    routes = Playground(bot or dispatch(), guard or Guard(None, loopback=True), notices).routes()
+    routes = Playground(bot or dispatch(), guard or Guard(None, loopback=True), posts or Posts(utc), notices).routes()
     jar = aiohttp.CookieJar(unsafe=True)
     async with served(application(routes)) as url, aiohttp.ClientSession(url, cookie_jar=jar) as client:
         yield Browser(client, url)

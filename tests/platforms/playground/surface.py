@@ -11,11 +11,13 @@ import aiohttp
 from bot.dispatch import Dispatch
 from bot.platforms.playground.app import Playground
 from bot.platforms.playground.guard import TOKEN_HEADER, Guard
+from bot.platforms.playground.posts import Posts
 from bot.roles import Role
 from bot.store.database import Database
 from bot.web.application import application
 from tests.contracts.surface import Shown
 from tests.platforms.playground.page import Page
+from tests.platforms.playground.posting import utc
 from tests.web.served import served
 
 
@@ -26,9 +28,13 @@ class PlaygroundSurface:
         self._client = client
         self._headers = headers
         self._role = Role.EVERYONE
+        self.other = "U2"
 
     async def become(self, role: Role) -> None:
         self._role = role
+
+    async def can_type(self, line: str) -> bool:  # noqa: ARG002  whatever it is
+        return True
 
     async def ask(self, line: str) -> Shown:
         return await self._send({"line": line})
@@ -71,7 +77,7 @@ def seen(answer: Mapping[str, Any]) -> Shown:
 @asynccontextmanager
 async def playground(dispatch: Dispatch, _database: Database) -> AsyncIterator[PlaygroundSurface]:
     """Serve the playground and load its page; it keeps nothing of its own."""
-    app = application(Playground(dispatch, Guard(None, loopback=True)).routes())
+    app = application(Playground(dispatch, Guard(None, loopback=True), Posts(utc)).routes())
     jar = aiohttp.CookieJar(unsafe=True)  # It keeps cookies of addresses that are numbers.
     async with served(app) as url, aiohttp.ClientSession(url, cookie_jar=jar) as client:
         yield PlaygroundSurface(client, {"Origin": url, TOKEN_HEADER: await token_of(client)})

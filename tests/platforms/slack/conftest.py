@@ -53,6 +53,14 @@ async def either(sample_library: Library, sqlite_url: str, request: pytest.Fixtu
 
 
 @pytest.fixture
+async def installs(sample_library: Library, sqlite_url: str) -> AsyncIterator[Running]:
+    """Give the whole bot as any workspace may install it; none has."""
+    async with slack_for("installs") as slack, running(slack, sqlite_url, sample_library, "installs") as bot:
+        yield bot
+        assert not slack.refused
+
+
+@pytest.fixture
 def mia(bot: Running) -> Person:
     """Give a member of the workspace."""
     return bot.slack.join("mia")

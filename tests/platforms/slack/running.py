@@ -16,6 +16,7 @@ from bot.commands import COMMANDS
 from bot.dispatch import Dispatch
 from bot.notices import Notices
 from bot.platforms.slack.manifest import manifest
+from bot.platforms.slack.platform import Slack as Platform
 from bot.platforms.slack.platform import slack as slack_platform
 from bot.settings import Settings
 from bot.store.database import Database
@@ -39,6 +40,7 @@ class Running:
     dispatch: Dispatch
     tenants: Tenants
     database: Database
+    platform: Platform
 
     @property
     def tenant(self) -> str:
@@ -73,12 +75,12 @@ async def running(
         stack.push_async_callback(database.close)
         stack.callback(tenants.close)
         await tenants.open(now())
-        await stack.enter_async_context(serving(slack, dispatch, database, way))
-        yield Running(slack, dispatch, tenants, database)
+        platform = await stack.enter_async_context(serving(slack, dispatch, database, way))
+        yield Running(slack, dispatch, tenants, database, platform)
 
 
 @asynccontextmanager
-async def serving(slack: Slack, dispatch: Dispatch, database: Database, way: Way) -> AsyncIterator[None]:
+async def serving(slack: Slack, dispatch: Dispatch, database: Database, way: Way) -> AsyncIterator[Platform]:
     """Let a bot answer in a Slack."""
     now = clock_of(slack)
     async with (
@@ -87,12 +89,12 @@ async def serving(slack: Slack, dispatch: Dispatch, database: Database, way: Way
     ):
         if way == "socket":
             await slack.world.changes.until(slack.sockets.ready)
-            yield
+            yield platform
             return
         async with served(application(platform.routes)) as address:
             slack.http.address = address
             try:
-                yield
+                yield platform
             finally:
                 slack.http.address = ""
 

@@ -214,3 +214,9 @@ async def test_a_guest_who_was_made_a_curator_stays_everyone(slack: Slack, tenan
         slack.clock.advance(FRESH.total_seconds() + 5)
         assert (await guest.slash("/record", "add quote")).form.title
         assert [asker.guest for asker in work.bot.askers][-2:] == [True, False]
+
+
+async def test_the_zone_that_someone_is_in_is_known_without_asking_for_it(slack: Slack, people: People) -> None:
+    user = slack.join("bob", tz="Pacific/Auckland").id
+    assert (await people.of(install_of(slack), slack.workspace.id, user)).zone == "Pacific/Auckland"
+    assert len(slack.calls("users.info")) == 1

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from briefings.library import Library
-from tests.platforms.slack.loopback import Kind, Person, Slack, Workspace
-from tests.platforms.slack.loopback.browser import Browser
+from tests.platforms.slack.adding import install
+from tests.platforms.slack.loopback import Kind, Person
 from tests.platforms.slack.running import Running, refused_with, running, shown_in, slack_for
 
 QUESTION = "what does Ana Moreau say about the lamps?"
@@ -18,24 +16,6 @@ SUGGESTION = (
     'suggest speaker:ana-moreau words:"We counted every lamp twice." said:2022-05-01 '
     'source:https://council.example.org/lamps title:"Lamps counted" kind:primary'
 )
-
-
-@pytest.fixture
-async def installs(sample_library: Library, sqlite_url: str) -> AsyncIterator[Running]:
-    """Give the whole bot as any workspace may install it; none has."""
-    async with slack_for("installs") as slack, running(slack, sqlite_url, sample_library, "installs") as bot:
-        slack.app.redirect_urls = (f"{slack.http.address}/slack/oauth_redirect",)
-        yield bot
-        assert not slack.refused
-
-
-async def install(slack: Slack, workspace: Workspace | None = None, name: str = "ida") -> Person:
-    """Let somebody add the app to a workspace in the browser; give them."""
-    ida = slack.join(name, workspace=workspace)
-    async with Browser(slack.world.base, slack.http.address) as browser:
-        page = await browser.install(f"{slack.http.address}/slack/install", ida.user)
-    assert "On Record was added to" in page.text
-    return ida
 
 
 # -- people of other workspaces -------------------------------------------------------------------

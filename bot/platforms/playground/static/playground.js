@@ -16,6 +16,7 @@ const ROLE = "onrecord-role";
 const LONGEST_TYPED = 300;
 const LARGEST_FILE = 5 * 1024 * 1024;
 const EVERY = 5_000; // Milliseconds between two looks for news.
+const WHEN = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
 const LONG = 2_000; // Milliseconds after which whoever waits is told that it goes on.
 const WORKING = "Still working on it; a large file takes a while.";
 
@@ -172,14 +173,20 @@ function download(link) {
 // -- what is told unasked -------------------------------------------------------------------------
 
 let telling = false;
+let after = 0; // What was posted up to here is known; at first, what was posted lately is told.
 
 async function tell() {
   if (document.hidden || telling) return;
   telling = true;
   try {
-    const response = await post("/playground/notices", {});
+    const response = await post("/playground/notices", { after });
     if (response.status === 403) await renewToken();
-    else if (response.ok) (await response.json()).notices.forEach(addNotice);
+    else if (response.ok) {
+      const news = await response.json();
+      news.posts.forEach(addPost);
+      news.notices.forEach((html) => addNews(messageOf("bot notice", fragment(html), true)));
+      after = news.after;
+    }
   } catch {
     // News can wait until the bot is back; whoever asks something then is told that it is gone.
   } finally {
@@ -187,9 +194,21 @@ async function tell() {
   }
 }
 
-function addNotice(html) {
+function addPost({ id, at, html }) {
+  if (log.querySelector(`[data-post="${id}"]`)) return; // The conversation that was kept has it.
+  const message = messageOf("bot post", fragment(html));
+  message.dataset.post = id;
+  const mark = paragraph("Scheduled · ");
+  mark.className = "scheduled";
+  const time = element("time", new Date(at).toLocaleString("en-GB", WHEN));
+  time.dateTime = at;
+  mark.append(time);
+  message.prepend(mark);
+  addNews(message);
+}
+
+function addNews(message) {
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-  const message = messageOf("bot notice", fragment(html), true);
   // A question and the answer that is awaited stay together.
   const waiting = log.querySelector(".waiting");
   const asked = waiting?.previousElementSibling?.matches(".mine") ? waiting.previousElementSibling : waiting;

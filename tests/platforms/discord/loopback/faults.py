@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DROP_AFTER = "drop after"
     NOT_JSON = "not JSON"
     REFUSED = "refused"
+    NONE = "nothing, so that it is one of the calls after this one that goes wrong"
 
     @property
     def happens(self) -> bool:
@@ -57,4 +58,5 @@ class Faults:
 
     def next(self, operation: str) -> Fault | None:
         waiting = self._waiting[operation] or self._waiting[""]
-        return waiting.popleft() if waiting else None
+        fault = waiting.popleft() if waiting else None
+        return fault if fault and fault.kind is not Kind.NONE else None

@@ -10,8 +10,10 @@ from tests.platforms.discord.loopback.message import Message
 from tests.platforms.discord.loopback.permissions import USUAL, Overwrite, Permission, allowed
 from tests.platforms.discord.loopback.users import Member, User
 
-TEXT, DM, GROUP_DM, ANNOUNCEMENT, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 3, 5, 11, 12
+TEXT, DM, VOICE, GROUP_DM, CATEGORY, ANNOUNCEMENT, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 2, 3, 4, 5, 11, 12
+STAGE, FORUM = 13, 15
 THREADS = (PUBLIC_THREAD, PRIVATE_THREAD)
+WITH_MESSAGES = (TEXT, DM, VOICE, GROUP_DM, ANNOUNCEMENT, STAGE, *THREADS)
 
 
 @dataclass(eq=False, slots=True)
@@ -58,6 +60,9 @@ class Channel:
     with_bot: bool = True
     """Whether a conversation is one with the bot."""
     messages: list[Message] = field(default_factory=list)
+    archived: bool = False
+    locked: bool = False
+    """Whether it is a thread that only who manages threads may open again."""
 
     def find(self, message_id: str) -> Message | None:
         return next((each for each in self.messages if each.id == message_id and not each.deleted), None)
@@ -71,6 +76,9 @@ class Channel:
         if self.kind in (DM, GROUP_DM):
             told["recipients"] = [each.payload() for each in self.recipients]
             return told | ({"name": self.name, "icon": None, "owner_id": None} if self.kind == GROUP_DM else {})
+        if self.kind in THREADS:
+            meta = {"auto_archive_duration": 1440, "archive_timestamp": stamp(0), "locked": self.locked}
+            told["thread_metadata"] = {"archived": self.archived, **meta}
         return told | {
             "guild_id": self.guild,
             "name": self.name,

@@ -112,8 +112,7 @@ class World:
     def _thread(self, channel: Channel) -> dict[str, Any]:
         if channel.parent is None:
             return {}
-        meta = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": None, "locked": False}
-        return {"owner_id": self.owner.id, "message_count": 0, "member_count": 1, "thread_metadata": meta}
+        return {"owner_id": self.owner.id, "message_count": 0, "member_count": 1}
 
     def add_role(self, guild: Guild, name: str, permissions: Permission, bot: str = "") -> Role:
         role = Role(self.ids.new(), name, permissions, len(guild.roles), bot)

@@ -7,7 +7,7 @@ from typing import Any
 from tests.platforms.discord.loopback.call import Call, Operation
 from tests.platforms.discord.loopback.content import IN_CHANNEL, read
 from tests.platforms.discord.loopback.editing import edit
-from tests.platforms.discord.loopback.guild import THREADS, Channel
+from tests.platforms.discord.loopback.guild import THREADS, WITH_MESSAGES, Channel
 from tests.platforms.discord.loopback.message import Message
 from tests.platforms.discord.loopback.nonces import nonce_of
 from tests.platforms.discord.loopback.permissions import Permission
@@ -32,6 +32,7 @@ def send(call: Call) -> dict[str, Any]:
     if before is not None:
         return before.payload()
     draft = read(world, found, call.body, IN_CHANNEL)
+    found.archived = False
     message = Message(
         id=world.ids.new(),
         channel=found.id,
@@ -54,6 +55,10 @@ def _may_write(call: Call, channel: Channel) -> None:
     """Hold that the bot may write there, with files where it has some."""
     needed = Permission.SEND_MESSAGES_IN_THREADS if channel.kind in THREADS else Permission.SEND_MESSAGES
     call.channel(needed, *([Permission.ATTACH_FILES] if call.body.files else ()))
+    if channel.kind not in WITH_MESSAGES:
+        raise Refused(50008)
+    if channel.archived and channel.locked:
+        raise Refused(50083)
     if any(not user.takes_dms for user in channel.recipients):
         raise Refused(50007)
 

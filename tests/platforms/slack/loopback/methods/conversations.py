@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
 from tests.platforms.slack.loopback.call import Call
@@ -10,6 +13,7 @@ from tests.platforms.slack.loopback.message import Message
 from tests.platforms.slack.loopback.refusals import Refused
 from tests.platforms.slack.loopback.workspace import Channel
 
+STAMP = re.compile(r"\d{1,12}(\.\d{1,6})?")
 MOST = 999
 USUAL = 100
 MOST_DISTRIBUTED = 15
@@ -76,19 +80,31 @@ def page(call: Call, channel: Channel, wanted: Callable[[Message], bool]) -> dic
     """Give one page of the messages that are wanted."""
     every = [each for each in reversed(channel.messages) if not each.deleted and not each.ephemeral and wanted(each)]
     chosen = [each for each in every if within(call, each.ts)]
-    limit, start = limit_of(call), int(call.text("cursor") or 0)
+    limit, start = limit_of(call), start_of(call)
     shown = chosen[start : start + limit]
     more = start + limit < len(chosen)
     with_metadata = call.flag("include_all_metadata")
     return {
         "messages": [each.payload(with_metadata=with_metadata) for each in shown],
         "has_more": more,
-        "response_metadata": {"next_cursor": str(start + limit) if more else ""},
+        "response_metadata": {"next_cursor": b64encode(f"next:{start + limit}".encode()).decode() if more else ""},
     }
 
 
+def start_of(call: Call) -> int:
+    """Give where the page that a cursor stands for begins."""
+    cursor = call.text("cursor")
+    if not cursor:
+        return 0
+    try:
+        return int(b64decode(cursor, validate=True).decode().removeprefix("next:"))
+    except ValueError as error:
+        raise Refused("invalid_cursor") from error
+
+
 def limit_of(call: Call) -> int:
-    limit = int(call.text("limit") or USUAL)
+    wanted = call.text("limit") or str(USUAL)
+    limit = int(wanted) if wanted.isdecimal() else 0
     if not 1 <= limit <= MOST:
         raise Refused("invalid_limit")
     return min(limit, MOST_DISTRIBUTED) if call.world.app.distributed else limit
@@ -97,5 +113,13 @@ def limit_of(call: Call) -> int:
 def within(call: Call, ts: str) -> bool:
     """Say whether a message lies in the range that a call asks for."""
     at, inclusive = float(ts), call.flag("inclusive")
-    oldest, latest = float(call.text("oldest") or 0), float(call.text("latest") or "inf")
+    oldest, latest = moment(call, "oldest", 0), moment(call, "latest", inf)
     return oldest <= at <= latest if inclusive else oldest < at < latest
+
+
+def moment(call: Call, name: str, otherwise: float) -> float:
+    """Give a timestamp that a call names."""
+    wanted = call.text(name)
+    if wanted and not STAMP.fullmatch(wanted):
+        raise Refused(f"invalid_ts_{name}")
+    return float(wanted) if wanted else otherwise
