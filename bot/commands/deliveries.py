@@ -23,11 +23,10 @@ async def _run(call: Call) -> Card:
         return await _one(call, number, slot)
     status, page = call.choice("status", STATUSES), max(call.number("page", 1), 1)
     async with call.desk.reading() as transaction:
-        found = await transaction.deliveries.latest(
-            PAGE_SIZE + 1, number or None, (page - 1) * PAGE_SIZE, status=status
-        )
+        total = await transaction.deliveries.count(number or None, status=status)
+        found = await transaction.deliveries.latest(PAGE_SIZE, number or None, (page - 1) * PAGE_SIZE, status=status)
         subscriptions = {one.number: one for one in await transaction.subscriptions.all()}
-    return deliveries_card(call, found, subscriptions, page)
+    return deliveries_card(call, total, found, subscriptions)
 
 
 async def _one(call: Call, number: int, slot: dt.datetime) -> Card:
@@ -47,8 +46,8 @@ async def _decide(call: Call, delivery: Delivery, do: str) -> Delivery:
     key = delivery.key
     async with call.desk.writing(call.needed_role) as work:
         if do == THERE:
-            why = f"{work.user} saw that it is there."
-            decided = await work.transaction.deliveries.decide(key, "posted", why, work.at)
+            seen = "Nobody knew, until someone saw it there."
+            decided = await work.transaction.deliveries.decide(key, "posted", seen, work.at)
         else:
             decided = await work.transaction.deliveries.decide(key, "pending", "", work.at)
         if not decided:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.cards.scheduled import KINDS
+from bot.cards.wishes import recurrence_of
 from bot.command import Call, Kind, Param
 from bot.errors import Unknown, Unreadable, UserError, together
+from bot.forms import LINE_LIMIT
 from bot.posting import NotPosted, Place
 from bot.recurrence import Recurrence, read_recurrence
 from bot.store.database import Transaction
@@ -20,8 +21,9 @@ LATENESS = 120
 MOST_LATE = 24 * 60
 NUMBER = Param("number", "The number of a subscription", Kind.NUMBER)
 YES, NO = "yes", "no"
+_WHAT = "All of it, what is new, a quote, what happened on this day, who moved, or several of these"
 WANTED = (
-    Param("what", "What is delivered", Kind.CHOICE, required=True, choices=KINDS, label="What"),
+    Param("what", "What is delivered", Kind.CHOICE, required=True, choices=KINDS, label="What", hint=_WHAT),
     Param(
         "every",
         "When it comes",
@@ -35,6 +37,7 @@ WANTED = (
         "The debate, question or person that it is about",
         Kind.ABOUT,
         by_name=True,
+        clearable=True,
         label="About",
         hint="The debate that is usual here, when empty",
     ),
@@ -53,10 +56,19 @@ WANTED = (
         Kind.TEXT,
         by_name=True,
         clearable=True,
+        limit=LINE_LIMIT,
         label="Days to skip",
         hint="Such as 2026-12-25, 2027-01-01",
     ),
-    Param("until", "The last day on which it comes", Kind.TEXT, by_name=True, clearable=True, label="Last day"),
+    Param(
+        "until",
+        "The last day on which it comes",
+        Kind.TEXT,
+        by_name=True,
+        clearable=True,
+        label="Last day",
+        hint="Such as 2027-06-30; it goes on when empty",
+    ),
     Param(
         "only_new",
         "Whether it is left out when nothing is new",
@@ -148,18 +160,13 @@ async def place_of(call: Call, channel: str) -> str:
         raise Unreadable(problem.text, field="where") from None
 
 
-def kept(subscription: Wish) -> Recurrence:
-    """Give when a subscription comes."""
-    return Recurrence.kept(subscription.every, subscription.zone, subscription.skip, subscription.until)
-
-
-def given_for(wish: Wish, today: dt.date) -> Mapping[str, str]:
-    """Give the arguments that set up the same again."""
+def given_for(wish: Wish, today: dt.date) -> dict[str, str]:
+    """Give the arguments that set up the same; nothing for what was left out."""
     return {
         "what": wish.kind,
         "about": wish.about,
         "where": wish.channel,
-        **kept(wish).written(today),
+        **recurrence_of(wish).written(today),
         "only_new": YES if wish.only_new else NO,
         "late": str(wish.lateness),
     }

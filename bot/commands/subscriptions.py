@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from bot.card import Card, Form
-from bot.cards.subscriptions import deleted_card, detail_card, list_card, preview_card, sent_card
-from bot.command import Call, Command, Kind, Param
+from bot.card import Button, Card, Form
+from bot.cards.subscriptions import (
+    ALL,
+    deed,
+    deleted_card,
+    deliveries_of,
+    detail_card,
+    list_card,
+    preview_card,
+    sent_card,
+)
+from bot.cards.wishes import recurrence_of
+from bot.command import Call, Command, Kind, Param, write_line
 from bot.commands.subscribe import SUBSCRIBE
-from bot.commands.subscribing import NUMBER, given_for, kept, place_of, the_one
-from bot.errors import Unreadable
+from bot.commands.subscribing import NUMBER, given_for, place_of, the_one
+from bot.desk import Work
+from bot.errors import Unreadable, UserError
 from bot.forms import form_of
 from bot.making import make
 from bot.posting import platform_of
@@ -35,53 +44,74 @@ async def _run(call: Call) -> Card | Form:
         latest = await transaction.deliveries.latest(LATEST, number)
     match do:
         case None:
-            return detail_card(call, subscription, latest)
+            return detail_card(call, subscription, subscription.channel, latest)
         case "edit":
-            return await _form(call, subscription)
+            given = {**given_for(subscription, call.today), "number": str(number)}
+            return await form_of(call.of(SUBSCRIBE, given))
         case "preview":
-            card = await make(call.desk.tenants, call.asker.tenant, subscription, number, call.desk.now())
-            return preview_card(call, subscription, subscription.channel, kept(subscription), card, number)
+            return await _preview(call, subscription)
         case _:
             return await _do(call, subscription, do)
 
 
-async def _form(call: Call, subscription: Subscription) -> Form:
-    today = call.desk.now().astimezone(dt.UTC).date()
-    given = {**given_for(subscription, today), "number": str(subscription.number)}
-    return await form_of(call.of(SUBSCRIBE, given))
+async def _preview(call: Call, one: Subscription) -> Card:
+    card = await make(call.desk.tenants, call.asker.tenant, one, one.number, call.desk.now())
+    send = Button("Send one now", deed(one.number, SEND)) if one.status == "active" else None
+    onward = (send, Button("Change", deed(one.number, EDIT)), ALL)
+    return preview_card(call, one, one.channel, card, *onward)
 
 
 async def _do(call: Call, subscription: Subscription, do: str) -> Card:
     """Pause, resume, send or delete one."""
-    role, number = call.needed_role, subscription.number
+    number = subscription.number
     if do in {RESUME, SEND}:
         await place_of(call, subscription.channel)
-    async with call.desk.writing(role) as work:
+    async with call.desk.writing(call.needed_role) as work:
         subscription = await the_one(work.transaction, number)
-        now = work.at
-        match do:
-            case "pause":
-                await work.transaction.subscriptions.pause(number)
-            case "resume":
-                await work.transaction.subscriptions.resume(number, _next(subscription, now))
-            case "send":
-                platform = platform_of(call.asker.tenant)
-                await work.transaction.deliveries.add(number, now, subscription.channel, platform)
-            case _:
-                await work.transaction.deliveries.drop(number, "The subscription was deleted.", now)
-                await work.transaction.subscriptions.delete(number)
+        if do == SEND:
+            await _send(work, subscription, platform_of(call.asker.tenant))
+        else:
+            await _DEEDS[do](work, subscription)
         await work.note("unsubscribe" if do == DELETE else do, f"subscription {number}")
         changed = await work.transaction.subscriptions.get(number)
-    if do == SEND:
-        return sent_card(number)
-    return detail_card(call, changed, ()) if changed else deleted_card(call, subscription)
+    if changed is None:
+        given = given_for(subscription, call.today)
+        return deleted_card(subscription, write_line("subscribe", {key: value or None for key, value in given.items()}))
+    return sent_card(number) if do == SEND else detail_card(call, changed, changed.channel, ())
 
 
-def _next(subscription: Subscription, now: dt.datetime) -> dt.datetime:
-    next_at = kept(subscription).after(now)
+async def _pause(work: Work, one: Subscription) -> None:
+    if one.status != "active":
+        raise Unreadable(f"Subscription {one.number} does not come now anyway. Nothing was changed.")
+    await work.transaction.subscriptions.pause(one.number)
+
+
+async def _resume(work: Work, one: Subscription) -> None:
+    if one.status == "active":
+        raise Unreadable(f"Subscription {one.number} is not paused. Nothing was changed.")
+    next_at = recurrence_of(one).after(work.at)
     if next_at is None:
-        raise Unreadable("It has come to its end. Edit it to choose another last day.")
-    return next_at
+        change = Button("Change", deed(one.number, EDIT))
+        raise UserError("It has come to its end. Change it to choose another last day.", buttons=(change,))
+    await work.transaction.subscriptions.resume(one.number, next_at)
+
+
+async def _send(work: Work, one: Subscription, platform: str) -> None:
+    if one.status == "paused":
+        resume = Button("Resume", deed(one.number, RESUME))
+        raise UserError(f"Subscription {one.number} is paused, so nothing is sent. Resume it first.", buttons=(resume,))
+    waiting = await work.transaction.deliveries.latest(1, one.number, status="pending")
+    if waiting:
+        raise UserError("One is on its way already. Nothing more is sent.", buttons=(deliveries_of(one.number),))
+    await work.transaction.deliveries.add(one.number, work.at, one.channel, platform)
+
+
+async def _delete(work: Work, one: Subscription) -> None:
+    await work.transaction.deliveries.drop(one.number, "The subscription was deleted.", work.at)
+    await work.transaction.subscriptions.delete(one.number)
+
+
+_DEEDS = {PAUSE: _pause, RESUME: _resume, DELETE: _delete}
 
 
 SUBSCRIPTIONS = Command(
