@@ -10,7 +10,7 @@ from bot.command import Call, write_line
 from bot.roles import Role
 from bot.store.curators import Curator
 from bot.store.deeds import Deed
-from bot.tenants import ANSWERS, DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
+from bot.tenants import ANSWERS, DATES, DEFAULT_DOSSIER, MAY_SUBSCRIBE, MAY_SUGGEST, ZONE
 from briefings.dates import ENGLISH
 
 AUDIT_PAGE = 20
@@ -47,6 +47,13 @@ _DONE = {
     "appoint": "appointed",
     "dismiss": "dismissed",
     "set": "set",
+    "subscribe": "set up",
+    "change": "changed",
+    "pause": "paused",
+    "resume": "resumed",
+    "unsubscribe": "deleted",
+    "send": "sent one of",
+    "confirm": "confirmed",
     "import": "imported",
     "export": "exported",
     "erase": "erased",
@@ -113,6 +120,7 @@ def settings_card(call: Call, settings: Mapping[str, str]) -> Card:
             Fact("Time zone", spans(settings.get(ZONE, "UTC"))),
             Fact("Language of dates", spans(LANGUAGES[settings.get(DATES, ENGLISH)])),
             Fact("Who may suggest", spans(settings.get(MAY_SUGGEST, "everyone"))),
+            Fact("Who may set up scheduled briefings", spans(settings.get(MAY_SUBSCRIBE, "curators"))),
             Fact("Who sees answers", spans(SEEN_BY.get(settings.get(ANSWERS, ""), _AS_USUAL))),
         )
     )
