@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.card import (
     Button,
     Choices,
+    Named,
     Note,
     Pages,
     Quotation,
@@ -187,6 +188,11 @@ def note(*parts: str | Span) -> Note:
 
 def said(*parts: str | Span) -> Text:
     return Text(spans(*parts))
+
+
+def user_name(user: str) -> Span:
+    """Name a user of the tenant's platform by their id."""
+    return Span(user, Style.STRONG, names=Named.USER)
 
 
 def page_of(items: Sequence[T], page: int, size: int, first_page: Line) -> tuple[Sequence[T], Pages]:
