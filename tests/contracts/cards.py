@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import assert_never, get_args
 
@@ -140,6 +142,33 @@ def addresses(card: Card) -> Iterator[str]:
                 yield from (url for row in part.rows for url in _urls(row.spans))
             case Timeline():
                 yield from (url for row in part.rows for url in _urls((*row.spans, *row.aside)))
+            case Heading() | Picture() | File() | Choices():
+                pass
+            case _:
+                assert_never(part)
+
+
+def named(card: Card, user: re.Pattern[str], channel: re.Pattern[str]) -> Counter[str]:
+    """Give every user and channel that a card names, with ids of such forms."""
+    forms = {Named.USER: ("@", user), Named.CHANNEL: ("#", channel)}
+    found: list[str] = []
+    for span in runs(card):
+        if span.names:
+            sign, form = forms[span.names]
+            found += [f"{sign}{span.text}"] if form.fullmatch(span.text) else []
+    return Counter(found)
+
+
+def runs(card: Card) -> Iterator[Span]:
+    """Give every span of a card."""
+    for part in card.parts:
+        match part:
+            case Text() | Note() | Quotation():
+                yield from part.spans
+            case Facts():
+                yield from (span for fact in part.rows for span in fact.spans)
+            case Timeline():
+                yield from (span for row in part.rows for span in (*row.spans, *row.aside))
             case Heading() | Picture() | File() | Choices():
                 pass
             case _:

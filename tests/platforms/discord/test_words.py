@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.card import Span, Style, spans
+from bot.card import Named, Span, Style, spans
 from bot.platforms.discord.words import escape, heading, inline, is_open, item, length, opened, quote, small
 from tests.contracts.cards import SPANS, TEXTS, URLS
 from tests.contracts.looking import naughty_strings
 from tests.contracts.nasty import NASTY, NASTY_PROSE
 from tests.platforms.discord.markdown import JOINER, read
+
+ADA = "123456789012345678"
 
 LIVE = st.lists(
     st.sampled_from([
@@ -150,6 +152,37 @@ def test_every_line_of_a_quotation_is_one_and_small_print_has_no_empty_lines() -
     assert quote(spans("a\n\nb")) == "> a\n> \n> b"
     assert small(spans("a\n\n  b")) == "-# a\n-# b"
     assert item(spans("a\nb")) == "- a\n  b"
+
+
+# -- names ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("parts", "written"),
+    [
+        ((Span(ADA, names=Named.USER),), f"<@{ADA}>"),
+        ((Span(ADA, Style.STRONG, names=Named.USER), Span(" added it")), f"**<@{ADA}>** added it"),
+        ((Span("a", Style.STRONG), Span(ADA, Style.STRONG, names=Named.USER)), f"**a**{JOINER}**<@{ADA}>**"),
+        ((Span("a", Style.STRUCK), Span(ADA, Style.STRUCK, names=Named.USER)), f"~~a~~{JOINER}~~<@{ADA}>~~"),
+        ((Span(ADA, names=Named.CHANNEL), Span(ADA, names=Named.CHANNEL)), f"<#{ADA}><#{ADA}>"),
+    ],
+)
+def test_an_id_is_shown_as_the_name_that_it_has(parts: tuple[Span, ...], written: str) -> None:
+    assert inline(parts) == written
+    assert read(written, {f"@{ADA}", f"#{ADA}"}).effects == ()
+
+
+@pytest.mark.parametrize("names", Named)
+@pytest.mark.parametrize("text", [*CALLS, "1", "U012AB", "&" + ADA, "!" + ADA, ADA + "\n", ADA * 2, "١" * 18, NASTY])
+def test_what_is_no_id_is_only_words(text: str, names: Named) -> None:
+    assert shown(inline((Span(text, names=names),))) == text
+
+
+@given(LIVE, LIVE)
+def test_words_around_a_name_name_no_one_else(before: str, after: str) -> None:
+    parts = spans(f"<@{ADA}>{before}", Span(ADA, names=Named.USER), f"{after}<#{ADA}> {ADA}")
+    found = read(inline(parts), {f"@{ADA}", f"#{ADA}"})
+    assert (found.names, found.effects) == ((f"@{ADA}",), ())
 
 
 # -- addresses --------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from tests.contracts.surface import Shown
 _ASKED_BY = re.compile(r"Asked by <@[UW][A-Z0-9]+>")
 _LIVE = re.compile(r"<|@(?:here|channel|everyone|group)\b", re.IGNORECASE)
 """What would call someone or be a link in the text beside the blocks."""
-_NAMES = {"user": "user_id", "channel": "channel_id"}
+_NAMES = {"user": ("@", "user_id"), "channel": ("#", "channel_id")}
 _INPUTS = frozenset({
     "plain_text_input", "external_select", "static_select", "users_select", "conversations_select", "file_input",
 })  # fmt: skip
@@ -32,6 +32,7 @@ def seen(messages: Sequence[Mapping[str, Any]], *, private: bool = False) -> Sho
         private=private,
         links=tuple(reader.links),
         effects=tuple(reader.effects),
+        names=tuple(reader.names),
         turns=frozenset(reader.turning),
         sends=dict(reversed(reader.buttons)),
     )
@@ -73,6 +74,7 @@ class _Reader:
         self.turning: list[str] = []
         self.links: list[str] = []
         self.effects: list[str] = []
+        self.names: list[str] = []
         self.values: dict[str, str] = {}
         self.errors: dict[str, str] = {}
         self._lines: list[str] = []
@@ -145,9 +147,12 @@ class _Reader:
 
     def _name(self, part: Mapping[str, Any]) -> str:
         """Read a name, which nothing but an element of its own makes; who is named where others see it is called."""
-        said: str = part[_NAMES[part["type"]]]
+        sign, place = _NAMES[part["type"]]
+        said: str = part[place]
         if part["type"] == "user" and not self._alone:
             self.effects.append(f"calls {said}")
+        else:
+            self.names.append(f"{sign}{said}")
         return said
 
     def _touch(self, elements: Sequence[Mapping[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.card import Card, Facts, Note, Span, Text, Timeline, spans
 from bot.platforms.slack.blocks import Rendered, render
-from tests.contracts.cards import CARDS, addresses, texts
+from tests.contracts.cards import CARDS, addresses, named, texts
 from tests.contracts.large import LARGE
 from tests.contracts.looking import naughty_strings
 from tests.contracts.surface import Shown
@@ -19,6 +20,9 @@ from tests.platforms.slack.taken import asked, check_taken
 LONGEST_ROW = 2_000
 MOST_SPANS = 20
 """A row of a timeline that is longer or has more may become two, the second under its year again."""
+
+
+USERS, CHANNELS, NO_ONE = re.compile("[UW][A-Z0-9]+"), re.compile("[CG][A-Z0-9]+"), re.compile("$^")
 
 
 def squeezed(text: str) -> str:
@@ -62,6 +66,7 @@ def check_whole(card: Card, rendered: Rendered, *, alone: bool = False) -> None:
     check_taken(rendered)
     found = read(rendered, alone=alone)
     assert not found.effects
+    assert Counter(found.names) == named(card, USERS if alone else NO_ONE, CHANNELS)
     text = squeezed(found.text)
     for address in set(addresses(card)):
         if address not in found.links:
