@@ -7,7 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import answers, changing, generate, processes, searching, table
-from bench.slack import payloads, rows
+from bench.discord import payloads as discord_payloads
+from bench.discord import rows as discord_rows
+from bench.slack import payloads as slack_payloads
+from bench.slack import rows as slack_rows
 from briefings.library import Library
 from briefings.load import SHIPPED, load
 
@@ -31,8 +34,10 @@ def main() -> None:
     del libraries
     changed = changing.rows(shipped, made_up)
     _say("Asking in Slack")
-    slack = [*payloads.rows(shipped), *rows.rows(shipped)]
-    print(table.text([*answered, *searched, *changed, *slack, *whole]))
+    slack = [*slack_payloads.rows(shipped), *slack_rows.rows(shipped)]
+    _say("Asking on Discord")
+    discord = [*discord_payloads.rows(shipped), *discord_rows.rows(shipped)]
+    print(table.text([*answered, *searched, *changed, *slack, *discord, *whole]))
     print(f"\n{table.machine(busy)}")
 
 

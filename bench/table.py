@@ -19,16 +19,20 @@ class Unit:
 
     name: str
     size: float
+    counts: bool = False
+    """Whether it is of a number that has no fractions."""
 
     def write(self, amount: float) -> str:
         shown = amount / self.size
-        return f"{shown:,.{0 if shown >= 100 else 1 if shown >= 10 else 2}f} {self.name}"  # noqa: PLR2004  three digits
+        digits = 0 if self.counts or shown >= 100 else 1 if shown >= 10 else 2  # noqa: PLR2004  three digits
+        return f"{shown:,.{digits}f} {self.name}"
 
 
 MICROSECONDS = Unit("µs", 1e3)
 MILLISECONDS = Unit("ms", 1e6)
 MEGABYTES = Unit("MB", 1e6)
 A_SECOND = Unit("a second", 1)
+ANSWERS = Unit("answers", 1, counts=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,18 @@ def sync(platform: str, guild: str, remove: bool) -> None:  # noqa: ARG001, FBT0
     sys.exit(run(guild, remove=remove))
 
 
+@main.command()
+@click.option("--tenant", help="Those of one tenant alone.")
+@click.option("--status", type=click.Choice(["pending", "posted", "skipped", "unconfirmed", "failed"]))
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="How many at most.")
+@click.option("--json", "as_data", is_flag=True, help="Give them as JSON.")
+def deliveries(tenant: str | None, status: str | None, limit: int, as_data: bool) -> None:  # noqa: FBT001  a flag of the shell
+    """List what was posted at set times, and what was not and why, the latest first."""
+    from bot.shell.deliveries import run  # noqa: PLC0415
+
+    sys.exit(run(tenant, status, limit, as_data=as_data))
+
+
 @main.group()
 def secrets() -> None:
     """Look after the keys with which tokens are sealed in the database (ONRECORD_SECRET_KEYS)."""

@@ -85,7 +85,7 @@ class Param:
     exact: bool = False
     """Whether its words are kept to the letter, so that what cannot be seen in them is refused and not passed over."""
     several: bool = False
-    """Whether it takes several values, separated by commas."""
+    """Whether it takes several values, separated by commas; those of a text are ids of records."""
     offers: Callable[[], Iterable[str]] | None = None
     """Gives what is offered while it is written, where its kind tells nothing."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from time import perf_counter
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.card import Button, Card, Choices, Form, State, Text, spans
@@ -54,7 +54,7 @@ class Answer:
     """The line that shows a private answer to everyone there; nothing when it is not for others."""
     dates: str = ENGLISH
     """The language that the dates in it are to be said in: render it inside of `said_in`."""
-    rendered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rendered: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     whole: dict[str, bytes] = field(default_factory=dict)
 
 

@@ -71,9 +71,8 @@ def _longest(words: Sequence[str], commands: Sequence[Command]) -> tuple[Command
     """Give the command with the longest name that these words begin with, and how many words it takes."""
     if not words:
         return None
-    first, begin = words[0], f"{words[0]} "
-    begun = [c for c in commands if c.name == first or c.name.startswith(begin)]
-    named = [c for c in begun if c.name.split() == words[: c.name.count(" ") + 1]]
+    first = words[0]
+    named = [c for c in commands if c.name.startswith(first) and c.name.split() == words[: c.name.count(" ") + 1]]
     if named:
         command = max(named, key=lambda c: c.name.count(" "))
         return command, command.name.count(" ") + 1

@@ -98,6 +98,8 @@ def _values(param: Param, text: str, around: Surroundings, *, resembling: bool) 
             ]
         case Kind.RECORD:
             return _records(text, around.library, resembling=resembling)
+        case Kind.TEXT if param.several:
+            return _records(text, around.library, resembling=resembling)
         case _:
             return _offered(text, param.offers()) if param.offers else []
 

@@ -180,6 +180,7 @@ async def served(bot: Bot, *, playground: bool = False, half: Half | None = None
             routes += _playground(bot)
         if half != "web":
             works.append(kept("deliveries", partial(_deliver, bot, told)))
+        routes.append(_metrics(bot))
         await stack.enter_async_context(doing(*works))
         yield application(routes)
 
@@ -197,6 +198,21 @@ async def _deliver(bot: Bot, told: Mapping[str, Callable[[str], None]]) -> None:
     await deliver(
         Courier(bot.tenants, bot.database, bot.posters, _now, SystemRandom(), tell), bot.database, rates, _now
     )
+
+
+def _metrics(bot: Bot) -> AbstractRouteDef:
+    from aiohttp import web  # noqa: PLC0415  only what serves needs it
+
+    async def show(_request: web.Request) -> web.Response:
+        from bot.web.metrics import CONTENT_TYPE, figures  # noqa: PLC0415  its library is seldom needed
+
+        try:
+            body = await figures(bot.database, _now())
+        except Unavailable as error:
+            raise web.HTTPServiceUnavailable(reason="The database cannot be read just now") from error
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE})
+
+    return web.get("/metrics", show)
 
 
 def _playground(bot: Bot) -> list[RouteDef]:

@@ -56,8 +56,10 @@ class PartialDate:
 
     @property
     def latest(self) -> dt.date:
+        if self.day:
+            return dt.date(self.year, self.month, self.day)
         month = self.month or 12
-        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        return dt.date(self.year, month, calendar.monthrange(self.year, month)[1])
 
     @property
     def order(self) -> int:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from briefings.dates import PartialDate
 from briefings.documents import Searchable, documents
 from briefings.groups import Groups, altered, shared
+from briefings.kept import Kept
 from briefings.model import (
     About,
     Briefing,
@@ -62,6 +63,7 @@ class Library:
         "_scopes",
         "_shelves",
         "_unsettled",
+        "kept",
         "names",
     )
     _index: Index | None
@@ -182,9 +184,13 @@ class Library:
         """Say where a holder stood on a question, judged only by what was certainly said by the end of `as_of`."""
         course = self._course[holder, question.id]
         last = as_of.latest if as_of else None
-        positions = [position for position in course if last is None or position.date.latest <= last]
+        positions = course if last is None else [position for position in course if position.date.latest <= last]
+        key = ("stance", holder, question.id, len(positions))
+        return self.kept.of(key, lambda: self._stance(holder, question, positions))
+
+    def _stance(self, holder: str, question: Question, positions: Sequence[Position]) -> Stance:
         if not positions:
-            researched = (holder, question.id) in self._gaps or bool(course)
+            researched = (holder, question.id) in self._gaps or bool(self._course[holder, question.id])
             return Stance(question, Standing.NONE_FOUND if researched else Standing.NOT_RESEARCHED)
         steps = [Step(positions[0], None)]
         steps += (Step(later, movement(before, later)) for before, later in pairwise(positions))
@@ -225,6 +231,7 @@ class Library:
     def _index_all(self, shelves: Mapping[str, Shelf], unsettled: Mapping[str, Placed]) -> None:
         self._shelves = shelves
         self._unsettled = unsettled
+        self.kept = Kept()
         self._index = None
         self._lock = threading.Lock()
         self._gaps = self._all_gaps()
@@ -265,6 +272,7 @@ class Library:
     ) -> None:
         self._shelves = shelves
         self._unsettled = unsettled
+        self.kept = Kept()
         self._gaps = before._gaps if shelves.keys() == before._shelves.keys() else self._all_gaps()
         self._referring = self._referring_after(before, pairs)
         olds, news = [old for old, _ in pairs if old], [new for _, new in pairs if new]

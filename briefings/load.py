@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
@@ -11,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import tomli
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -233,11 +233,11 @@ class _File:
         text = path.read_text(encoding="utf-8-sig")
         try:
             for piece in pieces(text):
-                self._take(tomllib.loads(piece))
+                self._take(tomli.loads(piece))
         except ValueError:
             # A piece may begin inside of a text of several lines; the whole may be right, or tells the right line.
             self._clear()
-            self._take(tomllib.loads(text))
+            self._take(tomli.loads(text))
 
     def _take(self, content: dict[str, Any]) -> None:
         for key, value in content.items():

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+from itertools import islice
 from operator import itemgetter
 
 from rapidfuzz import fuzz, process
@@ -19,6 +21,8 @@ Named = Person | Organisation | Question | About
 _RESEMBLING = 78
 _EMPTY = frozenset(["a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "with"])
 """Words that stand in many names and mean none."""
+_MOST_KEPT = 128
+"""So many of the names that were asked for last are known without looking for them again, in each index."""
 NEAR = 5
 """So many near matches are offered at most."""
 
@@ -59,7 +63,7 @@ class Found:
 class Names:
     """An index over everything that has a name in a record."""
 
-    __slots__ = ("_folded", "_parts", "_starts", "_things", "_whole")
+    __slots__ = ("_folded", "_found", "_parts", "_starts", "_things", "_whole")
 
     def __init__(self, named: Iterable[Named]) -> None:
         self._whole: dict[str, list[Named]] = defaultdict(list)
@@ -78,12 +82,16 @@ class Names:
                 starts += ((" ".join(words[place:]), place, order) for place in range(len(words)))
         self._starts = sorted(starts, key=itemgetter(0))
         self._folded = tuple(self._whole)
+        self._found = lru_cache(_MOST_KEPT)(self._find)
 
     def find(self, text: str, sorts: frozenset[Sort] = ANYTHING, *, partly: bool = True) -> Found:
         """Find what `text` names among things of these sorts; with `partly` also by a part of a name.
 
         Never raises; text without letters finds nothing.
         """
+        return self._found(text, sorts, partly)
+
+    def _find(self, text: str, sorts: frozenset[Sort], partly: bool) -> Found:  # noqa: FBT001  as a key has no names
         key = fold(text)[:200].removeprefix("the ")
         if not key:
             return Found()
@@ -113,7 +121,7 @@ class Names:
         """
         key = fold(text)[:200]
         if not key:
-            return tuple(thing for thing in self._things if _SORT_OF[type(thing)] in sorts)[:limit]
+            return tuple(islice((thing for thing in self._things if _SORT_OF[type(thing)] in sorts), limit))
         first = bisect_left(self._starts, key, key=itemgetter(0))
         last = bisect_right(self._starts, f"{key}\U0010ffff", key=itemgetter(0))
         # A name that begins so comes before one that only has such a word in it; else the order of the record.

@@ -6,12 +6,13 @@ import csv
 import io
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
 from typing import Any, Self
+
+import tomli
 
 from briefings.export import RETRACTION
 from briefings.faults import Fault
@@ -208,13 +209,13 @@ def _whole_toml(text: str) -> dict[str, Any]:
     content: dict[str, Any] = {}
     try:
         for piece in pieces(text):
-            for key, value in tomllib.loads(piece).items():
+            for key, value in tomli.loads(piece).items():
                 if key in content and not (isinstance(value, list) and isinstance(content[key], list)):
-                    return tomllib.loads(text)
+                    return tomli.loads(text)
                 content[key] = [*content[key], *value] if key in content else value
     except ValueError:
         # A piece may begin inside of a text of several lines; the whole may be right, or tells the right line.
-        return tomllib.loads(text)
+        return tomli.loads(text)
     return content
 
 

@@ -25,7 +25,9 @@ settings.load_profile("unhurried")
 def pytest_addoption(parser: pytest.Parser) -> None:
     # pytest reads options from this folder's conftest only, not from those further down.
     parser.addoption("--refresh-goldens", action="store_true", help="Write the golden files anew; look at the diff.")
-    parser.addoption("--all-naughty", action="store_true", help="Try every naughty string in every command on Slack.")
+    parser.addoption(
+        "--all-naughty", action="store_true", help="Try every naughty string in every command on Slack and Discord."
+    )
     parser.addoption("--attacks", type=int, default=1_000, help="How many requests that are not Slack's are sent.")
     parser.addoption("--kills", type=int, default=10, help="How many processes are killed while they write.")
 

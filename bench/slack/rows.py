@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from itertools import cycle, islice
@@ -13,15 +12,15 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter_ns
-from typing import TypeVar
 
-from bench.slack.asking import CONNECTIONS, SECRET, at_once, one_by_one, stances
-from bench.slack.servers import Server, measurable, onrecord, script, serving
+from bench.loads import Load, in_turn, load, rate, spent
+from bench.sending import CONNECTIONS, one_by_one
+from bench.servers import Server, measurable, onrecord, script, serving
+from bench.slack.asking import SECRET, stances
 from bench.table import A_SECOND, MEGABYTES, MICROSECONDS, MILLISECONDS, Goal, Row
 from briefings.library import Library
 from briefings.model import Person
 
-T = TypeVar("T")
 Variables = Mapping[str, str]
 _TEXT = "musk"
 _ROUNDS = 9
@@ -33,14 +32,7 @@ _HELD = 200
 _HOLDS = 3
 _STARTS = 9
 _LAST_DAY = dt.date(2026, 11, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """How many requests a second were answered, and the nanoseconds that each was on a core."""
-
-    rate: float
-    spent: float
+_DISCORD = {"DISCORD_TOKEN": "bench." + "token", "DISCORD_PUBLIC_KEY": "d75a980182b10ab7" * 4}
 
 
 def rows(library: Library) -> list[Row]:
@@ -51,17 +43,17 @@ def rows(library: Library) -> list[Row]:
         return [
             *_answering(library, Path(folder), variables),
             _holding(library, _begun(Path(folder) / "held", variables), variables),
-            _starting(_begun(Path(folder) / "started", variables), variables),
+            *_starts(Path(folder), variables),
         ]
 
 
 def _answering(library: Library, folder: Path, variables: Variables) -> list[Row]:
     with (
         serving([*onrecord(), "serve"], _begun(folder / "ours", variables), **variables) as ours,
-        serving(script("and_more", "serve"), _begun(folder / "more", variables), **variables) as more,
-        serving(script("bare_bolt", "shipped"), folder, **variables) as shipped,
-        serving(script("bare_bolt", "before"), folder, **variables) as before,
-        serving(script("bare_signed"), folder, **variables) as bare,
+        serving(script("slack.and_more", "serve"), _begun(folder / "more", variables), **variables) as more,
+        serving(script("slack.bare_bolt", "shipped"), folder, **variables) as shipped,
+        serving(script("slack.bare_bolt", "before"), folder, **variables) as before,
+        serving(script("slack.bare_signed"), folder, **variables) as bare,
     ):
         for server in (ours, more, shipped, before, bare):
             _waits(server, [_TEXT] * _WARMING)
@@ -74,7 +66,7 @@ def _answering(library: Library, folder: Path, variables: Variables) -> list[Row
 
 def _one_connection(ours: Server, shipped: Server) -> Row:
     texts = [_TEXT] * _ONE_BY_ONE
-    taken = _in_turn(_ROUNDS, lambda: _waits(ours, texts), lambda: _waits(shipped, texts))
+    taken = in_turn(_ROUNDS, lambda: _waits(ours, texts), lambda: _waits(shipped, texts))
     mine, theirs = (median(time for times in side for time in times) for side in taken)
     what = "Slack: signed /stance, 1 connection, p50"
     return Row(what, mine, MILLISECONDS, "bare Bolt as shipped", theirs, Goal("ratio", 0.05))
@@ -82,7 +74,7 @@ def _one_connection(ours: Server, shipped: Server) -> Row:
 
 def _several(ours: Server, before: Server, bare: Server, asked: Iterator[str]) -> list[Row]:
     same = [_TEXT] * _AT_ONCE
-    kept, bolt, new, signed = _in_turn(
+    kept, bolt, new, signed = in_turn(
         _ROUNDS,
         lambda: _load(ours, same),
         lambda: _load(before, same),
@@ -92,19 +84,19 @@ def _several(ours: Server, before: Server, bare: Server, asked: Iterator[str]) -
     what = f"Slack: {CONNECTIONS} connections"
     against, least = "bare Bolt, process_before_response", partial(Goal, "ratio", least=True)
     return [
-        Row(f"{what}, asked again", _rate(kept), A_SECOND, against, _rate(bolt), least(1)),
-        Row(f"{what}, new each time", _rate(new), A_SECOND, against, _rate(bolt), least(0.85)),
-        Row(f"{what}, asked again", _rate(kept), A_SECOND, "bare aiohttp, signature checked", _rate(signed)),
-        Row(f"{what}, asked again, CPU", _spent(kept), MICROSECONDS, against, _spent(bolt)),
-        Row(f"{what}, new each time, CPU", _spent(new), MICROSECONDS, against, _spent(bolt)),
+        Row(f"{what}, asked again", rate(kept), A_SECOND, against, rate(bolt), least(1)),
+        Row(f"{what}, new each time", rate(new), A_SECOND, against, rate(bolt), least(0.85)),
+        Row(f"{what}, asked again", rate(kept), A_SECOND, "bare aiohttp, signature checked", rate(signed)),
+        Row(f"{what}, asked again, CPU", spent(kept), MICROSECONDS, against, spent(bolt)),
+        Row(f"{what}, new each time, CPU", spent(new), MICROSECONDS, against, spent(bolt)),
     ]
 
 
 def _more_commands(ours: Server, more: Server) -> Row:
     texts = [_TEXT] * _AT_ONCE
-    usual, with_more = _in_turn(_ROUNDS, lambda: _load(ours, texts), lambda: _load(more, texts))
+    usual, with_more = in_turn(_ROUNDS, lambda: _load(ours, texts), lambda: _load(more, texts))
     what = "Slack: 50 more commands, CPU of a request"
-    return Row(what, _spent(with_more), MICROSECONDS, "without them", _spent(usual), Goal("ratio", 1.05))
+    return Row(what, spent(with_more), MICROSECONDS, "without them", spent(usual), Goal("ratio", 1.05))
 
 
 def _holding(library: Library, folder: Path, variables: Variables) -> Row:
@@ -117,13 +109,24 @@ def _holding(library: Library, folder: Path, variables: Variables) -> Row:
             _waits(server, texts)
             return server.resident()
 
-    ours, bolt = _in_turn(_HOLDS, lambda: held([*onrecord(), "serve"]), lambda: held(script("bare_bolt", "stored")))
+    ours, bolt = in_turn(
+        _HOLDS, lambda: held([*onrecord(), "serve"]), lambda: held(script("slack.bare_bolt", "stored"))
+    )
     what = f"Slack: memory after {_HELD} requests"
     against = "bare Bolt, open database, record"
     return Row(what, median(ours), MEGABYTES, against, median(bolt), Goal("ratio", 1.15))
 
 
-def _starting(folder: Path, variables: Variables) -> Row:
+def _starts(folder: Path, variables: Variables) -> Iterator[Row]:
+    begun = _begun(folder / "started", variables)
+    yield _starting("Slack", ("slack",), begun, variables)
+    if find_spec("discord"):
+        # Discord's API answers nothing of its own here, which nobody waits for: it is asked beside all else.
+        both = {**variables, **_DISCORD, "DISCORD_API_URL": variables["SLACK_API_URL"]}
+        yield _starting("Slack and Discord", ("slack", "discord"), begun, both)
+
+
+def _starting(what: str, platforms: Sequence[str], folder: Path, variables: Variables) -> Row:
     """Measure how long it takes until commands are taken, against importing the libraries."""
 
     def started(command: Sequence[str]) -> int:
@@ -131,9 +134,11 @@ def _starting(folder: Path, variables: Variables) -> Row:
         with serving(command, folder, **variables):
             return perf_counter_ns() - began
 
-    ours, libraries = _in_turn(_STARTS, lambda: started([*onrecord(), "serve"]), lambda: started(script("libraries")))
+    ours, libraries = in_turn(
+        _STARTS, lambda: started([*onrecord(), "serve"]), lambda: started(script("slack.libraries", *platforms))
+    )
     against = "importing the libraries"
-    return Row("Slack: start to ready", median(ours), MILLISECONDS, against, median(libraries), Goal("ratio", 1.15))
+    return Row(f"{what}: start to ready", median(ours), MILLISECONDS, against, median(libraries), Goal("ratio", 1.15))
 
 
 def _waits(server: Server, texts: Sequence[str]) -> list[int]:
@@ -142,35 +147,13 @@ def _waits(server: Server, texts: Sequence[str]) -> list[int]:
 
 
 def _load(server: Server, texts: Sequence[str]) -> Load:
-    """Give what it took to answer over several connections."""
-    requests = stances(texts)
-    before = server.spent()
-    taken = at_once(server.port, requests)
-    return Load(len(requests) * 1e9 / taken, (server.spent() - before) / len(requests))
-
-
-def _rate(loads: Sequence[Load]) -> float:
-    return median(load.rate for load in loads)
-
-
-def _spent(loads: Sequence[Load]) -> float:
-    return median(load.spent for load in loads)
-
-
-def _in_turn(rounds: int, *sides: Callable[[], T]) -> list[list[T]]:
-    """Give what each side gives in each round; the side that begins a round changes with each round."""
-    given: list[list[T]] = [[] for _ in sides]
-    for number in range(rounds):
-        for place in range(len(sides)):
-            side = (place + number) % len(sides)
-            given[side].append(sides[side]())
-    return given
+    return load(server, stances(texts))
 
 
 @contextmanager
 def _api(folder: Path) -> Iterator[Variables]:
     """Give the variables of a Slack app whose Web API answers at once."""
-    with serving(script("api"), folder) as api:
+    with serving(script("slack.api"), folder) as api:
         yield {
             "SLACK_API_URL": f"http://127.0.0.1:{api.port}/api/",
             "SLACK_BOT_TOKEN": "xoxb-" + "bench",
@@ -180,7 +163,12 @@ def _api(folder: Path) -> Iterator[Variables]:
 
 
 def _changing(library: Library) -> Iterator[str]:
-    """Give texts without end of which none comes twice: each person in turn, as of one day after the other."""
+    """Give texts without end of which none comes twice: each person in turn, as of one day after the other.
+
+    No answer to any of them is kept: each is read, looked up, put together, rendered and written for the first time.
+    What goes into many answers has been made before, as it has for whoever asks in earnest: which person a name
+    means, where they stood after each of their positions, and the blocks of a quotation.
+    """
     people = [person.id for person in library.all(Person)]
     day = _LAST_DAY
     while True:

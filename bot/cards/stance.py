@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from bot.card import Button, Card, Heading, Part, Span, Spans, State, Style, spans
+from dataclasses import dataclass
+
+from bot.card import (
+    Button,
+    Card,
+    Heading,
+    Note,
+    Part,
+    Quotation,
+    Span,
+    Spans,
+    State,
+    Style,
+    Text,
+    Timeline,
+    spans,
+)
 from bot.cards.parts import (
     OUR_READING,
     SCALE,
@@ -18,7 +34,7 @@ from bot.cards.parts import (
     standing,
 )
 from bot.command import write_line
-from briefings.dates import PartialDate
+from briefings.dates import PartialDate, language
 from briefings.library import Library
 from briefings.model import Event, Holder, Question
 from briefings.stances import Stance, Standing, Step
@@ -78,27 +94,49 @@ def _as_of(as_of: PartialDate | None) -> str:
     return f"as of {as_of.spoken()}" if as_of else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Overview:
+    """One question in short, as far as it is the same for every day on which no later position is known."""
+
+    heading: Heading
+    proposition: Note
+    reading: Span
+    evidence: Quotation | Timeline | None
+    moves: tuple[Text, ...]
+
+
 def _overview(
     library: Library, holder: Holder, stance: Stance, as_of: PartialDate | None, shown: set[str]
 ) -> list[Part]:
     """Show one question in short; a quote that is among those `shown` already is not shown again."""
-    parts: list[Part] = [Heading(stance.question.text, standing(stance))]
+    key = ("overview", holder.id, stance.question.id, len(stance.steps), language())
+    kept = library.kept.of(key, lambda: _made(library, stance))
     if stance.now is None:
-        return parts
-    parts.append(proposition(stance.question))
+        return [kept.heading]
     detail = Span("Evidence", line=_stance_line(holder, stance.question, as_of))
-    parts.append(said(sentence(stance.now.reading), " ", detail))
-    quotes = carrying(library, stance.now)
-    if quotes and quotes[0].id in shown:
-        parts.append(note("It rests on the words quoted above."))
-    elif quotes:
-        shown.add(quotes[0].id)
-        parts.append(quotation(library, quotes[0]))
-    elif stance.now.events:
-        parts.append(rows(library, [library.the(Event, event) for event in stance.now.events]))
-    if moves := course(stance):
-        parts.append(said(Span("Changed: ", Style.QUIET), *moves))
-    return parts
+    parts: list[Part] = [kept.heading, kept.proposition, said(kept.reading, " ", detail)]
+    match kept.evidence:
+        case Quotation(id=quote) if quote in shown:
+            parts.append(note("It rests on the words quoted above."))
+        case Quotation(id=quote):
+            shown.add(quote)
+            parts.append(kept.evidence)
+        case Timeline():
+            parts.append(kept.evidence)
+    return [*parts, *kept.moves]
+
+
+def _made(library: Library, stance: Stance) -> _Overview:
+    heading, asked = Heading(stance.question.text, standing(stance)), proposition(stance.question)
+    now = stance.now
+    if now is None:
+        return _Overview(heading, asked, Span(""), None, ())
+    quotes = carrying(library, now)
+    events = [library.the(Event, event) for event in now.events]
+    evidence = quotation(library, quotes[0]) if quotes else rows(library, events) if events else None
+    moves = course(stance)
+    changed = (said(Span("Changed: ", Style.QUIET), *moves),) if moves else ()
+    return _Overview(heading, asked, Span(sentence(now.reading)), evidence, changed)
 
 
 def course(stance: Stance) -> Spans:
@@ -148,6 +186,10 @@ def _stance_line(holder: Holder, question: Question | None, as_of: PartialDate |
 
 
 def _onward(library: Library, holder: Holder) -> tuple[Button | None, ...]:
+    return library.kept.of(("onward", holder.id), lambda: _ways_on(library, holder))
+
+
+def _ways_on(library: Library, holder: Holder) -> tuple[Button | None, ...]:
     quotes = len(library.quotes_by(holder.id))
     return (
         Button("Timeline", write_line("timeline", {"about": holder.id})),

@@ -229,7 +229,7 @@ EVENT = (
         hint="Several are separated by commas",
         several=True,
     ),
-    _entry("quotes", "Quotes said at it (ids)", read=_ids, shown=list_text, limit=LONG),
+    _entry("quotes", "Quotes said at it (ids)", read=_ids, shown=list_text, limit=LONG, several=True),
     _QUESTIONS,
     _CONFIDENCE,
     _NOTE,
@@ -248,8 +248,8 @@ POSITION = (
         choices=tuple(_SCORES),
     ),
     _entry("reading", "Our reading, in a line", required=True),
-    _entry("quotes", "Quotes it rests on (ids)", read=_ids, shown=list_text, limit=LONG),
-    _entry("events", "Events it rests on (ids)", read=_ids, shown=list_text, limit=LONG),
+    _entry("quotes", "Quotes it rests on (ids)", read=_ids, shown=list_text, limit=LONG, several=True),
+    _entry("events", "Events it rests on (ids)", read=_ids, shown=list_text, limit=LONG, several=True),
 )
 CHANGE = (
     _entry("follows", "The position before it (id)", field="since"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-import tomllib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+
+import tomli
 
 from bot.cards.changed import undo_button
 from bot.cards.parts import count
@@ -78,7 +79,7 @@ def _read_file(path: Path, name: str, dossier: str) -> Rows:
 def _dossier(folder: Path) -> str:
     """Give the id in the head of a content folder; what is wrong with the head is told when it is read itself."""
     with suppress(OSError, ValueError, RecursionError):
-        return str(tomllib.loads((folder / HEAD).read_text("utf-8-sig")).get("id", ""))
+        return str(tomli.loads((folder / HEAD).read_text("utf-8-sig")).get("id", ""))
     return ""
 
 

@@ -43,7 +43,7 @@ async def _put(settings: Settings, token: str, guild: str, *, remove: bool) -> i
     try:
         # The library is optional.
         from bot.platforms.discord.putting import TokenRefused, put  # noqa: PLC0415
-        from bot.platforms.discord.rest import NotSaid  # noqa: PLC0415
+        from bot.platforms.discord.refusals import NotSaid  # noqa: PLC0415
     except ModuleNotFoundError:
         complain("The library for it is not installed: pip install 'onrecord[discord]'.")
         return 1

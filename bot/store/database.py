@@ -23,6 +23,7 @@ from bot.store.deliveries import Deliveries
 from bot.store.faults import committing, is_read_only, told
 from bot.store.installs import Installs
 from bot.store.ledger import Ledger
+from bot.store.losses import Losses
 from bot.store.notices import Notices
 from bot.store.revisions import Revisions
 from bot.store.settings import AllSettings, Settings
@@ -67,6 +68,7 @@ class Beside:
 
     calls: Calls
     claims: Claims
+    losses: Losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ class Database:
         with told():
             async with self._writer.connect() as connection:
                 await connection.execute(_ENTER, {"id": tenant})
-                yield Beside(Calls(connection, tenant), Claims(connection, tenant))
+                yield Beside(Calls(connection, tenant), Claims(connection, tenant), Losses(connection, tenant))
                 with committing():
                     await connection.commit()
 
@@ -218,7 +220,7 @@ class Database:
                     return not busy
             from bot.store import postgresql  # noqa: PLC0415  as above
 
-            return await postgresql.vacuum(self._address, "revision", "suggestion", "deed")
+            return await postgresql.vacuum(self._address, "revision", "suggestion", "deed", "call")
 
     @asynccontextmanager
     async def _writable(self) -> AsyncIterator[AsyncConnection]:

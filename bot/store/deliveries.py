@@ -65,7 +65,7 @@ class Delivery:
         return Key(self.tenant, self.subscription, self.slot)
 
 
-_COLUMNS = tuple(table.c[name] for name in Delivery.__dataclass_fields__)
+COLUMNS = tuple(table.c[name] for name in Delivery.__dataclass_fields__)
 
 
 class Deliveries:
@@ -87,13 +87,13 @@ class Deliveries:
     async def wanted(self, key: Key, turn: int) -> tuple[Delivery, Subscription | None] | None:
         """Give a delivery that waits and whose turn it is, and its subscription if that was not deleted."""
         there = (subscriptions.c.tenant == table.c.tenant) & (subscriptions.c.number == table.c.subscription)
-        both = select(*_COLUMNS, *SUBSCRIPTION).join(subscriptions, there).where(*self._is(key), *_waiting(turn))
+        both = select(*COLUMNS, *SUBSCRIPTION).join(subscriptions, there).where(*self._is(key), *_waiting(turn))
         row = (await self._connection.execute(both)).first()
         if row is None:
             return None
-        mine, theirs = row[: len(_COLUMNS)], row[len(_COLUMNS) :]
+        mine, theirs = row[: len(COLUMNS)], row[len(COLUMNS) :]
         wanted = Subscription(**dict(zip(Subscription.__dataclass_fields__, theirs, strict=True)))
-        return _delivery(dict(zip(Delivery.__dataclass_fields__, mine, strict=True))), (
+        return read(dict(zip(Delivery.__dataclass_fields__, mine, strict=True))), (
             None if wanted.status == "deleted" else wanted
         )
 
@@ -163,10 +163,10 @@ class Deliveries:
         return update(table).where(*self._is(key), *_waiting(turn))
 
     def _all(self) -> Select[tuple[object, ...]]:
-        return select(*_COLUMNS).where(table.c.tenant == self._tenant)
+        return select(*COLUMNS).where(table.c.tenant == self._tenant)
 
     async def _read(self, query: Select[tuple[object, ...]]) -> list[Delivery]:
-        return [_delivery(row) for row in (await self._connection.execute(query)).mappings()]
+        return [read(row) for row in (await self._connection.execute(query)).mappings()]
 
 
 def _waiting(turn: int) -> tuple[ColumnElement[bool], ...]:
@@ -194,7 +194,8 @@ def entry(key: Key, channel: str, platform: str, *, skipped: str = "", at: dt.da
     }
 
 
-def _delivery(row: Mapping[Any, Any]) -> Delivery:
+def read(row: Mapping[Any, Any]) -> Delivery:
+    """Read the columns of a row."""
     return Delivery(
         **{**row, "messages": tuple(json.loads(row["messages"])), "records": tuple(json.loads(row["records"]))}
     )

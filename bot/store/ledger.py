@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, case, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.deliveries import Key
+from bot.store.deliveries import COLUMNS, Delivery, Key, read
+from bot.store.inserting import unless_there
 from bot.store.tables import delivery, subscription
 
 
@@ -31,6 +31,19 @@ class Due:
     by: str
 
 
+OUTCOMES = ("posted", "skipped", "unconfirmed", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How deliveries on a platform stand: how many are due and wait, since when, and what became of the last ones."""
+
+    platform: str
+    waiting: int
+    oldest: dt.datetime | None
+    settled: Mapping[str, int]
+
+
 _DUE = tuple(subscription.c[name] for name in Due.__dataclass_fields__)
 _KEY = (delivery.c.tenant, delivery.c.subscription, delivery.c.slot)
 
@@ -40,7 +53,6 @@ class Ledger:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._sqlite = connection.dialect.name == "sqlite"
 
     async def is_due(self, now: dt.datetime) -> bool:
         """Tell whether the next slot of any subscription has come."""
@@ -55,9 +67,8 @@ class Ledger:
 
     async def enter(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Enter slots; one that stands there already stays as it is."""
-        insert = sqlite.insert if self._sqlite else postgresql.insert
         if entries:
-            await self._connection.execute(insert(delivery).on_conflict_do_nothing(), list(entries))
+            await self._connection.execute(unless_there(self._connection, delivery), list(entries))
 
     async def advance(self, following: Mapping[tuple[str, int], dt.datetime | None]) -> None:
         """Move subscriptions, by tenant and number, to their next slot; one that has none has ended."""
@@ -92,10 +103,32 @@ class Ledger:
         fed = [(Key(row.tenant, row.subscription, row.slot), row.turn) for row in rows]
         return sorted(fed, key=lambda one: one[0].slot)
 
-    async def waiting(self, now: dt.datetime) -> tuple[int, dt.datetime | None]:
-        """Count the deliveries that are due and not settled, and give the oldest slot among them."""
-        query = select(func.count(), func.min(delivery.c.slot)).where(
-            delivery.c.try_at.is_not(None), delivery.c.slot <= now
+    async def figures(self, now: dt.datetime) -> list[Figures]:
+        """Give for each platform what waits, and what became of what was settled within the last day."""
+        day = now - dt.timedelta(days=1)
+        waits = case((delivery.c.try_at.is_not(None) & (delivery.c.slot <= now), 1))
+        late = case((delivery.c.slot <= now, delivery.c.slot), else_=None)
+        query = select(
+            delivery.c.platform,
+            func.count(waits),
+            func.min(late).filter(delivery.c.try_at.is_not(None)),
+            *(func.count(case((delivery.c.status == status, 1))) for status in OUTCOMES),
         )
-        row = (await self._connection.execute(query)).one()
-        return row[0], row[1]
+        lately = (delivery.c.try_at.is_not(None)) | (delivery.c.settled_at >= day)
+        rows = await self._connection.execute(query.where(lately).group_by(delivery.c.platform))
+        return [Figures(row[0], row[1], row[2], dict(zip(OUTCOMES, row[3:], strict=True))) for row in rows]
+
+    async def lags(self, platform: str, since: dt.datetime, limit: int) -> list[dt.timedelta]:
+        """Give how late the last deliveries since a moment were, the last first."""
+        query = select(delivery.c.slot, delivery.c.settled_at).where(
+            delivery.c.platform == platform, delivery.c.status == "posted", delivery.c.settled_at >= since
+        )
+        rows = await self._connection.execute(query.order_by(delivery.c.settled_at.desc()).limit(limit))
+        return [settled - slot for slot, settled in rows]
+
+    async def latest(self, limit: int, tenant: str | None = None, status: str | None = None) -> list[Delivery]:
+        """Give the deliveries of all tenants, or of one, the latest slot first."""
+        query = select(*COLUMNS).order_by(delivery.c.slot.desc()).limit(limit)
+        query = query.where(delivery.c.tenant == tenant) if tenant else query
+        query = query.where(delivery.c.status == status) if status else query
+        return [read(row) for row in (await self._connection.execute(query)).mappings()]

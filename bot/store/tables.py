@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0005"
+HEAD = "0006"
 """The migration that makes exactly these tables; here, so that asking for it does not import Alembic."""
 
 
@@ -249,6 +249,7 @@ delivery = Table(
     Column("records", String, nullable=False),
     ForeignKeyConstraint(["tenant", "subscription"], ["subscription.tenant", "subscription.number"]),
     Index(None, "tenant", "slot"),
+    Index(None, "settled_at"),
 )
 Index(
     "ix_delivery_waiting",
@@ -256,6 +257,14 @@ Index(
     delivery.c.try_at,
     sqlite_where=delivery.c.try_at.is_not(None),
     postgresql_where=delivery.c.try_at.is_not(None),
+)
+
+loss = Table(
+    "loss",
+    metadata,
+    _owner(),
+    Column("channel", String, primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 content = Table(

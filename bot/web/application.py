@@ -43,8 +43,9 @@ async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse
     except Exception:
         log.exception("failed path=%s", request.path)
         response = web.Response(status=500, text="500 Something went wrong on our side.\n")
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+    if not response.prepared:  # What is sent already went to a platform, of whose answers no page is made.
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
     return response
 
 

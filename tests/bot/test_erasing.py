@@ -30,6 +30,8 @@ HUM: Mapping[str, Any] = {
     "said": "2022-10-03",
     "source": "src-gazette",
 }
+KEPT = '["record add quote", {"words": "The owls left, they say.", "speaker": "ola-lind"}, 1]'
+"""What a form carries."""
 
 
 @pytest_asyncio.fixture
@@ -96,6 +98,7 @@ async def test_nothing_of_it_is_left_in_any_row(both: Tenants) -> None:
             await work.note("correct", OWLS, "The owls left, they say.")
             number = await work.transaction.suggestions.add("u2", '{"words": "The owls left, they say."}', work.at)
             await work.transaction.suggestions.decide(number, "approved", "u1", work.at, "The owls left", OWLS)
+            await work.transaction.calls.keep({"form": KEPT, "other": '/search words:"owls"'}, work.at)
     await erase(desk, OWLS, "law")
     assert both.database
     for tenant in (SHIPPED, desk.tenant, other.tenant):
@@ -108,6 +111,7 @@ async def test_nothing_of_it_is_left_in_any_row(both: Tenants) -> None:
             assert "owls left" not in str(deeds)
             suggestion = await transaction.suggestions.get(1)
             assert "owls left" not in str(suggestion)
+            assert list(await transaction.calls.all()) == ([] if tenant == SHIPPED else ["other"])
 
 
 async def test_erasing_again_goes_on_where_it_was_interrupted(both: Tenants) -> None:

@@ -111,6 +111,17 @@ async def test_without_its_database_a_process_goes_on_by_itself(
         await database.close()
 
 
+async def test_any_key_and_its_moment_are_known_to_the_next_process(sqlite_url: str, clock: Clock) -> None:
+    keys = [f"trigger {mark}" for mark in ("plain", "'", '"', "\\", "{", "ё", "a\nb", "$[0]")]
+    clock.advance(dt.timedelta(microseconds=1))
+    database = Database(sqlite_url)
+    once = Once(database, clock)
+    async with once.lasting():
+        assert all(once.first_here(TENANT, key) for key in keys)
+    assert dict(await database.claimed(START)) == {(TENANT, key): clock.now for key in keys}
+    await database.close()
+
+
 async def test_the_next_process_knows_what_the_one_before_did(sqlite_url: str, clock: Clock) -> None:
     database = Database(sqlite_url)
     before = Once(database, clock)

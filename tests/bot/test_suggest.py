@@ -278,6 +278,17 @@ def test_the_last_of_several_is_completed(around: Surroundings) -> None:
     assert values(Param("who", "", Kind.HOLDER), "ana-moreau, tom", around, resembling=False) == []
 
 
+def test_the_last_of_several_ids_is_completed(around: Surroundings) -> None:
+    quotes = Param("quotes", "", Kind.TEXT, several=True)
+    first = values(quotes, "q-lind", around)[0].value
+    assert first == "q-lind-2021-06-10-owls"
+    following = [one.value for one in values(quotes, f"{first},q-", around)]
+    assert following
+    assert all(value.startswith(f"{first}, q-") for value in following)
+    assert f"{first}, {first}" not in following
+    assert values(Param("words", "", Kind.TEXT), "q-lind", around) == []
+
+
 def test_what_a_parameter_offers_itself_is_completed(around: Surroundings) -> None:
     zone = next(one for command in COMMANDS if command.name == "settings" for one in command.params if one.offers)
     assert values(zone, "berl", around) == [Value("Europe/Berlin", "Europe/Berlin")]

@@ -14,6 +14,7 @@ from bot.tenants import Tenants
 from briefings.library import Library
 from briefings.load import SHIPPED, load
 from tests.bot.asking import noon
+from tests.contracts.asking import OFFER
 
 TODAY = dt.date(2026, 7, 1)
 
@@ -25,7 +26,10 @@ def shipped() -> Library:
 
 
 def dispatch(library: Library | Tenants | None = None, *more: Command) -> Dispatch:
-    """Put a bot together that answers from a record; with a test's own commands, it has none that change it beside."""
+    """Put a bot together that answers from a record; with a test's own commands, it has none that change it beside.
+
+    Whatever can be asked, it can show a button that asks it.
+    """
     tenants = library if isinstance(library, Tenants) else Tenants(library or shipped())
-    commands = (*READING, HELP, *more) if more else COMMANDS
+    commands = (*READING, HELP, *more, OFFER) if more else (*COMMANDS, OFFER)
     return Dispatch(commands, tenants, lambda: noon(TODAY), Random(7))  # noqa: S311  it picks quotes

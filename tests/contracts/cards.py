@@ -42,8 +42,9 @@ TEXTS = st.text(_LETTERS, min_size=1, max_size=60).filter(str.strip)
 """What people write, and what markup and mentions are made of."""
 URLS = st.text("abc/?=&%'()~;:@+-", max_size=20).map("https://example.org/{}".format)
 LINES = st.sampled_from(["/help", "/stance who:elon-musk", '/search words:"a \\"b\\" <c>"'])
-IDS = st.sampled_from(["U012AB", "W9", "C012AB", "G1", "D1", "123456789012345678", "10000000000000000000"])
-"""Ids as each platform has them."""
+OWN_IDS = ("U012AB", "W9", "C012AB", "G1", "D1", "123456789012345678", "10000000000000000000")
+"""Ids as each platform has them, which spans of our own name."""
+IDS = st.sampled_from(OWN_IDS)
 DATES = st.dates().map(PartialDate.of) | st.integers(1, 9999).map(PartialDate)
 SPANS = st.lists(
     st.builds(Span, TEXTS, st.sampled_from(Style))

@@ -17,6 +17,7 @@ from bot.tenants import Tenants
 from tests.bot.keeping import kept
 from tests.contracts.bots import TODAY, dispatch, shipped
 from tests.contracts.surface import Platform, Surface
+from tests.platforms.discord.surface import discord_by_gateway, discord_by_http
 from tests.platforms.playground.surface import playground
 from tests.platforms.slack.surface import slack_by_http, slack_by_socket
 
@@ -24,6 +25,8 @@ PLATFORMS: dict[str, Callable[[Dispatch, Database], AbstractAsyncContextManager[
     "playground": playground,
     "slack-http": slack_by_http,
     "slack-socket": slack_by_socket,
+    "discord-http": discord_by_http,
+    "discord-gateway": discord_by_gateway,
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.command import write_line
+from tests.contracts.asking import typed
 from tests.contracts.surface import Shown, Surface
 
 QUOTE = {
@@ -10,8 +12,10 @@ QUOTE = {
     "said": "2026-06",
     "source": "https://contract.example.org/said",
 }
-OTHER = "U2"
-"""The id of someone else, whom every platform has."""
+_OTHER = "someone else"
+"""Stands for the id of someone else, which every platform has its own of."""
+_MOST_FIELDS = 50
+"""So many would be asked for by a form that leads to itself."""
 MUSKS = "q-musk-2024-03-06-closedai"
 FILLED = {
     "stance": {"who": "musk", "as_of": "2024"},
@@ -59,21 +63,33 @@ FILLED = {
     "record reinstate": {"id": MUSKS},
     "record settle": {"id": MUSKS, "keep": "ours"},
     "history": {"id": MUSKS},
-    "curators add": {"user": OTHER},
-    "curators remove": {"user": OTHER},
+    "curators add": {"user": _OTHER},
+    "curators remove": {"user": _OTHER},
 }
 """What someone fills into the form of each command that needs arguments."""
-BEFORE = {"curators remove": f"/curators add {OTHER}"}
+BEFORE = {"curators remove": "curators add"}
 """What has to be done before, so that there is something to be changed."""
 NO_CHANGE = {"record reinstate", "record settle"}
 """What changes nothing, since it stands so already."""
 
 
-async def fill_in(surface: Surface, form: Shown, name: str) -> Shown:
-    """Fill in the form of a command and send it, and the form that it leads to, if it does so."""
-    wanted = FILLED[name]
-    empty = dict.fromkeys(form.fields, "")
-    answer = await surface.submit(form, {**empty, **{field: wanted[field] for field in form.fields if field in wanted}})
-    if answer.is_form and not answer.errors:
-        answer = await surface.submit(answer, {field: text for field, text in wanted.items() if field in answer.fields})
-    return answer
+def filled(surface: Surface, name: str) -> dict[str, str]:
+    """Give what is filled into the form of a command on a platform."""
+    return {field: surface.other if text == _OTHER else text for field, text in FILLED.get(name, {}).items()}
+
+
+async def prepare(surface: Surface, name: str) -> None:
+    """Do what has to be done before a command can change something."""
+    if before := BEFORE.get(name):
+        await typed(surface, write_line(before, filled(surface, before)))
+
+
+async def fill_in(surface: Surface, form: Shown, name: str) -> tuple[Shown, tuple[str, ...]]:
+    """Fill in the form of a command and send it, and whatever form it leads to; give the answer, and all the fields."""
+    wanted = filled(surface, name)
+    fields: tuple[str, ...] = ()
+    while form.is_form and not form.errors:
+        assert len(fields) < _MOST_FIELDS, form.text
+        fields += form.fields
+        form = await surface.submit(form, {field: wanted.get(field, form.values[field]) for field in form.fields})
+    return form, fields

@@ -9,10 +9,17 @@ import pytest
 
 from tests.contracts.surface import Shown
 
+_SHARE = "Show in channel"
+"""Stands on answers that are for the asker alone, as answers to what is pressed are on some platforms."""
 OUR_FAULT = "Something went wrong on our side"
 NAUGHTY_PARTS = 5
 """In so many parts the naughty strings are tried, each on a platform of its own, lest its history grow long."""
 NAUGHTY = Path(__file__).parents[3] / "shared/corpora/blns/blns.json"
+
+
+def said(shown: Shown) -> list[str]:
+    """Give the lines of an answer, whether or not it is one that can be shown to others."""
+    return [line for line in shown.text.split("\n") if line != _SHARE]
 
 
 def check_clear(shown: Shown) -> None:

@@ -41,17 +41,26 @@ class Shown:
 class Surface(Protocol):
     """A platform with the real bot behind it."""
 
+    other: str
+    """The id of somebody else who is there."""
+
     async def become(self, role: Role) -> None:
         """Have this role from now on, and no other."""
 
+    async def can_type(self, line: str) -> bool:
+        """Tell whether anybody can type this line there."""
+
     async def ask(self, line: str) -> Shown:
-        """Type a line and send it."""
+        """Type a line that can be typed, and send it."""
 
     async def press(self, shown: Shown, label: str) -> Shown:
         """Press the first button with this label on an answer that is still there."""
 
     async def submit(self, form: Shown, values: Mapping[str, str]) -> Shown:
-        """Fill in the form that was shown last, and send it; a field that is not named stays as it is."""
+        """Fill in the form that was shown last, and send it; a field that is not named stays as it is.
+
+        Where a form has no room for all of its fields, it is answered with the rest of it.
+        """
 
 
 Platform = Callable[[Dispatch], AbstractAsyncContextManager[Surface]]

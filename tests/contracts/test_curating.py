@@ -10,6 +10,7 @@ from bot.reading import seen
 from bot.roles import Role
 from bot.tenants import Tenants
 from tests.bot.curating import CURATING
+from tests.contracts.asking import asked
 from tests.contracts.bots import dispatch
 from tests.contracts.looking import NAUGHTY_PARTS, check_clear, naughty_strings
 from tests.contracts.surface import Platform, Surface
@@ -71,7 +72,7 @@ async def test_a_form_with_mistakes_comes_back_with_everything_in_it(
 
 
 async def test_what_travels_unseen_with_a_form_comes_back_with_it(curating: Surface) -> None:
-    form = await curating.ask("/record correct q-1")
+    form = await asked(curating, "/record correct q-1")
     assert form.values == {"words": "The words of q-1", "note": "A note", "reason": ""}
     again = await curating.submit(form, {"words": "Right", "note": "", "reason": "x" * 201})
     assert again.errors
@@ -81,7 +82,7 @@ async def test_what_travels_unseen_with_a_form_comes_back_with_it(curating: Surf
 
 
 async def test_what_no_field_can_mend_stands_above_the_form(curating: Surface) -> None:
-    form = await curating.ask("/record correct q-1 version:1 words:Mine")
+    form = await asked(curating, "/record correct q-1 version:1 words:Mine")
     assert form.is_form
     assert "Someone else has corrected it meanwhile." in form.text
     assert form.values["words"] == "Mine"
@@ -97,7 +98,7 @@ async def test_a_form_is_refused_when_its_role_was_lost_meanwhile(curating: Surf
 
 
 async def test_a_button_is_refused_when_its_role_was_lost_meanwhile(curating: Surface) -> None:
-    shown = await curating.ask("/record")
+    shown = await asked(curating, "/record")
     await curating.become(Role.EVERYONE)
     refused = await curating.press(shown, "/record undo")
     assert "Only curators can do that here" in refused.text

@@ -16,10 +16,11 @@ from bot.commands import COMMANDS
 from bot.reading import LONGEST_LINE
 from briefings.library import source_of
 from briefings.model import Quote
+from tests.contracts.asking import asked, typed
 from tests.contracts.bots import dispatch, shipped
 from tests.contracts.cards import CARDS, addresses, dates, texts
-from tests.contracts.filled import BEFORE, FILLED, NO_CHANGE, fill_in
-from tests.contracts.looking import NAUGHTY_PARTS, check_clear, naughty_strings
+from tests.contracts.filled import FILLED, NO_CHANGE, fill_in, prepare
+from tests.contracts.looking import NAUGHTY_PARTS, check_clear, naughty_strings, said
 from tests.contracts.nasty import NASTY, NASTY_PROSE, nasty
 from tests.contracts.surface import Platform, Shown, Surface
 
@@ -38,7 +39,7 @@ def letters(text: str) -> Counter[str]:
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 async def test_every_command_answers_when_its_name_alone_is_typed(surface: Surface, command: Command) -> None:
     await surface.become(command.role)
-    shown = await surface.ask(f"/{command.name}")
+    shown = await asked(surface, f"/{command.name}")
     check_clear(shown)
     # An import has to have a file or rows, and either will do.
     assert shown.is_form == (command.name == "import" or any(param.required for param in command.params))
@@ -54,7 +55,7 @@ async def test_every_example_answers_and_leads_on(surface: Surface, line: str) -
 
 @pytest.mark.parametrize("line", ["STANCE musk", " /stance  musk ", "/stance\tmusk", "/stance\nmusk"], ids=repr)
 async def test_a_line_is_understood_as_people_type_it(surface: Surface, line: str) -> None:
-    assert (await surface.ask(line)).text == (await surface.ask("/stance musk")).text
+    assert (await typed(surface, line)).text == (await surface.ask("/stance musk")).text
 
 
 # -- quotes ---------------------------------------------------------------------------------------
@@ -78,7 +79,7 @@ async def test_a_quote_is_whole_on_every_card_that_shows_one(surface: Surface) -
     library = shipped()
     longest = max(library.all(Quote), key=lambda quote: len(quote.words))
     for line in (f"/check {' '.join(longest.words.split()[:30])}", f"/quote {longest.speaker} page:1"):
-        shown = await surface.ask(line)
+        shown = await asked(surface, line)
         quotes = [quote for quote in library.quotes_by(longest.speaker) if quote.words in shown.text]
         assert quotes, line
         assert all(source_of(library, quote).url in shown.links for quote in quotes)
@@ -91,7 +92,7 @@ async def test_buttons_lead_on_and_come_back_through_the_same_door(surface: Surf
     stance = await surface.ask("/stance who:elon-musk")
     timeline = await surface.press(stance, "Timeline")
     assert squeezed(timeline.text).startswith("Elon Musk")
-    assert (await surface.press(timeline, "Where they stand")).text == stance.text
+    assert said(await surface.press(timeline, "Where they stand")) == said(stance)
 
 
 async def test_no_button_within_reach_of_help_is_a_dead_end(surface: Surface) -> None:
@@ -137,12 +138,12 @@ async def test_a_near_match_is_offered_and_answers_when_it_is_pressed(surface: S
     shown = await surface.ask("/stance zukerberk")
     assert shown.private
     answer = await surface.press(shown, "Mark Zuckerberg")
-    assert answer.text == (await surface.ask("/stance mark-zuckerberg")).text
+    assert said(answer) == said(await surface.ask("/stance mark-zuckerberg"))
 
 
 @pytest.mark.parametrize("words", ["Who?", NASTY, "“a” \\ b\n" * 300], ids=["short", "nasty", "long"])
 async def test_a_button_asks_its_line_to_the_letter(platform: Platform, words: str) -> None:
-    async def offer(_call: Call) -> Card:
+    async def present(_call: Call) -> Card:
         return Card("Press it", (Choices((Button("Do it", write_line("say", {"words": words})),)),))
 
     async def say(call: Call) -> Card:
@@ -150,9 +151,9 @@ async def test_a_button_asks_its_line_to_the_letter(platform: Platform, words: s
 
     params = (Param("words", "Words", Kind.TEXT, limit=LONGEST_LINE),)
     async with platform(
-        dispatch(None, Command("offer", "Offer", offer), Command("say", "Say", say, params))
+        dispatch(None, Command("present", "Offer", present), Command("say", "Say", say, params))
     ) as surface:
-        shown = await surface.press(await surface.ask("/offer"), "Do it")
+        shown = await surface.press(await surface.ask("/present"), "Do it")
     assert f"{len(words)} {crc32(words.encode())}" in shown.text
 
 
@@ -163,15 +164,14 @@ async def test_a_button_asks_its_line_to_the_letter(platform: Platform, words: s
 async def test_a_form_asks_for_every_parameter_and_answers_when_it_is_sent(surface: Surface, name: str) -> None:
     command = next(command for command in COMMANDS if command.name == name)
     await surface.become(command.role)
-    if name in BEFORE:
-        await surface.ask(BEFORE[name])
-    form = await surface.ask(f"/{name}")
+    await prepare(surface, name)
+    form = await asked(surface, f"/{name}")
     assert form.is_form
     assert form.private
+    answer, fields = await fill_in(surface, form, name)
     if command.dialog is None:
-        assert form.fields == tuple(param.name for param in command.listed)
-    assert {param.name for param in command.params if param.required} <= set(form.fields)
-    answer = await fill_in(surface, form, name)
+        assert fields == tuple(param.name for param in command.listed)
+    assert {param.name for param in command.params if param.required} <= set(fields)
     check_clear(answer)
     assert not answer.is_form, answer.errors or answer.text
     assert ("It stands so already. Nothing was changed." in answer.text) is (name in NO_CHANGE)
@@ -182,19 +182,20 @@ def test_every_command_that_needs_arguments_has_its_form_tried() -> None:
 
 
 async def test_a_form_keeps_what_was_given_and_comes_again_while_something_is_missing(surface: Surface) -> None:
-    form = await surface.ask("/compare one:sam-altman")
+    form = await asked(surface, "/compare one:sam-altman")
     assert form.is_form
     assert "sam-altman" in form.text
-    assert (await surface.submit(form, {"one": "sam-altman", "two": " "})).is_form
-    answer = await surface.submit(form, {"one": "sam-altman", "two": "musk"})
-    assert answer.text == (await surface.ask("/compare sam-altman musk")).text
+    again = await surface.submit(form, {"one": "sam-altman", "two": " "})
+    assert again.is_form
+    answer = await surface.submit(again, {"one": "sam-altman", "two": "musk"})
+    assert said(answer) == said(await surface.ask("/compare sam-altman musk"))
 
 
 async def test_what_was_given_can_be_taken_out_of_a_form(surface: Surface) -> None:
-    form = await surface.ask("/compare one:sam-altman question:weights")
+    form = await asked(surface, "/compare one:sam-altman question:weights")
     assert form.values["question"] == "weights"
     answer = await surface.submit(form, {"two": "musk", "question": ""})
-    assert answer.text == (await surface.ask("/compare sam-altman musk")).text
+    assert said(answer) == said(await surface.ask("/compare sam-altman musk"))
 
 
 # -- bad input ------------------------------------------------------------------------------------
@@ -224,7 +225,7 @@ async def test_what_was_given_can_be_taken_out_of_a_form(surface: Surface) -> No
     ids=lambda text: text[:30],
 )
 async def test_bad_input_gives_a_clear_private_card(surface: Surface, line: str, says: str) -> None:
-    shown = await surface.ask(line)
+    shown = await asked(surface, line)
     check_clear(shown)
     assert says in shown.text
     assert shown.private
@@ -234,14 +235,15 @@ async def test_bad_input_gives_a_clear_private_card(surface: Surface, line: str,
 async def test_a_button_mends_what_ran_backwards(surface: Surface) -> None:
     wrong = await surface.ask("/timeline openai from:2024 to:2022")
     mended = await surface.press(wrong, wrong.buttons[0])
-    assert mended.text == (await surface.ask("/timeline openai from:2022 to:2024")).text
+    assert said(mended) == said(await surface.ask("/timeline openai from:2022 to:2024"))
 
 
 @pytest.mark.parametrize("part", range(NAUGHTY_PARTS))
 async def test_naughty_strings_are_answered_and_have_no_effect(surface: Surface, part: int) -> None:
     for text in naughty_strings()[part::NAUGHTY_PARTS]:
         for line in (text, f"/search {text}", f"/stance {text}"):
-            check_clear(await surface.ask(line))
+            if await surface.can_type(line):
+                check_clear(await surface.ask(line))
 
 
 @pytest.mark.parametrize("line", ["/search {}", "/stance {}", "/source {}", "/timeline from:{}", "/help {}", "/{}"])
@@ -249,7 +251,7 @@ async def test_naughty_strings_are_answered_and_have_no_effect(surface: Surface,
     "text", ["a\x1b[31mred\x07\x00z", "a\u202ebackwards\u2066z", "a\ud800z", "a\r\nb\x85c"], ids=ascii
 )
 async def test_what_cannot_be_seen_is_answered_without_it(surface: Surface, line: str, text: str) -> None:
-    shown = await surface.ask(line.format(text))
+    shown = await asked(surface, line.format(text))
     check_clear(shown)
     assert not {letter for letter in shown.text if category(letter) in {"Cc", "Cs"} or letter in "\u202e\u2066"} - {
         "\n"
@@ -261,7 +263,7 @@ async def test_what_cannot_be_seen_is_answered_without_it(surface: Surface, line
 
 @pytest.mark.parametrize("line", ["/stance {}", "/search {}", "/check {}", "/quote about:{}", "/{}", "/source {}"])
 async def test_what_someone_types_has_no_effect(surface: Surface, line: str) -> None:
-    check_clear(await surface.ask(line.format(NASTY)))
+    check_clear(await asked(surface, line.format(NASTY)))
 
 
 async def test_a_nasty_quote_stands_exactly_as_it_was_said(platform: Platform) -> None:
@@ -292,7 +294,7 @@ async def test_a_nasty_quote_stands_exactly_as_it_was_said(platform: Platform) -
 )
 async def test_nasty_words_have_no_effect_on_any_card(platform: Platform, line: str) -> None:
     async with platform(dispatch(nasty())) as surface:
-        shown = await surface.ask(line)
+        shown = await asked(surface, line)
         check_clear(shown)
         assert not {"http://b", "https://evil.example"} & set(shown.links)
 

@@ -20,7 +20,7 @@ from bot.platforms.discord.files import Files
 from bot.platforms.discord.interactions import Command, Deed, Menu, Press, Sent, Typing, Where
 from bot.platforms.discord.limits import OPTION, OPTIONS
 from bot.platforms.discord.meta import GOES_ON, OPENS, Meta, key_of, read_meta
-from bot.platforms.discord.modals import modal, step_of, steps
+from bot.platforms.discord.modals import modal, step_after, step_of, steps
 from bot.platforms.discord.presses import pressed, short
 from bot.platforms.discord.raw import Attached
 from bot.platforms.discord.replies import Deferral, Reply, told
@@ -76,6 +76,14 @@ class App:
             case Menu():
                 return await self._menu(deed)
 
+    def ready(self, deed: Deed) -> Reply | None:
+        """Give the answer to a command that is kept ready; `None` for what has to be made."""
+        if not isinstance(deed, Command) or not deed.where.guild or deed.filled.files:
+            return None
+        answer = self._dispatch.ready(write_line(deed.filled.name, deed.filled.given), _asker(deed.where))
+        messages = answer.rendered.get(_kind(answer)) if answer else None
+        return Reply(messages, private=answer.private) if answer and messages else None
+
     async def deferral(self, deed: Deed) -> Deferral:
         """Give how an answer is to be put off, as far as can be told before it is there."""
         match deed:
@@ -97,7 +105,7 @@ class App:
         where, filled = deed.where, deed.filled
         if self._is_for_servers(where, f"/{filled.name}"):
             return told(_IN_A_SERVER)
-        files = await self._fetched(filled.files)
+        files = await self._fetched(filled.files) if filled.files else {}
         line = write_line(filled.name, filled.given)
         if len(line) > LONGEST_LINE:  # As much as that is only ever written for a form.
             return await self._submit(where, filled.name, filled.given, files)
@@ -133,9 +141,9 @@ class App:
             return told(_IN_A_SERVER)
         given = {**meta.given, **sent.written}
         opened = await self._dispatch.form(meta.command, given, _asker(where))
-        if isinstance(opened.body, Form) and meta.step < (of := steps(opened.body)):
-            button = await self._opener(where, "Go on", Meta(meta.command, given, meta.step + 1))
-            text = f"Step {meta.step} of {of} is kept. Nothing is sent before the last."
+        if isinstance(opened.body, Form) and (onward := step_after(opened.body, sent.fields)):
+            button = await self._opener(where, "Go on", Meta(meta.command, given, onward))
+            text = f"Step {meta.step} of {steps(opened.body)} is kept. Nothing is sent before the last."
             return replace(told(text, button, title=opened.body.title), replaces=_goes_on(sent))
         reply = await self._submit(where, meta.command, given, await self._fetched(sent.files))
         return replace(reply, replaces=reply.private and _goes_on(sent))
@@ -147,17 +155,22 @@ class App:
             return await self._mend(where, answer.body, given)
         if answer.fault:  # The form is closed, and what was written into it is to be had again.
             back = await self._opener(where, "Back to the form", Meta(command, given))
-            answer = replace(answer, body=_with_button(answer.body, back))
+            answer = replace(answer, body=_with_button(answer.body, back), rendered={})
         return await self._said(where, answer)
 
     async def _mend(self, where: Where, form: Form, given: Mapping[str, str]) -> Reply:
-        """Say what is wrong in a form that was sent, with a button that opens it again as it was filled in."""
+        """Say what is wrong in a form that was sent, with a button that opens it again as it was filled in.
+
+        Where nothing is, what was sent leads to another form.
+        """
         wrong = [field for field in form.fields if field.error]
         kept = {**given, **dict(form.kept), **{field.name: field.value for field in form.fields}}
         step = step_of(form, wrong[0].name) if wrong else 1
-        button = await self._opener(where, "Mend it", Meta(form.command, kept, step))
-        text = "\n".join(filter(None, (form.problem, *(f"{field.label}: {field.error}" for field in wrong))))
-        return told(text or "Something in the form has to be looked at once more.", button, title=form.title)
+        label, text = "Go on", "That is kept. Nothing is sent before the form that comes next."
+        if form.wrong:
+            label = "Mend it"
+            text = "\n".join(filter(None, (form.problem, *(f"{field.label}: {field.error}" for field in wrong))))
+        return told(text, await self._opener(where, label, Meta(form.command, kept, step)), title=form.title)
 
     async def _menu(self, menu: Menu) -> Reply:
         where, words = menu.where, menu.text
@@ -223,10 +236,13 @@ class App:
             form = answer.body
             given = {**dict(form.kept), **{field.name: field.value for field in form.fields if field.value}}
             return await self._dialog(where, form, Meta(form.command, given))
-        with said_in(answer.dates):
-            rendered = render(answer.body, share=answer.share)
-        await self._keep(where, rendered.calls)
-        return Reply(rendered.messages, private=answer.private)
+        messages = answer.rendered.get(_kind(answer))
+        if messages is None:
+            with said_in(answer.dates):
+                rendered = render(answer.body, share=answer.share)
+            await self._keep(where, rendered.calls)
+            messages = answer.rendered[_kind(answer)] = rendered.messages
+        return Reply(messages, private=answer.private)
 
     async def _opened(self, where: Where, carried: str, *, goes_on: bool) -> Reply:
         meta = await self._meta(where, carried)
@@ -279,6 +295,10 @@ def created_at(snowflake: str) -> dt.datetime:
 
 def _asker(where: Where) -> Asker:
     return Asker(where.tenant, where.user, where.channel, where.role)
+
+
+def _kind(answer: Answer) -> str:
+    return "discord" if answer.share else "discord unshared"
 
 
 def _goes_on(sent: Sent) -> bool:

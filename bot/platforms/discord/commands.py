@@ -88,7 +88,7 @@ def _option(param: Param, *, required: bool) -> dict[str, Any]:
     }
     if param.kind is Kind.CHOICE:
         option["choices"] = [{"name": choice, "value": choice} for choice in param.choices]
-    elif param.kind in _COMPLETED or param.offers:
+    elif param.kind in _COMPLETED or param.offers or param.several:
         option["autocomplete"] = True
     if kind == STRING and param.kind is not Kind.CHOICE:
         option["max_length"] = min(param.limit, _LONGEST)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import assert_never
 
@@ -36,6 +36,7 @@ from bot.platforms.discord.limits import ALT, BUTTON
 from bot.platforms.discord.packing import LINE, TEXTS, Component, Piece, fits, pack
 from bot.platforms.discord.presses import ROW, Presses, rows_of, short
 from bot.platforms.discord.words import heading, inline, item, length, quote, small
+from bot.platforms.discord.writing import written
 from bot.ways import Way, ending, ways
 
 _CONTAINER, _SECTION, _GALLERY, _FILE = 17, 9, 12, 13
@@ -54,6 +55,11 @@ class Message:
 
     components: list[Component]
     files: tuple[File, ...] = ()
+    json: bytes = field(init=False, repr=False, compare=False)
+    """The components as they are sent, written once however often that is."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "json", written(self.components))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import aiohttp
 from bot.command import Upload
 from bot.forms import LARGEST_FILE
 from bot.platforms.discord.raw import Attached
-from bot.platforms.discord.rest import NotSaid
+from bot.platforms.discord.refusals import NotSaid
 
 _HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
 PATIENCE = aiohttp.ClientTimeout(total=10)

@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, TypeAlias
 
 import aiohttp
 import discord
 
 from bot.platforms.discord.asking import watching
+from bot.platforms.discord.rest import WAIT
 
 log = logging.getLogger(__name__)
+Parser: TypeAlias = Callable[[dict[str, Any]], None]
 
-LONGEST_PAUSE = 60.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 120.0
+"""Seconds between two connections; Discord lets a bot begin a thousand times a day, and takes its token for more."""
+IDENTIFY_PAUSE = 5.0
+"""Seconds between two beginnings on one connection, as Discord asks; they double as long as none of them lasts."""
 _SETTLED = 60.0
 """After so many seconds of being connected the next pause is a short one again."""
 
@@ -41,6 +47,8 @@ MEND = {
     4014: "An intent is not allowed for this bot, though none that needs leave is asked for: look under Bot.",
 }
 """What mends a connection that Discord closed for good, by its code."""
+# It warns of voice, which nothing here needs, and of an address for interactions, which `doctor` looks at.
+logging.getLogger("discord.client").setLevel(logging.ERROR)
 
 
 class Client(discord.AutoShardedClient):
@@ -57,19 +65,53 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            max_ratelimit_timeout=WAIT,
             http_trace=watching(),
             **options,
         )
         self._hearing = hearing
-        # The library has no public way to an interaction as it was sent.
-        self._connection.parsers["INTERACTION_CREATE"] = hearing.take
+        self._servers: set[str] = set()
+        self._begun: dict[int, tuple[float, int]] = {}
+        # The library has no public way to an interaction as it was sent, nor to what sets a server that lets the bot
+        # in apart from one that it was in before: in the first seconds it takes both for the same.
+        parsers = self._connection.parsers
+        parsers["INTERACTION_CREATE"] = hearing.take
+        for name, ours in (("READY", self._ready_with), ("GUILD_CREATE", self._came), ("GUILD_DELETE", self._went)):
+            parsers[name] = partial(self._both, ours, parsers[name])
 
-    async def on_guild_join(self, guild: discord.Guild) -> None:
-        channel = str(guild.system_channel.id) if guild.system_channel else ""
-        await self._hearing.joined(str(guild.id), channel)
+    @staticmethod
+    def _both(ours: Parser, theirs: Parser, raw: dict[str, Any]) -> None:
+        ours(raw)
+        theirs(raw)
 
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        self._hearing.left(str(guild.id))
+    def _ready_with(self, raw: dict[str, Any]) -> None:
+        """Note the servers that the bot is in as a session of one shard begins: those that come later let it in."""
+        shard, shards = raw.get("shard") or (0, 1)
+        others = {server for server in self._servers if (int(server) >> 22) % shards != shard}
+        self._servers = others | {str(server["id"]) for server in raw["guilds"]}
+
+    def _came(self, raw: dict[str, Any]) -> None:
+        server = str(raw["id"])
+        if server not in self._servers:
+            self._servers.add(server)
+            self.dispatch("server_joined", server, str(raw.get("system_channel_id") or ""))
+
+    def _went(self, raw: dict[str, Any]) -> None:
+        if not raw.get("unavailable"):  # Otherwise it is Discord that is in trouble.
+            self._servers.discard(str(raw["id"]))
+            self._hearing.left(str(raw["id"]))
+
+    async def on_server_joined(self, server: str, channel: str) -> None:
+        await self._hearing.joined(server, channel)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait before a session is begun, longer each time that the one before did not last."""
+        shard, now = shard_id or 0, asyncio.get_running_loop().time()
+        before, times = self._begun.get(shard, (now, 0))
+        times = times + 1 if now - before < _SETTLED + LONGEST_PAUSE else 1
+        if not initial:
+            await asyncio.sleep(min(IDENTIFY_PAUSE * 2 ** max(times - 2, 0), LONGEST_PAUSE))
+        self._begun[shard] = (asyncio.get_running_loop().time(), times)
 
     async def on_integration_create(self, integration: discord.Integration) -> None:
         own = isinstance(integration, discord.BotIntegration) and integration.application.id == self.application_id
@@ -94,11 +136,12 @@ class Gateway:
         self._make = make
         self._ready = ready
         self._listens = listens
+        self._said = ""
 
     async def keep(self) -> None:
         """Be connected; return only when the token or the application has to be mended first."""
         loop = asyncio.get_running_loop()
-        pause = 1.0
+        pause = SHORTEST_PAUSE
         while True:
             began = loop.time()
             try:
@@ -107,14 +150,14 @@ class Gateway:
                     await self._ready(client)
                     await (client.connect() if self._listens else asyncio.Event().wait())
             except discord.LoginFailure:
-                log.error("discord_stopped %s", MEND[4004])  # noqa: TRY400  it says all
+                self._stopped(4004)
                 return
             except discord.PrivilegedIntentsRequired:
-                log.error("discord_stopped %s", MEND[4014])  # noqa: TRY400  it says all
+                self._stopped(4014)
                 return
             except discord.ConnectionClosed as error:
                 if error.code in MEND:
-                    log.error("discord_stopped %s", MEND[error.code])  # noqa: TRY400  it says all
+                    self._stopped(error.code)
                     return
                 log.warning("gateway_closed code=%s", error.code)
             except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -122,5 +165,13 @@ class Gateway:
             except Exception:
                 # A gateway that is down at the first connect ends the library's client with an AttributeError.
                 log.exception("gateway_failed")
-            pause = 1.0 if loop.time() - began > _SETTLED else min(2 * pause, LONGEST_PAUSE)
+            if loop.time() - began > _SETTLED:
+                pause, self._said = SHORTEST_PAUSE, ""
             await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _stopped(self, code: int) -> None:
+        """Say what has to be mended, once for as long as it is not."""
+        if self._said != MEND[code]:
+            self._said = MEND[code]
+            log.error("discord_stopped code=%s %s It is tried again every few minutes.", code, self._said)

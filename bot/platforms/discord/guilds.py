@@ -6,9 +6,10 @@ import asyncio
 import logging
 
 from bot.card import Button, Card, Choices, Text, spans
-from bot.platforms.discord.components import render
-from bot.platforms.discord.replies import said
-from bot.platforms.discord.rest import NotSaid, Rest
+from bot.platforms.discord.components import Message, render
+from bot.platforms.discord.losses import CLOSED, Losses
+from bot.platforms.discord.posting import Posting
+from bot.platforms.discord.refusals import NotSaid
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +25,9 @@ _WAYS = (Button("What can be asked", "/help"), Button("Questions and debates", "
 class Guilds:
     """Greets, and forgets: what a server has on record stays, and is there when the bot comes back."""
 
-    def __init__(self, rest: Rest) -> None:
-        self._rest = rest
+    def __init__(self, posting: Posting, losses: Losses) -> None:
+        self._posting = posting
+        self._losses = losses
         self._installers: dict[str, asyncio.Future[str]] = {}
 
     def let_in(self, guild: str, user: str) -> None:
@@ -40,26 +42,32 @@ class Guilds:
         installer = self._installers.pop(guild).result() if done else ""
         log.info("joined tenant=discord:%s installer=%s", guild, installer or "-")
         card = Card("On Record is here", (Text(spans(_HOW)), Choices(_WAYS)))
-        body = said(render(card).messages[0], private=False)
-        for where in filter(None, (await self._direct(installer), channel)):
-            try:
-                await self._rest.call("POST", "/channels/{channel_id}/messages", body, channel_id=where)
-            except NotSaid as error:
-                log.info("not_greeted tenant=discord:%s code=%s", guild, error.code)
-            else:
-                return
+        (message,) = render(card).messages
+        if not await self._directly(guild, installer, message) and channel:
+            await self._openly(guild, channel, message)
+
+    async def _directly(self, guild: str, user: str, message: Message) -> bool:
+        if not user:
+            return False
+        try:
+            await self._posting.post(await self._posting.direct(user), message, about=guild)
+        except NotSaid as error:
+            log.info("not_greeted tenant=discord:%s user=%s code=%s", guild, user, error.code)
+            return error.unclear  # It may have arrived.
+        return True
+
+    async def _openly(self, guild: str, channel: str, message: Message) -> None:
+        try:
+            await self._posting.post(channel, message, about=guild)
+        except NotSaid as error:
+            log.info("not_greeted tenant=discord:%s channel=%s code=%s", guild, channel, error.code)
+            if error.code in CLOSED:
+                await self._losses.lost(guild, channel, error.code)
+        else:
+            await self._losses.mended(guild, channel)
 
     def _installer(self, guild: str) -> asyncio.Future[str]:
         return self._installers.setdefault(guild, asyncio.get_running_loop().create_future())
-
-    async def _direct(self, user: str) -> str:
-        if not user:
-            return ""
-        try:
-            opened = await self._rest.call("POST", "/users/@me/channels", {"recipient_id": user})
-        except NotSaid:
-            return ""
-        return str(opened["id"])
 
     def left(self, guild: str) -> None:
         """Note that the bot is in a server no more; all that it has there is kept."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -13,6 +13,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
 from bot.once import Once
+from bot.platforms.discord.door import Answered
 from bot.platforms.discord.interactions import PING
 from bot.platforms.discord.raw import Malformed
 from bot.tenants import Clock
@@ -24,9 +25,10 @@ PATH = "/discord/interactions"
 _KINDS = frozenset({"application/json"})
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"[0-9a-f]{128}")
+_PONG = b'{"type":1}'
 _EVERYONE = "discord:"
 """For whom signatures are remembered: which server they are for is not known before they are read."""
-Answering = Callable[[dict[str, Any]], Awaitable[Mapping[str, Any] | None]]
+Answering = Callable[[dict[str, Any]], Awaitable[Answered | None]]
 
 
 class Endpoint:
@@ -41,7 +43,7 @@ class Endpoint:
     def routes(self) -> list[web.RouteDef]:
         return [web.post(PATH, self._take)]
 
-    async def _take(self, request: web.Request) -> web.Response:
+    async def _take(self, request: web.Request) -> web.StreamResponse:
         body = await self._signed(request)
         try:
             raw = json.loads(body)
@@ -50,14 +52,23 @@ class Endpoint:
         if not isinstance(raw, dict):
             raise refused(web.HTTPBadRequest, "no object")
         if raw.get("type") == PING:
-            return _said({"type": PING})
+            return _said(_PONG)
         try:
             answer = await self._answering(raw)
         except Malformed as error:
             raise refused(web.HTTPBadRequest, str(error)) from None
         if answer is None:
             raise refused(web.HTTPConflict, "again")
-        return _said(answer)
+        response = _said(answer.body)
+        try:
+            # Discord takes nothing that follows before it has this.
+            await response.prepare(request)
+            await response.write_eof()
+        except ConnectionError:  # It did not wait.
+            answer.failed()
+        else:
+            answer.sent()
+        return response
 
     async def _signed(self, request: web.Request) -> str:
         """Give the body of a request that Discord signed just now and that has not come before."""
@@ -79,6 +90,5 @@ class Endpoint:
         return body
 
 
-def _said(answer: Mapping[str, Any]) -> web.Response:
-    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+def _said(body: bytes) -> web.Response:
     return web.Response(body=body, content_type="application/json")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.platforms.discord.modals import values
+from bot.platforms.discord.modals import names, values
 from bot.platforms.discord.options import Filled, read_filled, read_typed
 from bot.platforms.discord.raw import Attached, Raw, attached, reading, snowflake, some_snowflake, text
 from bot.roles import Role
@@ -79,12 +79,13 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A form was sent: `meta` is what it carries, `files` what was put into it, by field."""
+    """A form was sent: `meta` is what it carries, `files` what was put into it, by field; `fields` are all it had."""
 
     where: Where
     meta: str
     written: Mapping[str, str]
     files: Mapping[str, Attached]
+    fields: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ def _read(raw: Raw) -> Deed | None:
     if kind == MODAL:
         written, files = values(data["components"])
         kept = (data.get("resolved") or {}).get("attachments") or {}
-        return Sent(where, text(data["custom_id"]), written, {name: attached(kept[one]) for name, one in files.items()})
+        uploads = {name: attached(kept[one]) for name, one in files.items()}
+        return Sent(where, text(data["custom_id"]), written, uploads, names(data["components"]))
     if kind == AUTOCOMPLETE:
         return Typing(where, *read_typed(data))
     if (of := data.get("type", CHAT)) == MESSAGE:

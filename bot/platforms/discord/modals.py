@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from bot.card import Field, FieldKind, Form
@@ -53,6 +53,16 @@ def step_of(form: Form, name: str) -> int:
     return next(found, 1)
 
 
+def step_after(form: Form, filled: Iterable[str]) -> int:
+    """Give the step that comes after some fields; 0 when none does, and when they are those of another form."""
+    places = {field.name: place for place, field in enumerate(form.fields)}
+    there = set(filled)
+    if not there <= set(places):
+        return 0
+    last = max((places[name] for name in there), default=-1)
+    return next((step_of(form, field.name) for field in form.fields[last + 1 :] if _values(field)), 0)
+
+
 def modal(form: Form, *, step: int, meta: str) -> dict[str, Any]:
     """Give one step of a form, from 1; `meta` comes back with what is written into it."""
     parted = _steps(form)
@@ -84,6 +94,11 @@ def values(components: Sequence[Mapping[str, Any]]) -> tuple[dict[str, str], dic
         else:
             written.setdefault(name, {})[int(place or 1)] = chosen[0] if chosen else text(one.get("value") or "")
     return {name: "".join(parts[place] for place in sorted(parts)) for name, parts in written.items()}, files
+
+
+def names(components: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Give the names of all fields of a modal, those too that were left empty."""
+    return frozenset(text(one["custom_id"]).partition("+")[0] for one in _inputs(components))
 
 
 def _inputs(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -17,6 +17,7 @@ from bot.dispatch import Dispatch
 from bot.findings import Finding
 from bot.notices import Notices
 from bot.once import Once
+from bot.platforms.discord.answering import Answering
 from bot.platforms.discord.app import App
 from bot.platforms.discord.commands import tree
 from bot.platforms.discord.doctor import check
@@ -25,10 +26,12 @@ from bot.platforms.discord.files import Files
 from bot.platforms.discord.gateway import Client, Gateway
 from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.http import Endpoint
+from bot.platforms.discord.losses import Losses
 from bot.platforms.discord.poster import Poster
+from bot.platforms.discord.posting import Posting
 from bot.platforms.discord.reaching import reaching
-from bot.platforms.discord.rest import NotSaid, Rest
-from bot.platforms.discord.sync import sync
+from bot.platforms.discord.rest import Rest
+from bot.platforms.discord.sync import Syncing
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.telling import Telling
@@ -39,7 +42,8 @@ log = logging.getLogger(__name__)
 SCHEME = "discord:"
 CHECKED_AGAIN = 60.0
 """Seconds until it is looked again whether what stops Discord was mended."""
-logging.getLogger("discord.client").setLevel(logging.ERROR)  # It warns of what is not needed here, such as voice.
+STOPPED = 120.0
+"""Seconds until a connection that Discord closed for good is tried again: that is, too, often enough in a day."""
 
 
 class Discord:
@@ -64,6 +68,16 @@ class Discord:
 
     async def keep(self) -> None:
         """Work until cancelled. What stops Discord is said, with how to mend it, and looked at again every minute."""
+        await self._ready()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._telling.keep())
+            while True:
+                await self._gateway.keep()
+                await asyncio.sleep(STOPPED)
+                await self._ready()
+
+    async def _ready(self) -> None:
+        """Wait until nothing stops Discord."""
         said: list[Finding] = []
         while True:
             wrong = [finding for finding in await check(self._settings) if not finding.ok]
@@ -72,11 +86,8 @@ class Discord:
                     log.error("discord %s %s", finding.what, finding.how)
             said = wrong
             if not any(finding.stops for finding in wrong):
-                break
+                return
             await asyncio.sleep(CHECKED_AGAIN)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._telling.keep())
-            tasks.create_task(self._gateway.keep())
 
     async def close(self) -> None:
         """Let what was begun come to its end."""
@@ -102,18 +113,20 @@ async def discord_platform(  # noqa: PLR0913  all that it is put together from
     token = settings.discord_token
     assert token is not None  # noqa: S101  whoever calls this looked
     point_to(settings)
-    async with aiohttp.ClientSession() as session:
+    # As many answers as there are go out at once; each has seconds.
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         rest, once = Rest(), Once(database, now)
-        telling = Telling(notices, database, SCHEME, reaching(rest))
+        posting, syncing = Posting(rest), Syncing(rest, tree(dispatch.commands))
+        telling = Telling(notices, database, SCHEME, reaching(posting))
         app = App(dispatch, database, Files(session, settings.discord_api_url), once, now, telling.soon)
-        door, guilds = Door(app, rest, once), Guilds(rest)
+        door, guilds = (
+            Door(app, Answering(session, settings.discord_api_url), once),
+            Guilds(posting, Losses(rest, posting, database, now)),
+        )
 
         async def ready(client: Client) -> None:
             rest.use(client.http)
-            try:
-                await sync(rest, tree(dispatch.commands), str(client.application_id))
-            except NotSaid as error:  # Those that stand there go on meanwhile.
-                log.error("commands_not_put code=%s", error.code)  # noqa: TRY400  it says all
+            syncing.begin(str(client.application_id))
             if settings.discord_gateway_url:
                 # With a number of shards the library takes the default address, which is the one that is set.
                 client.shard_count, _, _ = await client.http.get_bot_gateway()
@@ -128,6 +141,7 @@ async def discord_platform(  # noqa: PLR0913  all that it is put together from
             try:
                 yield platform
             finally:
+                syncing.end()
                 await platform.close()
 
 

@@ -9,7 +9,7 @@ import discord
 from bot.command import Command
 from bot.platforms.discord.commands import tree
 from bot.platforms.discord.platform import point_to
-from bot.platforms.discord.rest import Rest, saying
+from bot.platforms.discord.rest import WAIT, Rest, saying
 from bot.platforms.discord.sync import sync
 from bot.settings import Settings
 
@@ -25,7 +25,7 @@ async def put(settings: Settings, token: str, commands: Sequence[Command], guild
     """
     point_to(settings)
     rest = Rest()
-    async with discord.Client(intents=discord.Intents.none()) as client:
+    async with discord.Client(intents=discord.Intents.none(), max_ratelimit_timeout=WAIT) as client:
         async with saying():
             try:
                 await client.login(token)

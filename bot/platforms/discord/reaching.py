@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -9,13 +10,15 @@ from bot.card import Card, Choices
 from bot.dispatch import Answer
 from bot.notices import Say
 from bot.platforms.discord.components import render
-from bot.platforms.discord.replies import said
-from bot.platforms.discord.rest import NotSaid, Rest
+from bot.platforms.discord.posting import Posting
+from bot.platforms.discord.refusals import NOBODY, NotSaid
 from bot.telling import Unsaid
 from briefings.dates import said_in
 
+log = logging.getLogger(__name__)
 
-def reaching(rest: Rest) -> Callable[[str], Awaitable[Say | None]]:
+
+def reaching(posting: Posting) -> Callable[[str], Awaitable[Say | None]]:
     """Give what finds the way to the members of a tenant."""
 
     async def say(user: str, answer: Answer) -> None:
@@ -26,12 +29,14 @@ def reaching(rest: Rest) -> Callable[[str], Awaitable[Say | None]]:
         with said_in(answer.dates):
             messages = render(replace(answer.body, parts=parts)).messages
         try:
-            channel = await rest.call("POST", "/users/@me/channels", {"recipient_id": user})
+            channel = await posting.direct(user)
             for message in messages:
-                body, to = said(message, private=False), str(channel["id"])
-                await rest.call("POST", "/channels/{channel_id}/messages", body, message.files, channel_id=to)
+                await posting.post(channel, message)
         except NotSaid as error:
-            raise Unsaid(str(error.code)) from None
+            if error.code not in NOBODY:
+                raise Unsaid(str(error.code)) from None
+            # It would be refused each time, and hold up what others are to be told.
+            log.warning("notice_dropped user=%s why=%s", user, error.code)
 
     async def reach(_tenant: str) -> Say | None:
         return say

@@ -9,11 +9,15 @@ from typing import Any
 from bot.card import Button, Card, Choices, State, Text, spans
 from bot.platforms.discord.components import Message, render
 from bot.platforms.discord.interactions import EPHEMERAL
+from bot.platforms.discord.writing import written
 
 SAY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 """The kinds of a first answer."""
 _V2 = 1 << 15
 _NO_MENTIONS: Mapping[str, Any] = {"parse": []}
+_SAID = b'{"type":4,"data":{"components":%b,"flags":32768,"allowed_mentions":{"parse":[]}}}'
+_HUSHED = b'{"type":4,"data":{"components":%b,"flags":32832,"allowed_mentions":{"parse":[]}}}'
+_UPDATED = b'{"type":7,"data":{"components":%b,"allowed_mentions":{"parse":[]},"flags":32768,"attachments":[]}}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,14 @@ def first(reply: Reply) -> Mapping[str, Any]:
     if reply.replaces:
         return {"type": UPDATE, "data": edited(reply.messages[0])}
     return {"type": SAY, "data": said(reply.messages[0], private=reply.private)}
+
+
+def begun(reply: Reply) -> bytes:
+    """Write the first answer as it is sent, with a message as it is written already."""
+    if reply.modal is not None or not reply.messages or reply.messages[0].files:
+        return written(first(reply))
+    message = reply.messages[0].json
+    return _UPDATED % message if reply.replaces else (_HUSHED if reply.private else _SAID) % message
 
 
 def rest(reply: Reply) -> Sequence[Message]:

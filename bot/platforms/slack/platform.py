@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
@@ -32,7 +33,6 @@ from bot.platforms.slack.people import People
 from bot.platforms.slack.poster import SlackPoster
 from bot.platforms.slack.reaching import Reaching
 from bot.platforms.slack.renewing import Renewing
-from bot.platforms.slack.socket import Socket
 from bot.platforms.slack.vault import Vault
 from bot.platforms.slack.wire import PATIENCE, Wire
 from bot.platforms.slack.workspaces import Workspaces
@@ -42,6 +42,9 @@ from bot.settings import Settings
 from bot.store.database import Database
 from bot.telling import Telling
 from bot.tenants import Clock, Tenants
+
+if TYPE_CHECKING:
+    from bot.platforms.slack.socket import Socket
 
 log = logging.getLogger(__name__)
 _bolt = logging.getLogger(f"{__name__}.bolt")
@@ -151,6 +154,8 @@ async def slack(  # noqa: PLR0913  all that it is put together from
         if not hears:
             pages = []
         elif settings.slack == "socket" and app_token:
+            from bot.platforms.slack.socket import Socket  # noqa: PLC0415  over HTTP nothing needs its client
+
             access = Access(settings.slack_api_url, session=session)
             socket = Socket(bolt, access, app_token.get_secret_value())
         elif secret:

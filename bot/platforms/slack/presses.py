@@ -95,11 +95,6 @@ def aside(part: Text) -> tuple[str, Button] | None:
     return (words, button) if fits else None
 
 
-def has_aside(part: Text) -> bool:
-    """Tell whether a paragraph has a button beside it."""
-    return aside(part) is not None
-
-
 def _under(way: Way) -> str:
     return way.under
 

@@ -10,6 +10,8 @@ from json import JSONEncoder
 from json.encoder import encode_basestring
 from typing import Any, TypeAlias
 
+import orjson
+
 from bot.card import Named, Span, Spans, Style
 from bot.platforms.slack.limits import ADDRESS, HEAVY, LONG, PARAGRAPH
 
@@ -39,7 +41,10 @@ _ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular
 
 def written(value: object) -> str:
     """Write a value as JSON."""
-    return _ENCODER.encode(value)
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # It has half a character in it, which is no text for this one.
+        return _ENCODER.encode(value)
 
 
 def weight(value: object) -> int:

@@ -114,6 +114,8 @@ CALLS: dict[str, Step] = {
     "deeds.page": lambda mine: mine.deeds.page(None, None, 9),
     "calls.keep": lambda mine: mine.calls.keep({"k": "x"}, NOON),
     "calls.line": lambda mine: mine.calls.line("key"),
+    "calls.all": lambda mine: mine.calls.all(),
+    "calls.erase": lambda mine: mine.calls.erase(["key"]),
     "installs.get": lambda mine: mine.installs.get(),
     "installs.claim_refresh": lambda mine: mine.installs.claim_refresh(1, NOON, NOON),
     "installs.put_off_refresh": lambda mine: mine.installs.put_off_refresh(1, NOON),
@@ -129,10 +131,14 @@ CALLS: dict[str, Step] = {
 BESIDE: dict[str, BesideStep] = {
     "calls.keep": lambda mine: mine.calls.keep({"key": "x"}, NOON),
     "calls.line": lambda mine: mine.calls.line("other"),
+    "calls.all": lambda mine: mine.calls.all(),
+    "calls.erase": lambda mine: mine.calls.erase(["other"]),
     "claims.claim": lambda mine: mine.claims.claim("key", NOON),
     "claims.keep": lambda mine: mine.claims.keep({"key": NOON}),
     "claims.release": lambda mine: mine.claims.release("key"),
     "claims.forget": lambda mine: mine.claims.forget(NOON + DAY),
+    "losses.add": lambda mine: mine.losses.add(CANARY, NOON),
+    "losses.remove": lambda mine: mine.losses.remove(CANARY),
 }
 DELIVERING: dict[str, DeliveringStep] = {
     **{f"subscriptions.{name}": call for name, call in SUBSCRIPTIONS.items()},

@@ -14,13 +14,17 @@ from tests.platforms.discord.calling import Api, calling
 from tests.platforms.discord.loopback import Discord, Person, loopback
 from tests.platforms.discord.opinion import opinions
 
+MOST_INVALID = 100
+"""So many requests in ten minutes may be answered with 401, 403 or 429; Discord bans an address for 10,000."""
+
 
 @pytest.fixture
 async def discord() -> AsyncIterator[Discord]:
-    """Give a Discord; whatever it took in the test, its own description must take too."""
+    """Give a Discord; whatever it took in the test, its own description must take too, and little of it be invalid."""
     async with loopback() as running:
         yield running
         assert opinions(running) == []
+        assert running.rates.worst <= MOST_INVALID
 
 
 @pytest.fixture

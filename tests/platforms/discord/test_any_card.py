@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
@@ -48,7 +48,7 @@ def squeezed(text: str) -> str:
     return "".join(text.split()).replace(JOINER, "")
 
 
-def read(rendered: Rendered, names: Container[str] = ()) -> Shown:
+def read(rendered: Rendered, names: frozenset[str] = frozenset()) -> Shown:
     """Read the messages without what says that they go on."""
     cut = []
     for place, message in enumerate(rendered.messages):
@@ -83,7 +83,7 @@ def check_whole(card: Card, rendered: Rendered) -> None:
     """Hold that a card can be read, opened and pressed whole, and does nothing else."""
     check_taken(rendered)
     names = named(card, IDS, IDS)
-    found = read(rendered, names)
+    found = read(rendered, frozenset(names))
     assert not found.effects
     assert Counter(found.names) == names
     text = squeezed(found.text)

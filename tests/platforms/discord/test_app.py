@@ -168,6 +168,19 @@ async def test_a_mistake_is_told_and_the_form_opens_again_as_it_was(cleo: Person
     assert "On record" in outcome.message.words()
 
 
+async def test_a_form_that_leads_to_another_begins_that_one_with_its_first_step(work: Work, cleo: Person) -> None:
+    form = (await cleo.slash("record correct")).form
+    kept = (await cleo.submit(form, {"id": "q-ruzicka-2022-04-02-ice", "reason": "It was one"})).message
+    assert "That is kept. Nothing is sent before the form that comes next." in kept.words()
+    first = (await cleo.press(kept, "Go on")).form
+    assert first.title.endswith("1 of 3")
+    second = (await cleo.press((await cleo.submit(first, {"occasion": "a talk"})).message, "Go on")).form
+    third = (await cleo.press((await cleo.submit(second)).message, "Go on")).form
+    assert third.fields()["reason"]["value"] == "It was one"
+    assert "Occasion" in (await cleo.submit(third)).message.words()
+    assert [asked for asked in work.asked if asked.startswith("form of")] == ["form of record correct"] * 2
+
+
 async def test_a_form_from_a_card_leaves_the_card_where_it_is(cleo: Person) -> None:
     card = (await cleo.slash("settings")).message
     words = card.words()

@@ -109,7 +109,9 @@ def test_names_records_and_dates_are_completed_and_choices_offered(leaf: Leaf) -
                 assert option["type"] == INTEGER
             case _:
                 assert option["type"] == STRING
-                assert option.get("autocomplete", False) is bool(param.offers or param.kind is Kind.COMMAND)
+                assert option.get("autocomplete", False) is bool(
+                    param.offers or param.several or param.kind is Kind.COMMAND
+                )
 
 
 @pytest.mark.parametrize("root", [one for one in TREE if one["type"] == 1], ids=lambda root: root["name"])

@@ -70,6 +70,15 @@ async def test_what_is_private_is_seen_by_nobody_else(work: Work, alice: Person)
     assert there(work.discord.join("bob")) == []
 
 
+async def test_what_is_kept_ready_is_given_to_those_it_is_for(work: Work, alice: Person) -> None:
+    bob = work.discord.join("bob")
+    asked = [await who.slash("debates", private=private) for private in (False, True) for who in (alice, bob, alice)]
+    assert [outcome.message.ephemeral for outcome in asked] == [False] * 3 + [True] * 3
+    assert len({outcome.message.words() for outcome in asked[:3]}) == 1
+    assert len({outcome.message.words() for outcome in asked[3:]}) == 1
+    assert len(there(bob)) == 4
+
+
 @on_discord
 async def test_a_long_answer_is_several_messages_in_their_order(alice: Person) -> None:
     outcome = await alice.slash("say", words="long")

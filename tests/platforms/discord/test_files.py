@@ -15,7 +15,7 @@ from bot.forms import LARGEST_FILE
 from bot.platforms.discord import files
 from bot.platforms.discord.files import Files
 from bot.platforms.discord.raw import Attached
-from bot.platforms.discord.rest import NotSaid
+from bot.platforms.discord.refusals import NotSaid
 from tests.platforms.answering import answering, hanging_up, nobody, silent
 from tests.web.served import served
 

@@ -1,4 +1,4 @@
-"""One golden file for each representative card over the sample dossier, as it is sent to Discord.
+"""One golden file for each representative card over the sample dossier, and each form, as it is sent to Discord.
 
 After a wanted change: `pytest tests/platforms/discord --refresh-goldens`, and read the diff.
 """
@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.card import Card, Quotation
+from bot.card import Card, Form, Quotation
 from bot.command import Call, Command
 from bot.commands import COMMANDS
 from bot.platforms.discord.components import render
@@ -25,6 +25,13 @@ from tests.contracts.bodies import CARDS, FORMS
 from tests.contracts.cards import texts
 from tests.platforms.discord.golden import GOLDEN, check_golden, modals
 from tests.platforms.discord.seen import seen, seen_form
+
+ASKING = [command.name for command in COMMANDS if any(param.required for param in command.params)]
+"""The commands of which a form asks for what they need."""
+
+
+def file_of(name: str) -> str:
+    return name.replace(" ", "-")
 
 
 async def _crash(_call: Call) -> Card:
@@ -61,8 +68,18 @@ def test_what_a_channel_is_told_is_sent_as_it_was_looked_at(
     _check_read(card)
 
 
+@pytest.mark.parametrize("name", ASKING)
+async def test_the_form_of_a_command_is_sent_as_it_was_looked_at(
+    ask: Ask, name: str, request: pytest.FixtureRequest
+) -> None:
+    answer = await ask(f"/{name}", Role.ADMIN)
+    assert isinstance(answer.body, Form)
+    check_golden(f"forms/{file_of(name)}", answer.body, request)
+
+
 def test_no_golden_is_left_over() -> None:
-    known = {*CARDS, *FORMS, *(f"cards/{name}" for name in (*LINES, *CURATED, *DELIVERED))}
+    cards = {f"cards/{name}" for name in (*LINES, *CURATED, *DELIVERED)}
+    known = {*CARDS, *FORMS, *cards, *(f"forms/{file_of(name)}" for name in ASKING)}
     assert {str(golden.relative_to(GOLDEN).with_suffix("")) for golden in GOLDEN.rglob("*.json")} <= known
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.platforms.discord.markdown import JOINER, read
 
 ADA = "123456789012345678"
+ADAS = frozenset({f"@{ADA}", f"#{ADA}"})
 
 
 @pytest.mark.parametrize(
@@ -50,10 +51,10 @@ def test_what_is_ours_is_read_as_it_is_seen(content: str, text: str, links: tupl
 
 
 def test_only_those_are_named_who_may_be() -> None:
-    found = read(f"**<@{ADA}>** in <#{ADA}>", {f"@{ADA}", f"#{ADA}"})
+    found = read(f"**<@{ADA}>** in <#{ADA}>", ADAS)
     assert (found.text, found.names, found.effects) == (f"{ADA} in {ADA}", (f"@{ADA}", f"#{ADA}"), ())
     for other in (f"<@&{ADA}>", f"<@!{ADA}>", f"<#{ADA}>", "<@1>", f"\\<@{ADA}>", f"<@{ADA}"):
-        assert read(f"<@{ADA}> {other}", {f"@{ADA}"}).effects
+        assert read(f"<@{ADA}> {other}", frozenset({f"@{ADA}"})).effects
 
 
 def test_a_link_takes_what_the_apps_take() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.card import Field, FieldKind, Form
-from bot.platforms.discord.modals import modal, step_of, steps, values
+from bot.platforms.discord.modals import modal, names, step_after, step_of, steps, values
 from tests.contracts.bodies import FORMS
 from tests.contracts.cards import TEXTS
 from tests.contracts.looking import naughty_strings
@@ -107,6 +107,23 @@ def test_a_step_that_is_none_is_the_nearest() -> None:
 def test_a_field_is_found_on_its_step() -> None:
     form = form_of(*(field_of(f"f{place}") for place in range(6)))
     assert [step_of(form, name) for name in ("f0", "f4", "f5", "gone")] == [1, 1, 2, 1]
+
+
+def test_what_comes_after_some_fields_is_the_step_of_the_next_that_can_be_shown() -> None:
+    form = form_of(*(field_of(f"f{place}") for place in range(12)))
+    assert step_after(form, [f"f{place}" for place in range(5)]) == 2
+    assert step_after(form, [f"f{place}" for place in range(5, 10)]) == 3
+    assert step_after(form, ["f10", "f11"]) == 0
+    assert step_after(form, ["f0", "of another form"]) == 0
+
+
+def test_a_file_that_is_not_chosen_and_a_text_that_cannot_be_shown_lead_on() -> None:
+    upload = field_of("file", FieldKind.FILE)
+    long = field_of("long", FieldKind.LONG_TEXT, value="x" * 40_000)
+    form = form_of(upload, long)
+    (step,) = (sent(form, place) for place in range(1, steps(form) + 1))
+    assert names(step) == {"file"}
+    assert step_after(form, names(step)) == 0
 
 
 @given(st.lists(st.sampled_from(["", "x" * 99]), min_size=1, max_size=12), st.sampled_from(["", "It changed. " * 20]))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.card import Button, File
 from bot.platforms.discord.components import Message
-from bot.platforms.discord.replies import Deferral, Reply, deferred, edited, first, rest, said, told
+from bot.platforms.discord.replies import Deferral, Reply, begun, deferred, edited, first, rest, said, told
 from tests.platforms.discord.opinion import OPENAPI, against
 
 V2, EPHEMERAL = 1 << 15, 1 << 6
@@ -26,6 +28,30 @@ def test_an_answer_mentions_nobody_and_says_who_sees_it(*, private: bool, flags:
     data = {"components": WORDS.components, "flags": flags, "allowed_mentions": {"parse": []}}
     assert made == {"type": 4, "data": data}
     check_described("create_interaction_response", made)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        *(
+            Reply((WORDS,), private=private, replaces=replaces)
+            for private in (True, False)
+            for replaces in (True, False)
+        ),
+        Reply((WORDS, ROWS)),
+        Reply((ROWS, WORDS)),
+        Reply(modal={"title": "Ask"}),
+        Reply(choices=({"name": "Zoë", "value": "zoe-moreau"},)),
+    ],
+)
+def test_what_is_sent_first_says_what_it_is_to_say(reply: Reply) -> None:
+    assert json.loads(begun(reply)) == first(reply)
+
+
+def test_half_a_character_is_sent_as_a_question_mark() -> None:
+    assert json.loads(begun(Reply((Message([{"type": 10, "content": "a\ud800b"}]),))))["data"]["components"] == [
+        {"type": 10, "content": "a?b"}
+    ]
 
 
 def test_what_takes_a_place_leaves_no_file_there_and_says_not_who_sees_it() -> None:

@@ -22,6 +22,11 @@ class Leaf:
     def name(self) -> str:
         return " ".join(part["name"] for part in self.path)
 
+    @property
+    def people(self) -> frozenset[str]:
+        """Give the names of the options into which somebody is put."""
+        return frozenset(option["name"] for option in self.options if option["type"] == USER)
+
     def sent(self, given: Mapping[str, object], focused: str = "") -> dict[str, Any]:
         """Give the data of an interaction in which these options are filled in, and one is being typed."""
         filled = [self._option(name, value, focused) for name, value in given.items()]

@@ -11,11 +11,13 @@ from typing import Literal
 from pydantic import SecretStr
 
 from bot.command import Command
+from bot.dispatch import Dispatch
 from bot.notices import Notices
 from bot.platforms.discord.http import PATH
 from bot.platforms.discord.platform import Discord as Platform
 from bot.platforms.discord.platform import discord_platform
 from bot.settings import Settings
+from bot.store.database import Database
 from bot.tenants import Tenants
 from bot.web.application import application
 from tests.platforms.counted import Counted
@@ -68,25 +70,29 @@ def settings_for(discord: Discord, way: Way) -> Settings:
 
 
 @asynccontextmanager
-async def at_work(
-    discord: Discord, tenants: Tenants, way: Way, *more: Command, kind: type[Counted] = Counted
-) -> AsyncIterator[Work]:
-    """Let the bot work until the end, with commands of a test's own; it can be asked when this begins."""
+async def serving(discord: Discord, bot: Dispatch, database: Database, way: Way) -> AsyncIterator[tuple[Platform, str]]:
+    """Let a bot answer in a Discord, and give where it is reached; it can be asked when this begins."""
     now = clock_of(discord)
-    bot = kind(tenants, now, more)
-    database = tenants.database
-    assert database is not None
-    settings = settings_for(discord, way)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(pointed(discord))
         platform = await stack.enter_async_context(
-            discord_platform(settings, bot, database, Notices(database, bot, now), now)
+            discord_platform(settings_for(discord, way), bot, database, Notices(database, bot, now), now)
         )
         address = await stack.enter_async_context(served(application(platform.routes)))
-        work = Work(discord, platform, bot, address)
         if way == "http":
-            await discord.http.register(work.url)
+            await discord.http.register(address + PATH)
         await stack.enter_async_context(meanwhile(platform.keep()))
         reached = discord.http.ready if way == "http" else discord.gateway.ready
         await discord.world.changes.until(lambda: "" in discord.app.commands and reached())
-        yield work
+        yield platform, address
+
+
+@asynccontextmanager
+async def at_work(
+    discord: Discord, tenants: Tenants, way: Way, *more: Command, kind: type[Counted] = Counted
+) -> AsyncIterator[Work]:
+    """Let the bot work until the end, with commands of a test's own."""
+    bot = kind(tenants, clock_of(discord), more)
+    assert tenants.database is not None
+    async with serving(discord, bot, tenants.database, way) as (platform, address):
+        yield Work(discord, platform, bot, address)

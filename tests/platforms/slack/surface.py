@@ -18,7 +18,6 @@ from bot.limits import Limits
 from bot.platforms.slack.commands import REGISTERED
 from bot.roles import Role
 from bot.store.database import Database
-from tests.contracts.filled import OTHER
 from tests.contracts.surface import Shown
 from tests.platforms.slack.filling import NEEDED, fill, form_in, mended, missing
 from tests.platforms.slack.loopback import Message, Outcome, Person, Slack, User, View, loopback
@@ -31,6 +30,7 @@ _WAITING = "The answer will stand here."
 """What a dialog says in which nothing stands yet."""
 _KNOWN = 11 * 60.0
 """Seconds after which the app asks anew who somebody is."""
+OTHER = "U2"
 _Place = tuple[Message, ...] | View
 """Where an answer stands: messages, or a dialog."""
 
@@ -42,6 +42,7 @@ class SlackSurface:
         slack.clock.stop()
         self.slack = slack
         self.person: Person = slack.join("mia")
+        self.other = OTHER
         self._tenants = dispatch.tenants
         self._is_curator = False
         self._shown: dict[int, tuple[Shown, _Place]] = {}
@@ -66,6 +67,9 @@ class SlackSurface:
             else:
                 await curators.remove(self.person.id)
             work.people_changed = True
+
+    async def can_type(self, line: str) -> bool:  # noqa: ARG002  whatever it is, it is typed after /record
+        return True
 
     async def ask(self, line: str) -> Shown:
         while views := self.person.views:

@@ -47,6 +47,8 @@ class Rates:
         self._global = Bucket(*GLOBAL, ends=0.0)
         self._invalid: deque[float] = deque()
         self.strict = False
+        self.worst = 0
+        """How many invalid requests there were in any ten minutes."""
 
     def take(self, operation: str, parts: Mapping[str, str]) -> tuple[dict[str, str], str]:
         """Count a call; give the headers of its answer, and the scope of the limit that it went over, or ""."""
@@ -84,6 +86,7 @@ class Rates:
         """Count an answer that Discord calls invalid; those for limits that others share are none."""
         if status in (401, 403) or (status == 429 and scope != "shared"):
             self._invalid.append(self._clock.now())
+            self.worst = max(self.worst, self.invalid)
 
     @property
     def invalid(self) -> int:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-_ROOT = Path(__file__).resolve().parent.parent.parent
+_ROOT = Path(__file__).resolve().parent.parent
 _PATIENCE = 60
 """After so many seconds a server is not slow to start but broken."""
 _ENDING = 20
@@ -76,8 +76,8 @@ def serving(command: Sequence[str], folder: Path, **variables: str) -> Iterator[
 
 
 def script(name: str, *arguments: str) -> list[str]:
-    """Give the command that runs a script of this folder."""
-    return [sys.executable, "-m", f"bench.slack.{name}", *arguments]
+    """Give the command that runs one of our scripts, such as `slack.api`."""
+    return [sys.executable, "-m", f"bench.{name}", *arguments]
 
 
 def onrecord() -> list[str]:

@@ -1,0 +1,126 @@
+"""`onrecord serve` beside the loopback Discord, as a process of its own: what it answers, what it says, how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.platforms.discord.http import PATH
+from tests.bot.shell.processes import ROOT, onrecord
+from tests.platforms.discord.loopback import Discord, Person
+from tests.platforms.discord.working import Way
+from tests.waiting import until
+
+LONG = 30.0
+"""Seconds until a process that is busy elsewhere has done something."""
+USUAL = (" INFO ", "no Interactions Endpoint URL", "request_refused why=")
+"""What is said of what is as it should be: Discord tries an address with bad signatures before it takes it."""
+pytestmark = pytest.mark.usefixtures("unset")
+
+
+@dataclass
+class Served:
+    """A process that serves: where, and what it has written to standard error so far."""
+
+    process: Process
+    address: str = ""
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def log(self) -> str:
+        return "".join(self.lines)
+
+    async def says(self, words: str, times: int = 1) -> None:
+        await until(lambda: self.log.count(words) >= times, LONG)
+
+    async def listen(self) -> None:
+        assert self.process.stderr
+        async for line in self.process.stderr:
+            self.lines.append(line.decode())
+
+    async def end(self) -> None:
+        """Tell it to stop, and hold that it does so in peace."""
+        self.process.send_signal(signal.SIGTERM)
+        assert await self.process.wait() == 0, self.log
+
+
+@asynccontextmanager
+async def served(discord: Discord, way: Way, *arguments: str, **environment: str) -> AsyncIterator[Served]:
+    """Serve until the end, or until the process was ended before."""
+    told = {
+        "DISCORD_API_URL": discord.api_url,
+        "DISCORD_GATEWAY_URL": discord.gateway_url,
+        "DISCORD_TOKEN": discord.token,
+        **({"DISCORD_PUBLIC_KEY": discord.app.public_key} if way == "http" else {}),
+        **environment,
+    }
+    async with onrecord("serve", "--port", "0", *arguments, **told) as process:
+        running = Served(process)
+        listening = asyncio.create_task(running.listen())
+        try:
+            assert process.stdout
+            line = (await process.stdout.readline()).decode()
+            assert line.startswith("On Record is ready at http://127.0.0.1:"), running.log
+            running.address = line.split()[-1]
+            if way == "http":
+                await discord.http.register(running.address + PATH)
+            yield running
+        finally:
+            discord.app.interactions_url = ""
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+            await listening
+
+
+async def begun(discord: Discord, way: Way) -> None:
+    """Wait until the bot can be asked."""
+    reached = discord.http.ready if way == "http" else discord.gateway.ready
+    await discord.world.changes.until(lambda: "" in discord.app.commands and reached(), LONG)
+
+
+async def is_up(address: str) -> bool:
+    async with aiohttp.ClientSession() as client, client.get(f"{address}/") as response:
+        return response.status == 200
+
+
+@pytest.mark.parametrize("way", ["http", "gateway"])
+async def test_it_answers_by_either_way_in_and_warns_of_nothing(discord: Discord, alice: Person, way: Way) -> None:
+    async with served(discord, way, "--playground") as running:
+        await begun(discord, way)
+        assert "Elon Musk" in (await alice.slash("stance", who="musk")).message.words()
+        await running.end()
+    assert [line for line in running.lines if not any(usual in line for usual in USUAL)] == []
+    assert not discord.refused
+
+
+async def test_without_the_library_for_one_compression_it_takes_the_other(
+    discord: Discord, alice: Person, tmp_path: Path
+) -> None:
+    (tmp_path / "zstandard.py").write_text("raise ImportError('it is not installed')\n", encoding="utf-8")
+    async with served(discord, "gateway", PYTHONPATH=f"{tmp_path}:{ROOT}") as running:
+        await begun(discord, "gateway")
+        assert discord.gateway.spoken == ["zlib-stream"]
+        assert "Elon Musk" in (await alice.slash("stance", who="musk")).message.words()
+        await running.end()
+    assert not discord.refused
+
+
+async def test_what_discord_never_takes_is_said_and_everything_else_goes_on(discord: Discord) -> None:
+    discord.gateway.closes_with = 4014
+    async with served(discord, "gateway", "--playground") as running:
+        await running.says("discord_stopped code=4014 An intent is not allowed for this bot")
+        assert await is_up(running.address)
+        await running.end()
+    assert running.log.count("discord_stopped") == 1
+    assert "Traceback" not in running.log, running.log
+    # A connection that is cut off before its code was read is tried again.
+    assert len(discord.gateway.spoken) <= 5, "it is not tried in a loop"
