@@ -190,9 +190,14 @@ def said(*parts: str | Span) -> Text:
     return Text(spans(*parts))
 
 
-def user_name(user: str) -> Span:
+def user_name(user: str, style: Style = Style.STRONG) -> Span:
     """Name a user of the tenant's platform by their id."""
-    return Span(user, Style.STRONG, names=Named.USER)
+    return Span(user, style, names=Named.USER)
+
+
+def channel_name(channel: str, style: Style = Style.PLAIN) -> Span:
+    """Name a channel of the tenant's platform by its id."""
+    return Span(channel, style, names=Named.CHANNEL)
 
 
 def page_of(items: Sequence[T], page: int, size: int, first_page: Line) -> tuple[Sequence[T], Pages]:

@@ -87,7 +87,8 @@ def queue_card(
 
 def review_card(call: Call, suggestion: Suggestion, near: Sequence[Quote]) -> Card:
     """Show one suggestion whole, with what a curator can do about it."""
-    title, subtitle = f"Suggestion {suggestion.number}", _status(call, suggestion)
+    title = f"Suggestion {suggestion.number}"
+    subtitle = f"{day_of(call, suggestion.at)} · {_status(call, suggestion)}"
     if instead := _instead(call, suggestion):
         return Card(title, (said(instead), Facts((_by(suggestion),))), subtitle=subtitle)
     given = _given(suggestion)
@@ -136,7 +137,7 @@ def _short(call: Call, suggestion: Suggestion) -> list[Part]:
 
 
 def _by(suggestion: Suggestion) -> Fact:
-    return Fact("Suggested by", spans(user_name(suggestion.user)))
+    return Fact("Suggested by", spans(user_name(suggestion.user, Style.PLAIN)))
 
 
 def _status(call: Call, suggestion: Suggestion) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.card import Button, Card, Fact, Facts, Named, Part, Span, State, Text, spans
+from bot.card import Button, Card, Fact, Facts, Named, Part, Span, State, Style, Text, spans
 from bot.cards.parts import choices, count, day_of, note, page_of, said, time_of, turning, user_name
 from bot.command import Call, write_line
 from bot.roles import Role
@@ -73,7 +73,7 @@ def curators_card(call: Call, curators: Sequence[Curator]) -> Card:
 
 
 def _appointed(call: Call, one: Curator) -> Text:
-    by, on = Span(one.by, names=Named.USER), day_of(call, one.at)
+    by, on = user_name(one.by, Style.PLAIN), day_of(call, one.at)
     return said(user_name(one.user), f", {one.role} · appointed by ", by, f" on {on}")
 
 
