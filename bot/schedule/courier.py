@@ -71,7 +71,7 @@ class _Attempt:
 
     @property
     def deadline(self) -> dt.datetime:
-        return self.delivery.slot + dt.timedelta(minutes=self.subscription.lateness)
+        return _deadline(self.delivery, self.subscription)
 
 
 class Courier:
@@ -140,7 +140,8 @@ class Courier:
             if wanted is None:
                 return None
             delivery, subscription = wanted
-            newer = now - key.slot >= _OFTEN and await work.deliveries.newer(key)
+            wished = delivery.wished_at is not None
+            newer = not wished and now - key.slot >= _OFTEN and await work.deliveries.newer(key)
             why = _pointless(delivery, subscription, now, newer=newer)
             if subscription is None or why:
                 outcome: Outcome = "unconfirmed" if delivery.unclear else "skipped"
@@ -244,11 +245,16 @@ class Courier:
             self.tell(key.tenant)
 
 
+def _deadline(delivery: Delivery, subscription: Subscription) -> dt.datetime:
+    """Give until when it is tried, which someone's wish puts off."""
+    return (delivery.wished_at or delivery.slot) + dt.timedelta(minutes=subscription.lateness)
+
+
 def _pointless(delivery: Delivery, subscription: Subscription | None, now: dt.datetime, *, newer: bool) -> str:
     """Say why a delivery is not tried any more; nothing when it is."""
     if subscription is None:
         return "The subscription was deleted."
-    if now - delivery.slot > dt.timedelta(minutes=subscription.lateness):
+    if now > _deadline(delivery, subscription):
         return f"It could not be posted in time. {delivery.why}".strip()
     if delivery.unclear:
         return ""  # That it may stand there is looked into, whatever came since.
