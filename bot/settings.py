@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 import ipaddress
 import re
+import tomllib
 from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Mapping

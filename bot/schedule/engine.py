@@ -35,8 +35,8 @@ class Engine:
 
     def __init__(self, url: str, executor: str, deliver: Deliver, rates: Mapping[str, int]) -> None:
         """`url` is that of its database; `executor` names this process; `rates` are deliveries a second by platform."""
+        self._url = url
         self._rates = rates
-        self._enqueued = {platform: platform for platform in rates}
         self._config = DBOSConfig(
             name="onrecord",
             system_database_url=url,
@@ -49,6 +49,8 @@ class Engine:
 
     async def open(self) -> None:
         """Begin to run what is enqueued, on this loop."""
+        # On a thread: on PostgreSQL its tables wait for whoever is amid a transaction, which may be this very loop.
+        await asyncio.to_thread(DBOS.migrate, self._url)
         await asyncio.to_thread(DBOS, config=self._config)
 
         @DBOS.workflow(name="deliver")
