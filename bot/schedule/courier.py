@@ -27,6 +27,7 @@ from bot.posting import (
     platform_of,
 )
 from bot.recurrence import Recurrence
+from bot.schedule.patience import USUAL, Patience
 from bot.schedule.resting import Resting
 from bot.store.database import Database
 from bot.store.deliveries import Delivery, Key, Outcome
@@ -36,14 +37,8 @@ from briefings.dates import said_in
 
 log = logging.getLogger(__name__)
 
-LEASE = dt.timedelta(seconds=60)
-"""So long nobody else tries what one process has begun."""
-PATIENCE = 30.0
-"""Seconds for one attempt; well below the lease, so that no two processes post at the same time."""
 SURE = dt.timedelta(minutes=2)
 """What is later than this is looked for before it is posted: an older ledger may have been restored meanwhile."""
-UNCLEAR = 12.0
-"""Seconds until it is looked whether something stands there whose answer was lost."""
 MOST_FAULTS = 3
 """After so many attempts that failed by our own fault a delivery is given up."""
 _OFTEN = dt.timedelta(minutes=5)
@@ -85,6 +80,7 @@ class Courier:
         now: Clock,
         random: Random,
         tell: Callable[[str], None] = lambda _: None,
+        patience: Patience = USUAL,
     ) -> None:
         """`tell` is called with each tenant in which someone is to be told something."""
         self.tell = tell
@@ -93,6 +89,7 @@ class Courier:
         self._posters = posters
         self._now = now
         self._random = random
+        self._patience = patience
         self._resting = Resting(now)
 
     @property
@@ -149,7 +146,7 @@ class Courier:
             if rest := self._resting.until(Place(key.tenant, delivery.channel)):
                 await work.deliveries.put_off(key, turn, delivery.why, rest, unclear=delivery.unclear)
                 return None
-            if not await work.deliveries.begin(key, turn, now + LEASE):
+            if not await work.deliveries.begin(key, turn, now + self._patience.lease):
                 return None
         return _Attempt(delivery, subscription, turn + 1)
 
@@ -164,7 +161,7 @@ class Courier:
                 await self._settle(attempt, outcome, "There was nothing new to say.")
                 return
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(self._patience.attempt):
                     posted = await self._post(attempt, poster, _signed(card, subscription))
             except TimeoutError:
                 raise Unclear("The platform did not answer in time.") from None
@@ -191,7 +188,7 @@ class Courier:
                 self._resting.rest(attempt.place, until, whole=problem.whole)
                 await self._put_off(attempt, problem.text, problem.seconds, unclear=doubtful)
             case Unclear():
-                await self._put_off(attempt, problem.text, UNCLEAR, unclear=True)
+                await self._put_off(attempt, problem.text, self._patience.unclear, unclear=True)
             case Unseen():
                 await self._settle(attempt, "unconfirmed", problem.text, tell=True)
             case ChannelClosed() | TenantClosed() | Refused():

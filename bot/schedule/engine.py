@@ -18,8 +18,6 @@ log = logging.getLogger(__name__)
 Deliver: TypeAlias = Callable[[Key, int], Awaitable[None]]
 VERSION = "deliver-1"
 """Pinned, since by default it would be a hash of the code, and an edit would strand what is under way."""
-POLL = 0.5
-"""Seconds between two looks into a queue."""
 AT_ONCE = 50
 """So many deliveries run at the same time in one process, for each platform."""
 KEPT = dt.timedelta(days=1)
@@ -33,8 +31,12 @@ class Engine:
     Whatever it loses is fed again from the ledger, so that its own database need not be backed up.
     """
 
-    def __init__(self, url: str, executor: str, deliver: Deliver, rates: Mapping[str, int]) -> None:
-        """`url` is that of its database; `executor` names this process; `rates` are deliveries a second by platform."""
+    def __init__(self, url: str, executor: str, deliver: Deliver, rates: Mapping[str, int], poll: float) -> None:
+        """`url` is that of its database; `executor` names this process; `rates` are deliveries a second by platform.
+
+        It looks into a queue every `poll` seconds.
+        """
+        self._poll = poll
         self._rates = rates
         self._enqueued = {platform: platform for platform in rates}
         self._config = DBOSConfig(
@@ -62,7 +64,7 @@ class Engine:
                 platform,
                 worker_concurrency=AT_ONCE,
                 limiter={"limit": rate, "period": 1.0},
-                polling_interval_sec=POLL,
+                polling_interval_sec=self._poll,
                 on_conflict="always_update",
             )
 

@@ -15,8 +15,6 @@ from bot.tenants import Clock
 
 log = logging.getLogger(__name__)
 
-LAPSE = dt.timedelta(seconds=60)
-"""What was fed and not begun after so long is fed again: the engine may have lost it."""
 _SECOND = 1.0
 _DAY = dt.timedelta(days=1)
 
@@ -24,12 +22,22 @@ _DAY = dt.timedelta(days=1)
 class Schedule:
     """Ticks at every whole second and feeds what may be tried now, at the rate that can be sent."""
 
-    def __init__(self, database: Database, engine: Engine, tick: Tick, platforms: Collection[str], now: Clock) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917  all that it works with
+        self,
+        database: Database,
+        engine: Engine,
+        tick: Tick,
+        platforms: Collection[str],
+        now: Clock,
+        lapse: dt.timedelta,
+    ) -> None:
+        """What was fed and not begun after `lapse` is fed again."""
         self._database = database
         self._engine = engine
         self._tick = tick
         self._platforms = tuple(platforms)
         self._now = now
+        self._lapse = lapse
         self._trimmed = now()
         self._entered = asyncio.Event()
 
@@ -70,7 +78,7 @@ class Schedule:
                 return
         if room := await self._engine.room(platform):
             async with self._database.writing_common() as common:
-                fed = await common.ledger.feed(platform, now, now + LAPSE, room)
+                fed = await common.ledger.feed(platform, now, now + self._lapse, room)
             await self._engine.enqueue(platform, fed)
 
     async def _trim(self) -> None:
