@@ -26,6 +26,6 @@ async def deliver(
         await engine.open()
         try:
             tick = Tick(database, now, courier.tell)
-            await Schedule(database, engine, tick, limits, now, patience.lapse).keep()
+            await Schedule(database, engine, tick, limits, now, patience).keep()
         finally:
             await engine.close()
