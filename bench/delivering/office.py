@@ -51,7 +51,7 @@ class Office:
         rows = [_row(next(self._numbers), moment) for moment in due]
         with self._engine.begin() as connection:
             connection.execute(insert(subscription), rows)
-        return [row["channel"] for row in rows]
+        return [str(row["channel"]) for row in rows]
 
     def settled(self) -> int:
         with self._engine.connect() as connection:
@@ -87,6 +87,8 @@ class Worker:
         return json.loads(self._process.stdout.readline())
 
     def has_posted(self) -> bool:
+        """Tell whether it has posted anything."""
+        assert self._process.stdout is not None  # noqa: S101  it was asked for
         if not self._posted and select_ready([self._process.stdout], [], [], 0)[0]:
             self._posted = self.read() == "first"
         return self._posted

@@ -12,7 +12,7 @@ from bot.posting import Place, Posted
 
 
 class AtOnce:
-    """Takes whatever is posted; `posts` are the channels and the moments (seconds since 1970), `first` is set by one."""
+    """Takes whatever is posted; `posts` are channels and moments (seconds since 1970), `first` is set by one."""
 
     def __init__(self) -> None:
         self.posts: list[tuple[str, float]] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from time import perf_counter
 from types import TracebackType
+from typing import Self
 
 _EVERY = 0.005
 
@@ -15,7 +16,7 @@ class Watch:
     def __init__(self) -> None:
         self.longest = 0.0
 
-    async def __aenter__(self) -> Watch:
+    async def __aenter__(self) -> Self:
         self._watching = asyncio.create_task(self._watch())
         return self
 

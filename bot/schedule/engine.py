@@ -15,6 +15,7 @@ from typing import TypeAlias
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy import make_url
 
+from bot.posting import platform_of
 from bot.store.counting import portions
 from bot.store.deliveries import Key
 
@@ -25,8 +26,10 @@ Planned: TypeAlias = tuple[Key, int, dt.datetime]
 """A delivery, whose turn it is, and when it is to begin."""
 VERSION = "deliver-1"
 """Pinned, since by default it would be a hash of the code, and an edit would strand what is under way."""
-AT_ONCE = 50
-"""So many portions of deliveries run at the same time in one process, for each platform."""
+AT_ONCE = 100
+"""So many deliveries run at the same time in one process, for each platform."""
+_PORTIONS_AT_ONCE = 50
+"""So many portions are begun in one process, for each platform; what is in them waits for its moment."""
 WAITING = 50
 """So many portions may wait in a queue; what is left on the ledger then is fed later."""
 _SHARE = 4
@@ -63,6 +66,7 @@ class Engine:
             use_listen_notify=False,
         )
         self._deliver = deliver
+        self._running = {platform: asyncio.Semaphore(AT_ONCE) for platform in rates}
 
     async def open(self) -> None:
         """Begin to run what is enqueued, on this loop."""
@@ -79,7 +83,10 @@ class Engine:
         DBOS.launch()
         for platform in self._portions:
             await DBOS.register_queue_async(
-                platform, worker_concurrency=AT_ONCE, polling_interval_sec=self._poll, on_conflict="always_update"
+                platform,
+                worker_concurrency=_PORTIONS_AT_ONCE,
+                polling_interval_sec=self._poll,
+                on_conflict="always_update",
             )
 
     async def is_full(self, platform: str) -> bool:
@@ -116,7 +123,8 @@ class Engine:
     async def _deliver_at(self, key: Key, turn: int, at: float) -> None:
         # A clock that was set back meanwhile holds nothing up.
         await asyncio.sleep(min(at - time(), MOST_AHEAD))
-        await self._deliver(key, turn)
+        async with self._running[platform_of(key.tenant)]:
+            await self._deliver(key, turn)
 
 
 def _log_ahead(url: str) -> None:

@@ -107,7 +107,8 @@ class Ledger:
         """Give from when nobody has planned to post on a platform; nobody else plans until the transaction ends."""
         await self._connection.execute(unless_there(self._connection, pace), {"platform": platform, "next_at": now})
         planned = select(pace.c.next_at).where(pace.c.platform == platform).with_for_update()
-        return (await self._connection.execute(planned)).scalar_one()
+        free: dt.datetime = (await self._connection.execute(planned)).scalar_one()
+        return free
 
     async def plan(self, platform: str, until: dt.datetime) -> None:
         """Plan to post on a platform up to a moment."""

@@ -19,9 +19,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform", name="pk_pace"),
     )
     there = sa.text("settled_at IS NOT NULL")
-    op.create_index(
-        "ix_delivery_settled", "delivery", ["settled_at"], sqlite_where=there, postgresql_where=there
-    )
+    op.create_index("ix_delivery_settled", "delivery", ["settled_at"], sqlite_where=there, postgresql_where=there)
 
 
 def downgrade() -> None:
