@@ -13,9 +13,9 @@ from time import time
 from typing import TypeAlias
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
-from sqlalchemy import make_url
 
 from bot.posting import platform_of
+from bot.store.address import read_address
 from bot.store.counting import portions
 from bot.store.deliveries import Key
 
@@ -129,7 +129,6 @@ class Engine:
 
 def _log_ahead(url: str) -> None:
     """Let commits to a database of SQLite cost one sync instead of three; the file remembers that."""
-    file = make_url(url).database if url.startswith("sqlite:") else None
-    if file:
+    if file := read_address(url).file:
         with closing(sqlite3.connect(file)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
