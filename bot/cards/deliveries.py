@@ -46,10 +46,11 @@ def delivery_card(call: Call, one: Delivery, subscription: Subscription | None) 
     if one.attempts > 1:
         facts.append(Fact("Tried", spans(f"{one.attempts} times")))
     parts: list[Part] = [Facts(tuple(facts))]
-    here: tuple[Button, ...] = ()
+    here: tuple[Button | None, ...] = ()
     if one.status == "unconfirmed":
         parts.append(said(_UNCONFIRMED))
-        here = (Button("It is there", call.line(do="there")), Button("Post it", call.line(do="post")))
+        post = Button("Post it", call.line(do="post")) if subscription and subscription.status != "paused" else None
+        here = (Button("It is there", call.line(do="there")), post)
     of = Button(f"Subscription {one.subscription}", _subscription(one.subscription)) if subscription else None
     subtitle = f"times in {call.tenant.zone.key}"
     return Card("A delivery", (*parts, *choices(*here, of, Button("All deliveries", "/deliveries"))), subtitle=subtitle)

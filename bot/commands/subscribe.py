@@ -93,7 +93,6 @@ async def _dialog(call: Call) -> Form:
         "subscribe",
         tuple(field_of(param, usual.get(param.name, "")) for param in WANTED),
         submit="Preview",
-        hint="You see how it looks before it is saved.",
         kept=kept,
     )
 

@@ -37,7 +37,7 @@ class Attempt:
 
     @property
     def deadline(self) -> dt.datetime:
-        return self.delivery.slot + dt.timedelta(minutes=self.subscription.lateness)
+        return _deadline(self.delivery, self.subscription)
 
 
 class Book:
@@ -89,13 +89,18 @@ def _attempt(turn: Turn, wanted: Wanted) -> Attempt | None:
     return Attempt(wanted.delivery, wanted.subscription, turn[1] + 1) if wanted.subscription else None
 
 
+def _deadline(delivery: Delivery, subscription: Subscription) -> dt.datetime:
+    """Give until when it is tried, which someone's wish puts off."""
+    return (delivery.wished_at or delivery.slot) + dt.timedelta(minutes=subscription.lateness)
+
+
 def _pointless(delivery: Delivery, subscription: Subscription, now: dt.datetime, *, newer: bool) -> str:
     """Say why a delivery is not tried any more; nothing when it is."""
-    if now - delivery.slot > dt.timedelta(minutes=subscription.lateness):
+    if now > _deadline(delivery, subscription):
         return f"It could not be posted in time. {delivery.why}".strip()
     if delivery.unclear:
         return ""  # That it may stand there is looked into, whatever came since.
     if subscription.status == "paused":
         return "The subscription was paused."
-    superseded = newer and now - delivery.slot >= _OFTEN
+    superseded = newer and delivery.wished_at is None and now - delivery.slot >= _OFTEN
     return f"A newer one came before it could be posted. {delivery.why}".strip() if superseded else ""

@@ -39,7 +39,8 @@ class Delivery:
     """The posting of one slot: `pending`, or what became of it, and why.
 
     `unclear` is whether it may have been posted without our knowing. It is not tried before `try_at`. `messages` are
-    the platform's ids, `records` the ids of the records that it shows.
+    the platform's ids, `records` the ids of the records that it shows. One that is pending and has a `settled_at` is
+    posted at someone's wish of that moment.
     """
 
     tenant: str
@@ -60,6 +61,11 @@ class Delivery:
     @property
     def key(self) -> Key:
         return Key(self.tenant, self.subscription, self.slot)
+
+    @property
+    def wished_at(self) -> dt.datetime | None:
+        """When someone wished one that is pending to be posted all the same."""
+        return self.settled_at if self.status == "pending" else None
 
 
 COLUMNS = tuple(table.c[name] for name in Delivery.__dataclass_fields__)
@@ -100,8 +106,8 @@ class Deliveries:
 
     async def decide(self, key: Key, outcome: Literal["posted", "pending"], why: str, at: dt.datetime) -> bool:
         """Keep what someone saw of an unconfirmed one: that it is there, or that it is to be posted."""
-        again = {"try_at": at, "unclear": False, "settled_at": None, "turn": table.c.turn + 1}
-        values = {"status": outcome, "why": why, **(again if outcome == "pending" else {"settled_at": at})}
+        again = {"try_at": at, "unclear": False, "turn": table.c.turn + 1} if outcome == "pending" else {}
+        values = {"status": outcome, "why": why, "settled_at": at, **again}
         unconfirmed = update(table).where(*self._is(key), table.c.status == "unconfirmed")
         return (await self._connection.execute(unconfirmed.values(values))).rowcount > 0
 
