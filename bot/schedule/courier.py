@@ -6,7 +6,6 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from random import Random
 
 from bot.card import Button, Card, Choices, Note, spans
@@ -16,7 +15,6 @@ from bot.posting import (
     ChannelClosed,
     Later,
     NotPosted,
-    Place,
     Posted,
     Poster,
     Posters,
@@ -27,51 +25,25 @@ from bot.posting import (
     platform_of,
 )
 from bot.recurrence import Recurrence
+from bot.schedule.book import Attempt, Book
+from bot.schedule.patience import USUAL, Patience
 from bot.schedule.resting import Resting
+from bot.store.attempts import PutOff, Settled
 from bot.store.database import Database
-from bot.store.deliveries import Delivery, Key, Outcome
+from bot.store.deliveries import Key, Outcome
 from bot.store.subscriptions import Subscription
 from bot.tenants import Clock, Tenants
 from briefings.dates import said_in
 
 log = logging.getLogger(__name__)
 
-LEASE = dt.timedelta(seconds=60)
-"""So long nobody else tries what one process has begun."""
-PATIENCE = 30.0
-"""Seconds for one attempt; well below the lease, so that no two processes post at the same time."""
 SURE = dt.timedelta(minutes=2)
 """What is later than this is looked for before it is posted: an older ledger may have been restored meanwhile."""
-UNCLEAR = 12.0
-"""Seconds until it is looked whether something stands there whose answer was lost."""
 MOST_FAULTS = 3
 """After so many attempts that failed by our own fault a delivery is given up."""
-_OFTEN = dt.timedelta(minutes=5)
-"""No subscription has two slots closer than this."""
 _LONGEST = 300.0
 """Seconds between two attempts at most, unless the platform wants more."""
 _OURS = "Something went wrong on our side; the log says what."
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """What is tried: `delivery` as it was before; `turn` is what may still be kept of it."""
-
-    delivery: Delivery
-    subscription: Subscription
-    turn: int
-
-    @property
-    def key(self) -> Key:
-        return self.delivery.key
-
-    @property
-    def place(self) -> Place:
-        return Place(self.delivery.tenant, self.delivery.channel)
-
-    @property
-    def deadline(self) -> dt.datetime:
-        return _deadline(self.delivery, self.subscription)
 
 
 class Courier:
@@ -85,6 +57,7 @@ class Courier:
         now: Clock,
         random: Random,
         tell: Callable[[str], None] = lambda _: None,
+        patience: Patience = USUAL,
     ) -> None:
         """`tell` is called with each tenant in which someone is to be told something."""
         self.tell = tell
@@ -93,7 +66,9 @@ class Courier:
         self._posters = posters
         self._now = now
         self._random = random
+        self._patience = patience
         self._resting = Resting(now)
+        self._book = Book(database, self._resting, patience.lease, now)
 
     @property
     def platforms(self) -> frozenset[str]:
@@ -109,13 +84,13 @@ class Courier:
         if poster is None:
             return
         try:
-            attempt = await self._begin(key, turn)
+            attempt = await self._book.begin(key, turn)
             if attempt:
                 await self._deliver(attempt, poster)
         except Unavailable as error:
             log.warning("delivery_not_kept key=%s why=%r", key, error.text)
 
-    async def _deliver(self, attempt: _Attempt, poster: Poster) -> None:
+    async def _deliver(self, attempt: Attempt, poster: Poster) -> None:
         try:
             await self._try(attempt, poster)
         except NotPosted as problem:
@@ -132,29 +107,7 @@ class Courier:
             else:
                 await self._put_off(attempt, _OURS, 0, unclear=attempt.delivery.unclear)
 
-    async def _begin(self, key: Key, turn: int) -> _Attempt | None:
-        """Take an attempt in hand; `None` when it is another's, or nothing is to be tried."""
-        now = self._now()
-        async with self._database.delivering(key.tenant) as work:
-            wanted = await work.deliveries.wanted(key, turn)
-            if wanted is None:
-                return None
-            delivery, subscription = wanted
-            wished = delivery.wished_at is not None
-            newer = not wished and now - key.slot >= _OFTEN and await work.deliveries.newer(key)
-            why = _pointless(delivery, subscription, now, newer=newer)
-            if subscription is None or why:
-                outcome: Outcome = "unconfirmed" if delivery.unclear else "skipped"
-                await work.deliveries.settle(key, turn, outcome, why, now)
-                return None
-            if rest := self._resting.until(Place(key.tenant, delivery.channel)):
-                await work.deliveries.put_off(key, turn, delivery.why, rest, unclear=delivery.unclear)
-                return None
-            if not await work.deliveries.begin(key, turn, now + LEASE):
-                return None
-        return _Attempt(delivery, subscription, turn + 1)
-
-    async def _try(self, attempt: _Attempt, poster: Poster) -> None:
+    async def _try(self, attempt: Attempt, poster: Poster) -> None:
         tenant = await self._tenants.get(attempt.key.tenant)
         subscription = attempt.subscription
         with said_in(tenant.dates):
@@ -165,7 +118,7 @@ class Courier:
                 await self._settle(attempt, outcome, "There was nothing new to say.")
                 return
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(self._patience.attempt):
                     posted = await self._post(attempt, poster, _signed(card, subscription))
             except TimeoutError:
                 raise Unclear("The platform did not answer in time.") from None
@@ -173,7 +126,7 @@ class Courier:
         late = (self._now() - attempt.key.slot).total_seconds()
         log.info("delivered key=%s attempt=%d late=%.1f", attempt.key, attempt.delivery.attempts + 1, late)
 
-    async def _post(self, attempt: _Attempt, poster: Poster, card: Card) -> Posted:
+    async def _post(self, attempt: Attempt, poster: Poster, card: Card) -> Posted:
         key, doubtful = str(attempt.key), attempt.delivery.unclear
         try:
             again = doubtful or self._now() - attempt.key.slot > SURE
@@ -183,7 +136,7 @@ class Courier:
                 raise
             return await poster.post(attempt.place, card, key, again=False)
 
-    async def _after(self, attempt: _Attempt, problem: NotPosted) -> None:
+    async def _after(self, attempt: Attempt, problem: NotPosted) -> None:
         """Keep what is to be done after a card was not posted, or perhaps was."""
         doubtful = attempt.delivery.unclear
         match problem:
@@ -192,7 +145,7 @@ class Courier:
                 self._resting.rest(attempt.place, until, whole=problem.whole)
                 await self._put_off(attempt, problem.text, problem.seconds, unclear=doubtful)
             case Unclear():
-                await self._put_off(attempt, problem.text, UNCLEAR, unclear=True)
+                await self._put_off(attempt, problem.text, self._patience.unclear, unclear=True)
             case Unseen():
                 await self._settle(attempt, "unconfirmed", problem.text, tell=True)
             case ChannelClosed() | TenantClosed() | Refused():
@@ -203,27 +156,26 @@ class Courier:
             case _:
                 raise problem
 
-    async def _stop(self, attempt: _Attempt, *, whole: bool) -> None:
+    async def _stop(self, attempt: Attempt, *, whole: bool) -> None:
         """Pause exactly what cannot go on: what the channel wants, or `whole`, what its tenant does."""
         why, channel = ("tenant", None) if whole else ("channel", attempt.place.channel)
         async with self._database.delivering(attempt.key.tenant) as work:
             stopped = await work.subscriptions.stop(why, channel)
         log.warning("subscriptions_paused tenant=%s why=%s count=%d", attempt.key.tenant, why, len(stopped))
 
-    async def _put_off(self, attempt: _Attempt, why: str, seconds: float, *, unclear: bool) -> None:
+    async def _put_off(self, attempt: Attempt, why: str, seconds: float, *, unclear: bool) -> None:
         """Let it be tried again after some seconds at least, and ever later, as long as it is in time."""
         backoff = min(2.0**attempt.delivery.attempts, _LONGEST) * self._random.uniform(0.5, 1)
         then = self._now() + dt.timedelta(seconds=max(seconds, backoff))
         if then > attempt.deadline:
             await self._settle(attempt, "unconfirmed" if unclear else "failed", why, tell=True)
             return
-        async with self._database.delivering(attempt.key.tenant) as work:
-            await work.deliveries.put_off(attempt.key, attempt.turn, why, then, unclear=unclear)
+        await self._book.keep(PutOff(attempt.key, attempt.turn, why, then, unclear=unclear))
         log.info("put_off key=%s until=%s unclear=%s", attempt.key, then.isoformat(), unclear)
 
     async def _settle(  # noqa: PLR0913  what is to be known of an outcome
         self,
-        attempt: _Attempt,
+        attempt: Attempt,
         outcome: Outcome,
         why: str,
         *,
@@ -234,8 +186,7 @@ class Courier:
         """Keep what became of it; with `tell` whoever set it up is told."""
         messages, link = (posted.messages, posted.link) if posted else ((), "")
         key, now = attempt.key, self._now()
-        async with self._database.delivering(key.tenant) as work:
-            await work.deliveries.settle(key, attempt.turn, outcome, why, now, messages, link, records)
+        await self._book.keep(Settled(key, attempt.turn, outcome, why, now, messages, link, records))
         if outcome in {"unconfirmed", "failed"}:
             log.warning("delivery_%s key=%s why=%r", outcome, key, why)
         if tell:
@@ -243,24 +194,6 @@ class Courier:
                 line = f'/deliveries number:{key.subscription} slot:"{key.slot.isoformat()}"'
                 await transaction.notices.add(attempt.subscription.by, line, now)
             self.tell(key.tenant)
-
-
-def _deadline(delivery: Delivery, subscription: Subscription) -> dt.datetime:
-    """Give until when it is tried, which someone's wish puts off."""
-    return (delivery.wished_at or delivery.slot) + dt.timedelta(minutes=subscription.lateness)
-
-
-def _pointless(delivery: Delivery, subscription: Subscription | None, now: dt.datetime, *, newer: bool) -> str:
-    """Say why a delivery is not tried any more; nothing when it is."""
-    if subscription is None:
-        return "The subscription was deleted."
-    if now > _deadline(delivery, subscription):
-        return f"It could not be posted in time. {delivery.why}".strip()
-    if delivery.unclear:
-        return ""  # That it may stand there is looked into, whatever came since.
-    if subscription.status == "paused":
-        return "The subscription was paused."
-    return f"A newer one came before it could be posted. {delivery.why}".strip() if newer else ""
 
 
 def _signed(card: Card, subscription: Subscription) -> Card:

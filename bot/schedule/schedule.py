@@ -5,31 +5,46 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from bot.errors import Unavailable
-from bot.schedule.engine import Engine
+from bot.schedule.engine import MOST_AHEAD, Engine
+from bot.schedule.patience import Patience
 from bot.schedule.tick import Tick
 from bot.store.database import Database
+from bot.store.ledger import Ledger
 from bot.tenants import Clock
 
 log = logging.getLogger(__name__)
 
-LAPSE = dt.timedelta(seconds=60)
-"""What was fed and not begun after so long is fed again: the engine may have lost it."""
+AHEAD = dt.timedelta(seconds=MOST_AHEAD)
+_LEAD = 1.2
+"""So many times as long as the engine takes to look into a queue passes before what is fed begins."""
 _SECOND = 1.0
+_SECOND_LONG = dt.timedelta(seconds=1)
 _DAY = dt.timedelta(days=1)
 
 
 class Schedule:
     """Ticks at every whole second and feeds what may be tried now, at the rate that can be sent."""
 
-    def __init__(self, database: Database, engine: Engine, tick: Tick, platforms: Collection[str], now: Clock) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917  all that it works with
+        self,
+        database: Database,
+        engine: Engine,
+        tick: Tick,
+        rates: Mapping[str, int],
+        now: Clock,
+        patience: Patience,
+    ) -> None:
+        """`rates` are deliveries a second by platform."""
         self._database = database
         self._engine = engine
         self._tick = tick
-        self._platforms = tuple(platforms)
+        self._rates = rates
         self._now = now
+        self._lapse = patience.lapse
+        self._lead = dt.timedelta(seconds=_LEAD * patience.poll)
         self._trimmed = now()
         self._entered = asyncio.Event()
 
@@ -53,7 +68,7 @@ class Schedule:
         while True:
             self._entered.clear()
             try:
-                for platform in self._platforms:
+                for platform in self._rates:
                     await self._feed(platform)
             except Unavailable as error:
                 log.warning("feeding_failed why=%r", error.text)
@@ -63,15 +78,28 @@ class Schedule:
                 continue
 
     async def _feed(self, platform: str) -> None:
-        """Feed what waits for a platform, as much as its queue has room for."""
+        """Feed what waits for a platform, as much as it takes in the next moments, and plan when each begins."""
         now = self._now()
         async with self._database.reading_common() as common:
             if not await common.ledger.ready(platform, now):
                 return
-        if room := await self._engine.room(platform):
-            async with self._database.writing_common() as common:
-                fed = await common.ledger.feed(platform, now, now + LAPSE, room)
-            await self._engine.enqueue(platform, fed)
+        if await self._engine.is_full(platform):
+            return
+        pause = _SECOND_LONG / self._rates[platform]
+        async with self._database.writing_common() as common:
+            first = await self._free_from(common.ledger, platform, now)
+            room = (now + AHEAD - first) // pause
+            fed = await common.ledger.feed(platform, now, now + self._lapse, room) if room > 0 else []
+            await common.ledger.plan(platform, first + len(fed) * pause)
+        planned = [(key, turn, first + place * pause) for place, (key, turn) in enumerate(fed)]
+        await self._engine.enqueue(platform, planned)
+
+    async def _free_from(self, ledger: Ledger, platform: str, now: dt.datetime) -> dt.datetime:
+        """Give when the next delivery on a platform can begin: not before it is found in the queue."""
+        soonest = now + self._lead
+        planned = await ledger.free_from(platform, now)
+        # What is planned further ahead than anyone plans was planned before the clock was set back.
+        return max(planned, soonest) if planned <= now + 2 * AHEAD else soonest
 
     async def _trim(self) -> None:
         now = self._now()

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.deliveries import COLUMNS, Delivery, Key, read
 from bot.store.inserting import unless_there
-from bot.store.tables import delivery, subscription
+from bot.store.tables import delivery, pace, subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,17 @@ class Ledger:
         rows = await self._connection.execute(taken)
         fed = [(Key(row.tenant, row.subscription, row.slot), row.turn) for row in rows]
         return sorted(fed, key=lambda one: one[0].slot)
+
+    async def free_from(self, platform: str, now: dt.datetime) -> dt.datetime:
+        """Give from when nobody has planned to post on a platform; nobody else plans until the transaction ends."""
+        await self._connection.execute(unless_there(self._connection, pace), {"platform": platform, "next_at": now})
+        planned = select(pace.c.next_at).where(pace.c.platform == platform).with_for_update()
+        free: dt.datetime = (await self._connection.execute(planned)).scalar_one()
+        return free
+
+    async def plan(self, platform: str, until: dt.datetime) -> None:
+        """Plan to post on a platform up to a moment."""
+        await self._connection.execute(update(pace).where(pace.c.platform == platform).values(next_at=until))
 
     async def paused(self, why: str, scheme: str) -> list[str]:
         """Give the tenants whose names begin with `scheme` that have subscriptions paused for a reason."""

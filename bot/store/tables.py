@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0006"
+HEAD = "0007"
 """The migration that makes exactly these tables; here, so that asking for it does not import Alembic."""
 
 
@@ -257,6 +257,20 @@ Index(
     delivery.c.try_at,
     sqlite_where=delivery.c.try_at.is_not(None),
     postgresql_where=delivery.c.try_at.is_not(None),
+)
+
+Index(
+    "ix_delivery_settled",
+    delivery.c.settled_at,
+    sqlite_where=delivery.c.settled_at.is_not(None),
+    postgresql_where=delivery.c.settled_at.is_not(None),
+)
+
+pace = Table(
+    "pace",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("next_at", Moment, nullable=False),
 )
 
 loss = Table(

@@ -64,16 +64,11 @@ SUBSCRIPTIONS: dict[str, Callable[[Transaction | Delivering], Awaitable[object]]
     "restart": lambda mine: mine.subscriptions.restart("x", NOON),
     "delete": lambda mine: mine.subscriptions.delete(1),
 }
-DELIVERIES: dict[str, Callable[[Transaction | Delivering], Awaitable[object]]] = {
+DELIVERIES: dict[str, Step] = {
     "get": lambda mine: mine.deliveries.get(1, NOON),
     "latest": lambda mine: mine.deliveries.latest(9),
     "count": lambda mine: mine.deliveries.count(),
     "posted": lambda mine: mine.deliveries.posted(1, 9),
-    "wanted": lambda mine: mine.deliveries.wanted(key("slack:T2"), 0),
-    "newer": lambda mine: mine.deliveries.newer(Key("slack:T2", 1, NOON - DAY)),
-    "begin": lambda mine: mine.deliveries.begin(key("slack:T2"), 0, NOON),
-    "settle": lambda mine: mine.deliveries.settle(key("slack:T2"), 0, "posted", "x", NOON),
-    "put_off": lambda mine: mine.deliveries.put_off(key("slack:T2"), 0, "x", NOON, unclear=False),
     "decide": lambda mine: mine.deliveries.decide(key("slack:T2"), "posted", "x", NOON),
     "drop": lambda mine: mine.deliveries.drop(1, "x", NOON),
 }
@@ -144,8 +139,6 @@ BESIDE: dict[str, BesideStep] = {
 DELIVERING: dict[str, DeliveringStep] = {
     **{f"subscriptions.{name}": call for name, call in SUBSCRIPTIONS.items()},
     "subscriptions.add": lambda mine: mine.subscriptions.add(wish("x"), NOON, "U1", NOON),
-    "deliveries.add": lambda mine: mine.deliveries.add(2, NOON + DAY, "x", "slack"),
-    **{f"deliveries.{name}": call for name, call in DELIVERIES.items()},
 }
 
 
