@@ -120,12 +120,11 @@ class Courier:
         except Unavailable:
             raise
         except UserError as error:  # What it is about is not on record any more.
-            outcome: Outcome = "unconfirmed" if attempt.delivery.unclear else "failed"
-            await self._settle(attempt, outcome, error.text, tell=True)
+            await self._settle(attempt, "unconfirmed" if attempt.delivery.unclear else "failed", error.text)
         except Exception:
             log.exception("delivery_failed key=%s", attempt.key)
             if attempt.delivery.attempts + 1 >= MOST_FAULTS:
-                await self._settle(attempt, "failed", _OURS, tell=True)
+                await self._settle(attempt, "failed", _OURS)
             else:
                 await self._put_off(attempt, _OURS, 0, unclear=attempt.delivery.unclear)
 
@@ -139,15 +138,15 @@ class Courier:
             delivery, subscription = wanted
             newer = now - key.slot >= _OFTEN and await work.deliveries.newer(key)
             why = _pointless(delivery, subscription, now, newer=newer)
-            if subscription is None or why:
-                outcome: Outcome = "unconfirmed" if delivery.unclear else "skipped"
-                await work.deliveries.settle(key, turn, outcome, why, now)
-                return None
-            if rest := self._resting.until(Place(key.tenant, delivery.channel)):
+            rest = None if why else self._resting.until(Place(key.tenant, delivery.channel))
+            if rest:
                 await work.deliveries.put_off(key, turn, delivery.why, rest, unclear=delivery.unclear)
                 return None
-            if not await work.deliveries.begin(key, turn, now + self._patience.lease):
+            if not why and not await work.deliveries.begin(key, turn, now + self._patience.lease):
                 return None
+        if why:
+            await self._settle(_Attempt(delivery, subscription, turn), _undone(delivery), why)
+            return None
         return _Attempt(delivery, subscription, turn + 1)
 
     async def _try(self, attempt: _Attempt, poster: Poster) -> None:
@@ -157,8 +156,7 @@ class Courier:
             card = await make(self._tenants, attempt.key.tenant, subscription, subscription.number, attempt.key.slot)
             if card is None:
                 # What may have been posted before was another card: that it was is what counts.
-                outcome: Outcome = "unconfirmed" if attempt.delivery.unclear else "skipped"
-                await self._settle(attempt, outcome, "There was nothing new to say.")
+                await self._settle(attempt, _undone(attempt.delivery), "There was nothing new to say.")
                 return
             try:
                 async with asyncio.timeout(self._patience.attempt):
@@ -190,10 +188,10 @@ class Courier:
             case Unclear():
                 await self._put_off(attempt, problem.text, self._patience.unclear, unclear=True)
             case Unseen():
-                await self._settle(attempt, "unconfirmed", problem.text, tell=True)
+                await self._settle(attempt, "unconfirmed", problem.text)
             case ChannelClosed() | TenantClosed() | Refused():
                 # What may have been posted before is not known to have failed.
-                await self._settle(attempt, "unconfirmed" if doubtful else "failed", problem.text, tell=True)
+                await self._settle(attempt, "unconfirmed" if doubtful else "failed", problem.text)
                 if not isinstance(problem, Refused):
                     await self._stop(attempt, whole=isinstance(problem, TenantClosed))
             case _:
@@ -211,7 +209,7 @@ class Courier:
         backoff = min(2.0**attempt.delivery.attempts, _LONGEST) * self._random.uniform(0.5, 1)
         then = self._now() + dt.timedelta(seconds=max(seconds, backoff))
         if then > attempt.deadline:
-            await self._settle(attempt, "unconfirmed" if unclear else "failed", why, tell=True)
+            await self._settle(attempt, "unconfirmed" if unclear else "failed", why)
             return
         async with self._database.delivering(attempt.key.tenant) as work:
             await work.deliveries.put_off(attempt.key, attempt.turn, why, then, unclear=unclear)
@@ -225,25 +223,30 @@ class Courier:
         *,
         posted: Posted | None = None,
         records: Sequence[str] = (),
-        tell: bool = False,
     ) -> None:
-        """Keep what became of it; with `tell` whoever set it up is told."""
+        """Keep what became of it; of what did not come to a good end whoever set it up is told, in the same moment."""
         messages, link = (posted.messages, posted.link) if posted else ((), "")
         key, now = attempt.key, self._now()
-        async with self._database.delivering(key.tenant) as work:
-            await work.deliveries.settle(key, attempt.turn, outcome, why, now, messages, link, records)
-        if outcome in {"unconfirmed", "failed"}:
-            log.warning("delivery_%s key=%s why=%r", outcome, key, why)
-        if tell:
-            async with self._database.writing(key.tenant) as transaction:
+        if outcome in {"posted", "skipped"}:
+            async with self._database.delivering(key.tenant) as work:
+                await work.deliveries.settle(key, attempt.turn, outcome, why, now, messages, link, records)
+            return
+        log.warning("delivery_%s key=%s why=%r", outcome, key, why)
+        async with self._database.writing(key.tenant) as transaction:
+            if await transaction.deliveries.settle(key, attempt.turn, outcome, why, now):
                 line = f'/deliveries number:{key.subscription} slot:"{key.slot.isoformat()}"'
                 await transaction.notices.add(attempt.subscription.by, line, now)
-            self.tell(key.tenant)
+        self.tell(key.tenant)
 
 
-def _pointless(delivery: Delivery, subscription: Subscription | None, now: dt.datetime, *, newer: bool) -> str:
+def _undone(delivery: Delivery) -> Outcome:
+    """Give what became of one that is not tried any more."""
+    return "unconfirmed" if delivery.unclear else "skipped"
+
+
+def _pointless(delivery: Delivery, subscription: Subscription, now: dt.datetime, *, newer: bool) -> str:
     """Say why a delivery is not tried any more; nothing when it is."""
-    if subscription is None:
+    if subscription.status == "deleted":
         return "The subscription was deleted."
     if now - delivery.slot > dt.timedelta(minutes=subscription.lateness):
         return f"It could not be posted in time. {delivery.why}".strip()

@@ -84,8 +84,8 @@ class Deliveries:
         found = await self._read(self._all().where(table.c.subscription == subscription, table.c.slot == slot))
         return found[0] if found else None
 
-    async def wanted(self, key: Key, turn: int) -> tuple[Delivery, Subscription | None] | None:
-        """Give a delivery that waits and whose turn it is, and its subscription if that was not deleted."""
+    async def wanted(self, key: Key, turn: int) -> tuple[Delivery, Subscription] | None:
+        """Give a delivery that waits and whose turn it is, and its subscription, which may be deleted."""
         there = (subscriptions.c.tenant == table.c.tenant) & (subscriptions.c.number == table.c.subscription)
         both = select(*COLUMNS, *SUBSCRIPTION).join(subscriptions, there).where(*self._is(key), *_waiting(turn))
         row = (await self._connection.execute(both)).first()
@@ -93,9 +93,7 @@ class Deliveries:
             return None
         mine, theirs = row[: len(COLUMNS)], row[len(COLUMNS) :]
         wanted = Subscription(**dict(zip(Subscription.__dataclass_fields__, theirs, strict=True)))
-        return read(dict(zip(Delivery.__dataclass_fields__, mine, strict=True))), (
-            None if wanted.status == "deleted" else wanted
-        )
+        return read(dict(zip(Delivery.__dataclass_fields__, mine, strict=True))), wanted
 
     async def latest(self, limit: int, subscription: int | None = None, offset: int = 0) -> list[Delivery]:
         """Give those of a subscription, or of all, the latest slot first."""
