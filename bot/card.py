@@ -22,14 +22,25 @@ class Style(Enum):
     STRUCK = "struck"
 
 
+class Named(Enum):
+    """Who or what of the tenant's platform a span names."""
+
+    USER = "user"
+    CHANNEL = "channel"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style, with an address to open or a line to ask, or neither."""
+    """A run of text in one style, with an address to open or a line to ask, or neither.
+
+    With `names` the text is an id, which a platform may show as the name that it knows, as long as that calls no one.
+    """
 
     text: str
     style: Style = Style.PLAIN
     url: str | None = None
     line: str | None = None
+    names: Named | None = None
 
 
 Spans: TypeAlias = tuple[Span, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from random import Random
 from typing import TypeAlias
@@ -14,7 +14,7 @@ from bot.card import Button, Card, Form
 from bot.desk import Desk
 from bot.errors import Ambiguous, MissingArguments, Unknown, Unreadable, UserError
 from bot.posting import Poster
-from bot.roles import Role
+from bot.roles import WHOSE, Role
 from bot.tenants import Tenant
 from bot.when import read_date
 from briefings.dates import PartialDate
@@ -25,6 +25,7 @@ from briefings.names import ANYTHING, HOLDERS, Found, Named, Sort
 LONGEST = 200
 """So many characters an argument has at most, unless its parameter says otherwise."""
 _MENTION = re.compile(r"<@!?([A-Za-z0-9]+)(\|[^<>]*)?>")
+_CHANNEL = re.compile(r"<#([A-Za-z0-9]+)(\|[^<>]*)?>")
 _BARE = re.compile(r"[A-Za-z0-9_./:-]+")
 """What needs no quotation marks in a line."""
 _HALF = re.compile("[\ud800-\udfff]")
@@ -138,6 +139,8 @@ class Command:
     run: Callable[[Call], Awaitable[Card | Form]]
     params: tuple[Param, ...] = ()
     role: Role = Role.EVERYONE
+    setting: str = ""
+    """The tenant's setting that gives it to others than those of its role, if there is one."""
     private: bool = False
     lasting: bool = True
     """Whether the same call gives the same card until the record or the day changes."""
@@ -206,6 +209,15 @@ class Call:
     around: tuple[str, str] = ("", "")
     """What stands before and after an argument that is read as one of a list."""
 
+    def of(self, command: Command, given: Mapping[str, str]) -> Call:
+        """Give the call of another command by the same person."""
+        return replace(self, command=command, given=given, files={}, submitted=False)
+
+    @property
+    def needed_role(self) -> Role:
+        """The role that whoever asks needs for it here."""
+        return WHOSE.get(self.tenant.settings.get(self.command.setting, ""), self.command.role)
+
     def line(self, **changed: str | int | None) -> str:
         """Write this call as a line, with some arguments changed; `None` leaves one out."""
         return write_line(self.command.name, {**self.given, **changed})
@@ -269,6 +281,12 @@ class Call:
         value = (self.given.get(name) or "").strip()
         found = _MENTION.fullmatch(value)
         return (found.group(1) if found else value) or None
+
+    def channel(self, name: str) -> str:
+        """Give a channel’s id, written as it is or as platforms write one; where it is asked when none is given."""
+        value = (self.given.get(name) or "").strip()
+        found = _CHANNEL.fullmatch(value)
+        return (found.group(1) if found else value.removeprefix("#")) or self.asker.channel
 
     def date(self, name: str) -> PartialDate | None:
         value = self.given.get(name)

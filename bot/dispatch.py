@@ -71,13 +71,19 @@ class Recent(OrderedDict[str, str]):
 class Dispatch:
     """Answers lines and forms. `now` gives the present moment in UTC."""
 
-    def __init__(
-        self, commands: Sequence[Command], tenants: Tenants, now: Clock, random: Random, posters: Posters = NO_POSTERS
+    def __init__(  # noqa: PLR0913, PLR0917  all that answers are made with
+        self,
+        commands: Sequence[Command],
+        tenants: Tenants,
+        now: Clock,
+        random: Random,
+        posters: Posters = NO_POSTERS,
+        limits: Limits | None = None,
     ) -> None:
         self.commands = tuple(commands)
         self.tenants = tenants
         self._now = now
-        self._limits = Limits()
+        self._limits = limits or Limits()
         self._random = random
         self._posters = posters
         self._last_shown = Recent()
@@ -277,9 +283,9 @@ def _key(line: str, asker: Asker, tenant: Tenant, role: Role, today: dt.date) ->
 
 def _authorise(call: Call) -> None:
     command = call.command
-    if call.asker.role < command.role:
+    if call.asker.role < call.needed_role:
         line = write_line(command.instead, call.given)
-        raise forbidden(command.role, Button("Suggest it instead", line) if command.instead else None)
+        raise forbidden(call.needed_role, Button("Suggest it instead", line) if command.instead else None)
 
 
 def _usually(asker: Asker, tenant: Tenant) -> bool:

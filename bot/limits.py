@@ -20,9 +20,10 @@ _RATES: dict[str, tuple[str, str]] = {
 
 
 class Limits:
-    """Counts acts within this process."""
+    """Counts acts within this process; a tenant may have `subscriptions` at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, subscriptions: int = 1_000) -> None:
+        self.subscriptions = subscriptions
         self._counted = MovingWindowRateLimiter(MemoryStorage())
         self._rates = {act: (parse(person), parse(tenant)) for act, (person, tenant) in _RATES.items()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from zoneinfo import ZoneInfo
 
@@ -38,4 +39,5 @@ async def make(tenants: Tenants, name: str, wish: Wish, number: int, at: dt.date
         told = Before(known, before.astimezone(zone), tuple(shown), gone)
     wanted = Wanted(wish.kind, wish.about, only_new=wish.only_new)
     default = tenant.settings.get(DEFAULT_DOSSIER, "")
-    return compose(wanted, tenant.library, told, at.astimezone(zone).date(), default)
+    # In a large record it takes a second.
+    return await asyncio.to_thread(compose, wanted, tenant.library, told, at.astimezone(zone).date(), default)

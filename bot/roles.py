@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
+from types import MappingProxyType
 
 from bot.card import Button
 from bot.errors import Forbidden
@@ -30,3 +32,9 @@ def forbidden(needed: Role, instead: Button | None = None) -> Forbidden:
     """Refuse someone whose role is not enough; `instead` is what they may do."""
     text = f"Only {needed.word}s can do that here. Ask one of your admins."
     return Forbidden(f"{text[:-1]}, or suggest it.", buttons=(instead,)) if instead else Forbidden(text)
+
+
+WHOSE: Mapping[str, Role] = MappingProxyType(
+    {"everyone": Role.EVERYONE, "curators": Role.CURATOR, "admins": Role.ADMIN}
+)
+"""The role that is needed for what a setting gives to some people, by its word for them."""

@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], dt.datetime]
 """Gives the present moment in UTC."""
-ZONE, DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ANSWERS = "zone", "dates", "dossier", "suggest", "answers"
+ZONE, DATES, DEFAULT_DOSSIER, ANSWERS = "zone", "dates", "dossier", "answers"
+MAY_SUGGEST, MAY_SUBSCRIBE = "suggest", "subscribe"
 """The settings of a tenant by their names."""
 MOST_TENANTS = 1_000
 """So many tenants are kept in memory; whoever was not asked for longest is loaded again when they come back."""

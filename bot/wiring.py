@@ -116,7 +116,7 @@ async def opened(settings: Settings) -> AsyncIterator[Bot]:
         await _fit(settings, database)
         await tenants.open(_now())
         posters: dict[str, Poster] = {}
-        dispatch = Dispatch(COMMANDS, tenants, _now, SystemRandom(), posters)
+        dispatch = Dispatch(COMMANDS, tenants, _now, SystemRandom(), posters, Limits(settings.most_subscriptions))
         yield Bot(settings, dispatch, tenants, database, Notices(database, dispatch, _now), posters)
     finally:
         tenants.close()

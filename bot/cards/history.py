@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.card import Button, Card, Fact, Facts, Heading, Part, Span, State, Style, spans
 from bot.cards.changed import undo_button
 from bot.cards.difference import label_of, rows_of, text_of
-from bot.cards.parts import choices, count, note, page_of, said, time_of, turning
+from bot.cards.parts import choices, count, note, page_of, said, time_of, turning, user_name
 from bot.command import Call, write_line
 from briefings.edition import differing
 from briefings.history import Version
@@ -58,11 +58,11 @@ def _onward(record_id: str, last: Version) -> tuple[Button | None, ...]:
 def _version(call: Call, version: Version, before: Version | None) -> list[Part]:
     revision = version.revision
     when = time_of(call, revision.at)
-    who = "The shipped record" if version.owner == SHIPPED else revision.actor
+    who = Span("The shipped record", Style.STRONG) if version.owner == SHIPPED else user_name(revision.actor)
     done = DONE[revision.draft.action]
     if version.owner == SHIPPED and version.status is Status.ABSENT:
         done = "took it out"
-    parts: list[Part] = [Heading(f"Version {version.number}", when), said(Span(who, Style.STRONG), f" {done}.")]
+    parts: list[Part] = [Heading(f"Version {version.number}", when), said(who, f" {done}.")]
     if before is None or not before.fields:
         own = (Fact(label_of(key), spans(text_of(value))) for key, value in version.fields.items() if key != "id")
         parts.append(Facts(tuple(own)))

@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.card import (
     Button,
     Choices,
+    Named,
     Note,
     Pages,
     Quotation,
@@ -187,6 +188,16 @@ def note(*parts: str | Span) -> Note:
 
 def said(*parts: str | Span) -> Text:
     return Text(spans(*parts))
+
+
+def user_name(user: str, style: Style = Style.STRONG) -> Span:
+    """Name a user of the tenant's platform by their id."""
+    return Span(user, style, names=Named.USER)
+
+
+def channel_name(channel: str, style: Style = Style.PLAIN) -> Span:
+    """Name a channel of the tenant's platform by its id."""
+    return Span(channel, style, names=Named.CHANNEL)
 
 
 def page_of(items: Sequence[T], page: int, size: int, first_page: Line) -> tuple[Sequence[T], Pages]:

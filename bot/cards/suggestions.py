@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.card import Button, Card, Fact, Facts, Heading, Part, Span, State, Style, quoted, spans
 from bot.cards.difference import text_of
-from bot.cards.parts import choices, count, day_of, note, page_of, quotation, said, source_line, turning
+from bot.cards.parts import choices, count, day_of, note, page_of, quotation, said, source_line, turning, user_name
 from bot.cards.refused import taken_out
 from bot.command import Call, write_line
 from bot.store.suggestions import Suggestion
@@ -64,7 +64,8 @@ def queue_card(
     for one in conflicts:
         parts += _conflict(one)
     for suggestion in suggestions:
-        parts += [Heading(f"Suggestion {suggestion.number}", _when(call, suggestion)), *_short(call, suggestion)]
+        parts += [Heading(f"Suggestion {suggestion.number}", day_of(call, suggestion.at)), *_short(call, suggestion)]
+        parts.append(Facts((_by(suggestion),)))
         look = Button(f"Look at {suggestion.number}", _line(suggestion.number))
         parts += choices(look)
     if held:
@@ -86,12 +87,13 @@ def queue_card(
 
 def review_card(call: Call, suggestion: Suggestion, near: Sequence[Quote]) -> Card:
     """Show one suggestion whole, with what a curator can do about it."""
-    title, subtitle = f"Suggestion {suggestion.number}", f"by {suggestion.user} · {_status(call, suggestion)}"
+    title = f"Suggestion {suggestion.number}"
+    subtitle = f"{day_of(call, suggestion.at)} · {_status(call, suggestion)}"
     if instead := _instead(call, suggestion):
-        return Card(title, (said(instead),), subtitle=subtitle)
+        return Card(title, (said(instead), Facts((_by(suggestion),))), subtitle=subtitle)
     given = _given(suggestion)
     rows = (Fact(_LABELS[name], spans(text_of(given[name]))) for name in _LABELS if given.get(name))
-    parts: list[Part] = [said(quoted(given.get("words", ""))), Facts(tuple(rows))]
+    parts: list[Part] = [said(quoted(given.get("words", ""))), Facts((*rows, _by(suggestion)))]
     if near:
         parts += [Heading("Nearly the same, on record"), *(quotation(call.library, quote) for quote in near)]
     if suggestion.status == "open":
@@ -134,8 +136,8 @@ def _short(call: Call, suggestion: Suggestion) -> list[Part]:
     return [said(quoted(str(given.get("words", "")))), note(f"{speaker}, {given.get('said', '')}")]
 
 
-def _when(call: Call, suggestion: Suggestion) -> str:
-    return f"by {suggestion.user} · {day_of(call, suggestion.at)}"
+def _by(suggestion: Suggestion) -> Fact:
+    return Fact("Suggested by", spans(user_name(suggestion.user, Style.PLAIN)))
 
 
 def _status(call: Call, suggestion: Suggestion) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.card import Button, Card, Fact, Facts, Part, Span, State, Style, spans
-from bot.cards.parts import choices, count, day_of, note, page_of, said, time_of, turning
+from bot.card import Button, Card, Fact, Facts, Named, Part, Span, State, Style, Text, spans
+from bot.cards.parts import choices, count, day_of, note, page_of, said, time_of, turning, user_name
 from bot.command import Call, write_line
 from bot.roles import Role
 from bot.store.curators import Curator
 from bot.store.deeds import Deed
-from bot.tenants import ANSWERS, DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
+from bot.tenants import ANSWERS, DATES, DEFAULT_DOSSIER, MAY_SUBSCRIBE, MAY_SUGGEST, ZONE
 from briefings.dates import ENGLISH
 
 AUDIT_PAGE = 20
@@ -47,6 +47,13 @@ _DONE = {
     "appoint": "appointed",
     "dismiss": "dismissed",
     "set": "set",
+    "subscribe": "set up",
+    "change": "changed",
+    "pause": "paused",
+    "resume": "resumed",
+    "unsubscribe": "deleted",
+    "send": "sent one of",
+    "confirm": "confirmed",
     "import": "imported",
     "export": "exported",
     "erase": "erased",
@@ -54,6 +61,7 @@ _DONE = {
     "uninstall": "took the bot out of",
 }
 """What the audit says of each kind of deed."""
+_OF_USERS = frozenset({"appoint", "dismiss"})
 _AS_USUAL = "in Slack whoever asks, elsewhere everyone"
 _ALSO = "Whoever the platform or the operator makes an admin is one beside them."
 _LIST = Button("All curators", write_line("curators list", {}))
@@ -61,28 +69,26 @@ _LIST = Button("All curators", write_line("curators list", {}))
 
 def curators_card(call: Call, curators: Sequence[Curator]) -> Card:
     """List everyone who was appointed, with by whom and when."""
-    facts = Facts(tuple(Fact(one.user, spans(Span(one.role, Style.STRONG), _since(call, one))) for one in curators))
-    parts: tuple[Part, ...] = (facts,) if curators else (said("No one was appointed here yet."),)
     admin = call.asker.role >= Role.ADMIN
-    onward = (Button("Add someone", write_line("curators add", {})), *_removals(curators)) if admin else ()
-    return Card("Curators", (*parts, note(_ALSO), *choices(*onward)), subtitle=count(len(curators), "person", "people"))
+    parts: list[Part] = [] if curators else [said("No one was appointed here yet.")]
+    for one in curators:
+        parts.append(_appointed(call, one))
+        # Under whom it removes: what stands on a button can name no one.
+        parts += choices(Button("Remove", write_line("curators remove", {"user": one.user}))) if admin else ()
+    add = Button("Add someone", write_line("curators add", {})) if admin else None
+    return Card("Curators", (*parts, note(_ALSO), *choices(add)), subtitle=count(len(curators), "person", "people"))
 
 
-def _since(call: Call, curator: Curator) -> str:
-    return f" · appointed by {curator.by} on {day_of(call, curator.at)}"
-
-
-def _removals(curators: Sequence[Curator]) -> tuple[Button, ...]:
-    return tuple(
-        Button(f"Remove {one.user}", write_line("curators remove", {"user": one.user})) for one in curators[:4]
-    )
+def _appointed(call: Call, one: Curator) -> Text:
+    by, on = user_name(one.by, Style.PLAIN), day_of(call, one.at)
+    return said(user_name(one.user), f", {one.role} · appointed by ", by, f" on {on}")
 
 
 def curator_added_card(user: str, role: str, before: str | None) -> Card:
     """Say what someone may do now; `before` is the role that they had, and have again when it is taken back."""
     may = "change the record" if role == "curator" else "change the record and the settings, and appoint curators"
     onward = choices(_LIST, _again(user, before) if before != role else None)
-    return Card("Appointed", (said(Span(user, Style.STRONG), f" is {_article(role)} now, and may {may}."), *onward))
+    return Card("Appointed", (said(user_name(user), f" is {_article(role)} now, and may {may}."), *onward))
 
 
 def _again(user: str, role: str | None) -> Button:
@@ -100,7 +106,7 @@ def _article(role: str) -> str:
 
 def curator_removed_card(user: str, before: str) -> Card:
     """Say that someone lost the role that they had before."""
-    text = said(Span(user, Style.STRONG), " may not change the record any more. What they changed stays.")
+    text = said(user_name(user), " may not change the record any more. What they changed stays.")
     return Card("Dismissed", (text, *choices(_LIST, _again(user, before))))
 
 
@@ -113,6 +119,7 @@ def settings_card(call: Call, settings: Mapping[str, str]) -> Card:
             Fact("Time zone", spans(settings.get(ZONE, "UTC"))),
             Fact("Language of dates", spans(LANGUAGES[settings.get(DATES, ENGLISH)])),
             Fact("Who may suggest", spans(settings.get(MAY_SUGGEST, "everyone"))),
+            Fact("Who may set up scheduled briefings", spans(settings.get(MAY_SUBSCRIBE, "curators"))),
             Fact("Who sees answers", spans(SEEN_BY.get(settings.get(ANSWERS, ""), _AS_USUAL))),
         )
     )
@@ -129,9 +136,10 @@ def audit_card(call: Call, total: int, deeds: Sequence[Deed]) -> Card:
     rows = []
     for deed in deeds:
         when = time_of(call, deed.at)
-        subject = Span(deed.subject, line=_opened(call, deed))
+        about = Named.USER if deed.action in _OF_USERS else None
+        subject = Span(deed.subject, line=_opened(call, deed), names=about)
         note_on = f" · {deed.note}" if deed.note else ""
-        what = spans(Span(deed.actor, Style.STRONG), f" {_DONE.get(deed.action, deed.action)} ", subject, note_on)
+        what = spans(user_name(deed.actor), f" {_DONE.get(deed.action, deed.action)} ", subject, note_on)
         rows.append(Fact(when, what))
     subtitle = f"{count(total, 'entry', 'entries')} · newest first"
     return Card(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.card import Card, Form
 from bot.cards.tenant import LANGUAGES, SEEN_BY, settings_card
 from bot.command import Call, Command, Kind, Param
-from bot.commands.suggest import EVERYONE, WHO
+from bot.commands.suggest import CURATORS, EVERYONE, WHO
 from bot.forms import field_of
-from bot.roles import Role
-from bot.tenants import ANSWERS, DATES, DEFAULT_DOSSIER, MAY_SUGGEST, ZONE
+from bot.roles import WHOSE, Role
+from bot.tenants import ANSWERS, DATES, DEFAULT_DOSSIER, MAY_SUBSCRIBE, MAY_SUGGEST, ZONE
 from bot.zones import UTC, read_zone, zones
 from briefings.dates import ENGLISH
 
@@ -24,6 +24,7 @@ PARAMS = (
     ),
     Param(DATES, "The language of dates", Kind.CHOICE, choices=tuple(LANGUAGES), clearable=True),
     Param(MAY_SUGGEST, "Who may suggest quotes", Kind.CHOICE, choices=WHO, clearable=True),
+    Param(MAY_SUBSCRIBE, "Who may set up scheduled briefings", Kind.CHOICE, choices=tuple(WHOSE), clearable=True),
     Param(
         ANSWERS,
         "Who sees an answer, when the question does not say",
@@ -33,6 +34,13 @@ PARAMS = (
         hint="When empty: in Slack whoever asks, elsewhere everyone",
     ),
 )
+_CHOSEN = {
+    DATES: (tuple(LANGUAGES), ENGLISH),
+    MAY_SUGGEST: (WHO, EVERYONE),
+    MAY_SUBSCRIBE: (tuple(WHOSE), CURATORS),
+    ANSWERS: (tuple(SEEN_BY), ""),
+}
+"""What is chosen from, and what comes by itself."""
 
 
 async def _run(call: Call) -> Card | Form:
@@ -60,15 +68,13 @@ def _read(call: Call, name: str) -> str:
     if name == ZONE:
         zone = read_zone(call.needed(name), ZONE, lambda near: call.line(**{ZONE: near}))
         return "" if zone == UTC else zone
-    if name == ANSWERS:
-        return call.choice(name, tuple(SEEN_BY)) or ""
-    choices, usual = (tuple(LANGUAGES), ENGLISH) if name == DATES else (WHO, EVERYONE)
+    choices, usual = _CHOSEN[name]
     chosen = call.choice(name, choices) or usual
     return "" if chosen == usual else chosen
 
 
 def _form(call: Call) -> Form:
-    settings = {MAY_SUGGEST: EVERYONE, ZONE: UTC, DATES: ENGLISH, **call.tenant.settings}
+    settings = {MAY_SUGGEST: EVERYONE, MAY_SUBSCRIBE: CURATORS, ZONE: UTC, DATES: ENGLISH, **call.tenant.settings}
     fields = tuple(field_of(param, settings.get(param.name, "")) for param in PARAMS)
     return Form("Settings", "settings", fields, submit="Save")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, Update, insert, select, update
+from sqlalchemy import ColumnElement, Select, Update, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.subscriptions import COLUMNS as SUBSCRIPTION
@@ -95,10 +95,17 @@ class Deliveries:
         wanted = Subscription(**dict(zip(Subscription.__dataclass_fields__, theirs, strict=True)))
         return read(dict(zip(Delivery.__dataclass_fields__, mine, strict=True))), wanted
 
-    async def latest(self, limit: int, subscription: int | None = None, offset: int = 0) -> list[Delivery]:
-        """Give those of a subscription, or of all, the latest slot first."""
-        wanted = self._all() if subscription is None else self._all().where(table.c.subscription == subscription)
-        return await self._read(wanted.order_by(table.c.slot.desc()).limit(limit).offset(offset))
+    async def latest(
+        self, limit: int, subscription: int | None = None, offset: int = 0, *, status: str | None = None
+    ) -> list[Delivery]:
+        """Give those of a subscription, or of all, and of one status, or of any, the latest slot first."""
+        wanted = self._all().where(*_those(subscription, status)).order_by(table.c.slot.desc(), table.c.subscription)
+        return await self._read(wanted.limit(limit).offset(offset))
+
+    async def count(self, subscription: int | None = None, *, status: str | None = None) -> int:
+        """Tell how many `latest` gives without a limit."""
+        there = select(func.count()).where(table.c.tenant == self._tenant, *_those(subscription, status))
+        return int((await self._connection.execute(there)).scalar_one())
 
     async def posted(self, subscription: int, limit: int) -> list[Delivery]:
         """Give what a subscription has posted, the latest slot first."""
@@ -165,6 +172,13 @@ class Deliveries:
 
     async def _read(self, query: Select[tuple[object, ...]]) -> list[Delivery]:
         return [read(row) for row in (await self._connection.execute(query)).mappings()]
+
+
+def _those(subscription: int | None, status: str | None) -> Iterator[ColumnElement[bool]]:
+    if subscription is not None:
+        yield table.c.subscription == subscription
+    if status is not None:
+        yield table.c.status == status
 
 
 def _waiting(turn: int) -> tuple[ColumnElement[bool], ...]:

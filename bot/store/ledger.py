@@ -103,6 +103,12 @@ class Ledger:
         fed = [(Key(row.tenant, row.subscription, row.slot), row.turn) for row in rows]
         return sorted(fed, key=lambda one: one[0].slot)
 
+    async def paused(self, why: str, scheme: str) -> list[str]:
+        """Give the tenants whose names begin with `scheme` that have subscriptions paused for a reason."""
+        told = (subscription.c.status == "paused", subscription.c.why == why)
+        query = select(subscription.c.tenant).where(*told, subscription.c.tenant.startswith(scheme, autoescape=True))
+        return list((await self._connection.execute(query.distinct().order_by(subscription.c.tenant))).scalars())
+
     async def figures(self, now: dt.datetime) -> list[Figures]:
         """Give for each platform what waits, and what became of what was settled within the last day."""
         day = now - dt.timedelta(days=1)

@@ -49,6 +49,11 @@ class Subscription(Wish):
     by: str
     at: dt.datetime
 
+    @property
+    def wish(self) -> Wish:
+        """What is wanted, without what became of it."""
+        return Wish(**{name: getattr(self, name) for name in Wish.__dataclass_fields__})
+
 
 COLUMNS = tuple(table.c[name] for name in Subscription.__dataclass_fields__)
 

@@ -37,6 +37,7 @@ GOOD: dict[str, dict[str, str]] = {
     "record reinstate": {"id": ICE},
     "record settle": {"id": ICE, "keep": "ours"},
     "history": {"id": ICE},
+    "subscribe": {"what": "quote", "every": "mon 09:00"},
     "curators add": {"user": "u7"},
     "curators remove": {"user": "u7"},
 }

@@ -63,6 +63,8 @@ IMPORTED = (
     "quote,Zoë Moreau,The new lamps hum all night.,2022-10-03,https://zoe.example.org/lamps'"
 ).replace("'", '"')
 VOTE = "ev-2022-09-12-vote"
+WEEKLY = '/subscribe briefing every:"mon 09:00" zone:Europe/London'
+QUOTES = '/subscribe quote every:"*/5 * * * *" zone:UTC about:ana-moreau where:yard until:2027-03-31'
 CURATED = {
     "add-quote-form": ("/record add quote zoe-moreau",),
     "add-quote": (HUM,),
@@ -125,5 +127,19 @@ CURATED = {
     "import-dry": (f"{IMPORTED} dry:yes",),
     "import-faults": ("/import rows:'kind,id\nquote,q-one\npoem,q-two'".replace("'", '"'),),
     "audit": (HUM, "/curators add u7", "/audit"),
+    "subscribe-form": ("/subscribe",),
+    "subscribe": (WEEKLY,),
+    "subscribe-wrong-time": ('/subscribe quote every:"61 * * * *"',),
+    "subscribe-wrong-zone": ('/subscribe quote every:"daily 9:00" zone:Europe/Londn',),
+    "subscriptions": (WEEKLY, QUOTES, "/subscriptions 2 pause", "/subscriptions"),
+    "subscriptions-gap": ("/subscriptions",),
+    "subscriptions-one": (WEEKLY, QUOTES, "/subscriptions 2 send", "/subscriptions 2"),
+    "subscriptions-pause": (QUOTES, "/subscriptions 1 pause"),
+    "subscriptions-edit": (QUOTES, "/subscriptions 1 edit"),
+    "subscriptions-preview": (QUOTES, "/subscriptions 1 preview"),
+    "subscriptions-send": (WEEKLY, "/subscriptions 1 send"),
+    "subscriptions-delete": (QUOTES, "/subscriptions 1 delete"),
+    "deliveries": (WEEKLY, QUOTES, "/subscriptions 1 send", "/subscriptions 2 send", "/deliveries"),
+    "deliveries-gap": ("/deliveries status:failed",),
 }
 """What curators and admins type, one after the other; the last answer is the one that is looked at."""

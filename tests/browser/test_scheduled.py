@@ -103,4 +103,5 @@ async def test_a_posted_card_fits_and_can_be_read(
     await chat.ask("/debates")
     await post(behind, QUOTE, "a")
     await expect(chat.latest).to_contain_text("nobody may mend", timeout=2 * EVERY)
+    await chat.latest.scroll_into_view_if_needed()
     await look(chat.page, f"scheduled-{'phone' if size == PHONE else 'desktop'}-{scheme}")

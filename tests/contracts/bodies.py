@@ -16,6 +16,7 @@ from bot.card import (
     File,
     Form,
     Heading,
+    Named,
     Note,
     Pages,
     Part,
@@ -63,6 +64,11 @@ PARTS: dict[str, tuple[Part, ...]] = {
     ),
     "picture": (Picture(b"\x89PNG\r\n", 'Lanes by "organisation"'),),
     "file": (File('quotes "all".csv', "text/csv", b"a,b\n1,2\n"),),
+    "names": (
+        Text(spans("By ", Span("U012AB", Style.STRONG, names=Named.USER), " in ", Span("C012AB", names=Named.CHANNEL))),
+        Facts((Fact("Suggested by", (Span("123456789012345678", Style.STRONG, names=Named.USER),)),)),
+        Note((Span("Kept in "), Span("123456789012345678", names=Named.CHANNEL))),
+    ),
     "note": (Note(spans("Our reading, ", Span("not theirs", Style.QUIET))),),
     "choices": (Choices((Button("Timeline", "/timeline"), Button("Later ▶", "/timeline page:2", turns=True))),),
 }

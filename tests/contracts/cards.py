@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import assert_never, get_args
 
@@ -16,6 +18,7 @@ from bot.card import (
     Facts,
     File,
     Heading,
+    Named,
     Note,
     Pages,
     Part,
@@ -39,11 +42,15 @@ TEXTS = st.text(_LETTERS, min_size=1, max_size=60).filter(str.strip)
 """What people write, and what markup and mentions are made of."""
 URLS = st.text("abc/?=&%'()~;:@+-", max_size=20).map("https://example.org/{}".format)
 LINES = st.sampled_from(["/help", "/stance who:elon-musk", '/search words:"a \\"b\\" <c>"'])
+OWN_IDS = ("U012AB", "W9", "C012AB", "G1", "D1", "123456789012345678", "10000000000000000000")
+"""Ids as each platform has them, which spans of our own name."""
+IDS = st.sampled_from(OWN_IDS)
 DATES = st.dates().map(PartialDate.of) | st.integers(1, 9999).map(PartialDate)
 SPANS = st.lists(
     st.builds(Span, TEXTS, st.sampled_from(Style))
     | st.builds(Span, TEXTS, st.sampled_from(Style), url=URLS)
-    | st.builds(Span, TEXTS, st.sampled_from(Style), line=LINES),
+    | st.builds(Span, TEXTS, st.sampled_from(Style), line=LINES)
+    | st.builds(Span, IDS | TEXTS, st.sampled_from(Style), names=st.sampled_from(Named)),
     min_size=1,
     max_size=4,
 ).map(tuple)
@@ -136,6 +143,33 @@ def addresses(card: Card) -> Iterator[str]:
                 yield from (url for row in part.rows for url in _urls(row.spans))
             case Timeline():
                 yield from (url for row in part.rows for url in _urls((*row.spans, *row.aside)))
+            case Heading() | Picture() | File() | Choices():
+                pass
+            case _:
+                assert_never(part)
+
+
+def named(card: Card, user: re.Pattern[str], channel: re.Pattern[str]) -> Counter[str]:
+    """Give every user and channel that a card names, with ids of such forms."""
+    forms = {Named.USER: ("@", user), Named.CHANNEL: ("#", channel)}
+    found: list[str] = []
+    for span in runs(card):
+        if span.names:
+            sign, form = forms[span.names]
+            found += [f"{sign}{span.text}"] if form.fullmatch(span.text) else []
+    return Counter(found)
+
+
+def runs(card: Card) -> Iterator[Span]:
+    """Give every span of a card."""
+    for part in card.parts:
+        match part:
+            case Text() | Note() | Quotation():
+                yield from part.spans
+            case Facts():
+                yield from (span for fact in part.rows for span in fact.spans)
+            case Timeline():
+                yield from (span for row in part.rows for span in (*row.spans, *row.aside))
             case Heading() | Picture() | File() | Choices():
                 pass
             case _:

@@ -69,6 +69,8 @@ FILLED = {
 """What someone fills into the form of each command that needs arguments."""
 BEFORE = {"curators remove": "curators add"}
 """What has to be done before, so that there is something to be changed."""
+SHOWN_FIRST = {"subscribe"}
+"""What a form shows, and saves when a button under that is pressed."""
 NO_CHANGE = {"record reinstate", "record settle"}
 """What changes nothing, since it stands so already."""
 

@@ -14,6 +14,7 @@ from bot.card import (
     Facts,
     File,
     Heading,
+    Named,
     Note,
     Part,
     Picture,
@@ -26,7 +27,7 @@ from bot.card import (
     Text,
     Timeline,
 )
-from tests.contracts.cards import DATES, SPANS, TEXTS, URLS
+from tests.contracts.cards import DATES, IDS, SPANS, TEXTS, URLS
 
 
 def _repeated(text: str, times: int) -> str:
@@ -38,7 +39,11 @@ LONG = st.builds(_repeated, TEXTS, st.sampled_from([1, 40, 400]))
 LINES = TEXTS.map("/search {}".format) | st.builds(_repeated, st.sampled_from(["/x", "/é", '/"']), st.just(1_500))
 _STYLES = st.sampled_from(Style)
 _ADDRESSES = st.none() | URLS | st.builds(_repeated, URLS, st.just(150)) | st.just("ftp://example.org/")
-_SPAN = st.builds(Span, LONG, _STYLES, url=_ADDRESSES) | st.builds(Span, LONG, _STYLES, line=LINES)
+_SPAN = (
+    st.builds(Span, LONG, _STYLES, url=_ADDRESSES)
+    | st.builds(Span, LONG, _STYLES, line=LINES)
+    | st.builds(Span, LONG | IDS, _STYLES, names=st.sampled_from(Named))
+)
 
 
 def _many(spans: tuple[Span, ...], times: int) -> tuple[Span, ...]:

@@ -16,7 +16,8 @@ class Shown:
     """One answer as a person sees it.
 
     `buttons` are the labels of everything that can be pressed, `links` the addresses that can be opened, and
-    `effects` whatever would run, load or call someone that the bot itself never sends.
+    `effects` whatever would run, load or call someone that the bot itself never sends, and `names` the users and
+    channels, such as `@U1` and `#C1`, that are shown by their names and not called.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Shown:
     private: bool = False
     links: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     """What stands in the fields of a form."""
     errors: Mapping[str, str] = field(default_factory=dict)

@@ -45,9 +45,10 @@ async def test_every_command_answers_when_its_name_alone_is_typed(surface: Surfa
     assert shown.is_form == (command.name == "import" or any(param.required for param in command.params))
 
 
-@pytest.mark.parametrize("line", [command.example for command in COMMANDS if command.example])
-async def test_every_example_answers_and_leads_on(surface: Surface, line: str) -> None:
-    shown = await surface.ask(line)
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command.example], ids=lambda one: one.name)
+async def test_every_example_answers_and_leads_on(surface: Surface, command: Command) -> None:
+    await surface.become(command.role)
+    shown = await surface.ask(command.example)
     check_clear(shown)
     assert shown.buttons
     assert not shown.is_form

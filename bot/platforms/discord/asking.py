@@ -95,6 +95,7 @@ class Asking:
     """Makes requests, each once. Raises `Denied`, `Later` when nothing was done, `Unclear` when that is not certain."""
 
     def __init__(self, rest: Rest) -> None:
+        """`rest` goes by a client that was made with `watching()`."""
         self._rest = rest
 
     async def read(self, kind: type[Kind], path: str, query: Mapping[str, str] | None = None, **parts: str) -> Kind:

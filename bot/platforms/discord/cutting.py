@@ -47,12 +47,13 @@ def _parted(spans: Spans, draw: Draw, room: int) -> tuple[Spans, Spans]:
     span = rest[0]
     text = span.text[:room]
     fits = bisect_right(
-        range(1, len(text) + 1), room, key=lambda count: costs((*run, replace(span, text=text[:count])))
+        range(1, len(text) + 1), room, key=lambda count: costs((*run, replace(span, text=text[:count], names=None)))
     )
     if found := _LAST_SPACE.match(text[:fits]):
         fits = found.end()
     elif run:
         return run, rest
     fits = max(fits, 1)
-    head, tail = replace(span, text=span.text[:fits]), replace(span, text=span.text[fits:])
+    # A part of what was to be a name is none.
+    head, tail = (replace(span, text=text, names=None) for text in (span.text[:fits], span.text[fits:]))
     return (*run, head), (tail, *rest[1:]) if tail.text else rest[1:]

@@ -33,6 +33,7 @@ _NO_TOKEN = "Discord does not take the bot’s token. Tell whoever runs the bot.
 _DISTURBED = "Something before Discord refused the bot. It is tried again by itself."
 _CLOSED: Mapping[int, str] = {
     _UNKNOWN_CHANNEL: _GONE,
+    _UNKNOWN_GUILD: _GONE,
     _NO_ACCESS: _UNSEEN,
     _NOT_ALLOWED: "The bot may not write in that channel. Allow it Send Messages there.",
     50008: _NO_MESSAGES,
@@ -81,7 +82,7 @@ class Places:
             raise await self.why(place, error) from None
         if wrong := _wrong(standing):
             raise ChannelClosed(wrong)
-        return str(standing.channel["name"])
+        return f"#{standing.channel['name']}"
 
     async def look(self, place: Place) -> Standing:
         """Look at a channel; raise `Denied` besides."""
@@ -100,14 +101,22 @@ class Places:
         )
         return Standing(channel, frozenset(missing(granted(server, member, around))))
 
+    async def is_in(self, guild: str) -> bool:
+        """Tell whether the bot is in a server; raise `Denied` besides."""
+        try:
+            await self._asking.read(dict, "/guilds/{guild_id}", guild_id=guild)
+        except Denied as error:
+            if error.code not in {_UNKNOWN_GUILD, _NO_ACCESS}:
+                raise
+            return False
+        return True
+
     async def why(self, place: Place, denied: Denied) -> NotPosted:
         """Say what it means that something was refused in a channel."""
         if denied.status == HTTPStatus.UNAUTHORIZED:
             log.error("token_refused status=%s", denied.status)
             return Later(_NO_TOKEN, _WRONG_TOKEN_AGAIN, whole=True)
-        if denied.code == _UNKNOWN_GUILD:
-            return TenantClosed(_LEFT)
-        if denied.code in {_UNKNOWN_CHANNEL, _NO_ACCESS} and not await self._is_in(place):
+        if denied.code in {_UNKNOWN_GUILD, _UNKNOWN_CHANNEL, _NO_ACCESS} and await self._has_left(place):
             return TenantClosed(_LEFT)
         if denied.code == _NOT_ALLOWED:
             return ChannelClosed(await self._lacking(place) or _CLOSED[_NOT_ALLOWED])
@@ -120,12 +129,11 @@ class Places:
     async def _channel(self, channel: str) -> Mapping[str, Any]:
         return await self._asking.read(dict, "/channels/{channel_id}", channel_id=channel)
 
-    async def _is_in(self, place: Place) -> bool:
+    async def _has_left(self, place: Place) -> bool:
         try:
-            await self._asking.read(dict, "/guilds/{guild_id}", guild_id=guild_of(place))
-        except Denied as error:
-            return error.code not in {_UNKNOWN_GUILD, _NO_ACCESS}
-        return True
+            return not await self.is_in(guild_of(place))
+        except Denied:
+            return False
 
     async def _lacking(self, place: Place) -> str:
         try:

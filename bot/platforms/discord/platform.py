@@ -19,6 +19,7 @@ from bot.notices import Notices
 from bot.once import Once
 from bot.platforms.discord.answering import Answering
 from bot.platforms.discord.app import App
+from bot.platforms.discord.asking import Asking
 from bot.platforms.discord.commands import tree
 from bot.platforms.discord.doctor import check
 from bot.platforms.discord.door import Door
@@ -27,6 +28,8 @@ from bot.platforms.discord.gateway import Client, Gateway
 from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.http import Endpoint
 from bot.platforms.discord.losses import Losses
+from bot.platforms.discord.membership import Membership
+from bot.platforms.discord.places import Places
 from bot.platforms.discord.poster import Poster
 from bot.platforms.discord.posting import Posting
 from bot.platforms.discord.reaching import reaching
@@ -55,6 +58,7 @@ class Discord:
         door: Door,
         telling: Telling,
         gateway: Gateway,
+        membership: Membership,
         poster: Poster,
         routes: list[web.RouteDef],
     ) -> None:
@@ -65,12 +69,14 @@ class Discord:
         self._telling = telling
         self.tell = telling.soon
         self._gateway = gateway
+        self._membership = membership
 
     async def keep(self) -> None:
         """Work until cancelled. What stops Discord is said, with how to mend it, and looked at again every minute."""
         await self._ready()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._telling.keep())
+            tasks.create_task(self._membership.keep())
             while True:
                 await self._gateway.keep()
                 await asyncio.sleep(STOPPED)
@@ -93,16 +99,25 @@ class Discord:
         """Let what was begun come to its end."""
         await self._door.close()
         await self._telling.close()
+        await self._membership.close()
 
 
 class _Ears:
-    """Hands on what is heard: interactions to the door, servers to what greets them."""
+    """Hands on what is heard: interactions to the door, servers to what greets them and what they subscribed to."""
 
-    def __init__(self, door: Door, guilds: Guilds) -> None:
+    def __init__(self, door: Door, guilds: Guilds, membership: Membership) -> None:
         self.take = door.take
-        self.joined = guilds.joined
         self.let_in = guilds.let_in
-        self.left = guilds.left
+        self._guilds = guilds
+        self._membership = membership
+
+    async def joined(self, guild: str, channel: str) -> None:
+        await self._membership.joined(guild)
+        await self._guilds.joined(guild, channel)
+
+    def left(self, guild: str) -> None:
+        self._guilds.left(guild)
+        self._membership.left(guild)
 
 
 @asynccontextmanager
@@ -123,6 +138,9 @@ async def discord_platform(  # noqa: PLR0913  all that it is put together from
             Door(app, Answering(session, settings.discord_api_url), once),
             Guilds(posting, Losses(rest, posting, database, now)),
         )
+        asking = Asking(rest)
+        places = Places(asking)
+        membership = Membership(places, database, now)
 
         async def ready(client: Client) -> None:
             rest.use(client.http)
@@ -133,10 +151,13 @@ async def discord_platform(  # noqa: PLR0913  all that it is put together from
             log.info("discord_started way=%s application=%s", settings.discord, client.application_id)
 
         listens = hears and settings.discord == "gateway"
-        gateway = Gateway(token.get_secret_value(), lambda: Client(_Ears(door, guilds)), ready, listens=listens)
+        gateway = Gateway(
+            token.get_secret_value(), lambda: Client(_Ears(door, guilds, membership)), ready, listens=listens
+        )
         key = settings.discord_public_key
         routes = Endpoint(key, door.answer, once, now).routes() if key and hears else []
-        platform = Discord(settings, door, telling, gateway, Poster(rest, database, now), routes)
+        poster = Poster(asking, places, database, now)
+        platform = Discord(settings, door, telling, gateway, membership, poster, routes)
         async with once.lasting():
             try:
                 yield platform

@@ -15,13 +15,12 @@ from bot.platforms.discord.history import find
 from bot.platforms.discord.marks import Mark, mark
 from bot.platforms.discord.places import Places, guild_of
 from bot.platforms.discord.replies import said
-from bot.platforms.discord.rest import Rest
 from bot.posting import Later, NotPosted, Place, Posted, Unclear, Unseen
 from bot.store.database import Database
 from bot.store.deliveries import Key
 from bot.tenants import Clock
 
-PATIENCE = 20.0
+PATIENCE = 15.0
 """Seconds after which no message of a card is begun again."""
 PAUSES = (1.0, 3.0, 5.0)
 """Seconds before a message is posted again of which nobody knows whether it stands there; it is the same one then."""
@@ -42,10 +41,9 @@ _UNREADABLE = (
 class Poster:
     """Posts into channels of servers."""
 
-    def __init__(self, rest: Rest, database: Database, now: Clock) -> None:
-        """`rest` goes by a client that was made with `watching()`."""
-        self._asking = Asking(rest)
-        self._places = Places(self._asking)
+    def __init__(self, asking: Asking, places: Places, database: Database, now: Clock) -> None:
+        self._asking = asking
+        self._places = places
         self._database = database
         self._now = now
 
@@ -57,13 +55,11 @@ class Poster:
         """Post a card, as `bot.posting.Poster` says; `key` is written as `bot.store.deliveries.Key` is."""
         latest = asyncio.get_running_loop().time() + PATIENCE
         there: dict[int, str] = {}
-        unseen = again
         try:
             rendered = render(card)
             marks = [mark(key, place) for place, _ in enumerate(rendered.messages)]
             if again:
                 there |= await self._there(place, key, marks)
-                unseen = False
             await self._keep(place.tenant, rendered.calls)
             for one, message in zip(marks, rendered.messages, strict=True):
                 if one.number not in there:
@@ -74,8 +70,8 @@ class Poster:
             failed = await self._why(place, error)
         else:
             return _posted(place, [there[one.number] for one in marks])
-        # A part stands there, or nobody has seen yet that none does.
-        raise Unclear(failed.text) if isinstance(failed, Later) and (there or unseen) else failed
+        # Where a part stands there, nothing may be said of the whole.
+        raise Unclear(failed.text) if isinstance(failed, Later) and there else failed
 
     async def _there(self, place: Place, key: str, marks: Sequence[Mark]) -> dict[int, str]:
         """Give what of a delivery stands in a channel already, by its numbers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from bot.card import Span, Spans, Style
+from bot.card import Named, Span, Spans, Style
 from bot.platforms.discord.limits import ADDRESS
 
 _LIVE = re.compile(
@@ -30,6 +30,8 @@ _LOOKS = {
     Style.MISSING: _BOLD,
     Style.STRUCK: _STRUCK,
 }
+_SIGNS = {Named.USER: "@", Named.CHANNEL: "#"}
+_ID = re.compile(r"[0-9]{15,21}")
 _WEB = re.compile(r"https?://[^\s/?#\\@\[\]<>()\"'`]+(?:[/?#]\S*)?", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\s\x00-\x20\x7f()<>\[\]\"'\\`^{|}]")
 _NO_LABEL = re.compile(r"([\[\]]|://|(?<=discord)\.|(?<=discordapp)\.)", re.IGNORECASE)
@@ -51,14 +53,19 @@ def inline(spans: Spans) -> str:
     made: list[str] = []
     unlinked: list[str] = []
     before = _PLAIN
-    for (look, url), group in groupby(opened(spans), key=_look):
-        text = "".join([span.text for span in group])
-        written = _linked(text, url, look) if url else _marked(text, look)
+    for (look, url, name), group in groupby(opened(spans), key=_look):
+        text = "".join([name or span.text for span in group])
+        if name:
+            written = f"{look}{text}{look}"
+        elif url:
+            written = _linked(text, url, look)
+        else:
+            written = _marked(text, look)
         if url and not written:
             written = _marked(text, look)
             unlinked.append(f" ([link]({_address(url)}))")
         # A mark that ends beside one that begins would be read as one mark.
-        apart = _JOINER if before and made[-1].endswith("*") and written.startswith("*") else ""
+        apart = _JOINER if before and written.startswith(("*", "~")) and made[-1].endswith(written[0]) else ""
         made.append(apart + written)
         before = look
     return "".join((*made, *unlinked))
@@ -104,8 +111,15 @@ def _escaped(found: re.Match[str]) -> str:
     return f"{found[0][:-1]}\\{found[0][-1]}"
 
 
-def _look(span: Span) -> tuple[str, str | None]:
-    return _LOOKS[span.style], span.url
+def _look(span: Span) -> tuple[str, str | None, str]:
+    return _LOOKS[span.style], span.url, _name(span)
+
+
+def _name(span: Span) -> str:
+    """Write what Discord shows as the name of a user or a channel; nothing for other words."""
+    if span.names is None or span.url or not _ID.fullmatch(span.text):
+        return ""
+    return f"<{_SIGNS[span.names]}{span.text}>"
 
 
 def _marked(text: str, look: str) -> str:

@@ -78,7 +78,8 @@ class Playground:
     async def _show(self, request: web.Request) -> web.Response:
         self._guard.admit(request)
         session = self._guard.session(request)
-        examples = [command.example for command in self._dispatch.commands if command.example]
+        everyones = [command for command in self._dispatch.commands if command.role is Role.EVERYONE]
+        examples = [command.example for command in everyones if command.example]
         debates = [dossier.about for dossier in (await self._dispatch.library(TENANT)).dossiers]
         page = self._page.render(token=self._guard.token(session), examples=examples, debates=debates, roles=_ROLES)
         response = web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-store"})

@@ -35,17 +35,19 @@ class Answers:
         kind = _kind(answer)
         kept = answer.rendered.get(kind)
         if kept is None:
-            rendered = await self.messages(tenant, answer)
+            rendered = await self.messages(tenant, answer, alone=True)
             kept = answer.rendered[kind] = tuple(private(message) for message in rendered)
             if len(kept) == 1 and not files_of(_card(answer)):
                 answer.whole[kind] = kept[0].encode()
         return kept
 
-    async def messages(self, tenant: str, answer: Answer, *, asked_by: str = "") -> tuple[Message, ...]:
-        """Give the messages of a card; what its buttons have no room for is kept before."""
+    async def messages(
+        self, tenant: str, answer: Answer, *, asked_by: str = "", alone: bool = False
+    ) -> tuple[Message, ...]:
+        """Give the messages of a card, for one person `alone` or more; what its buttons have no room for is kept."""
         share = answer.share if answer.private else ""
         with said_in(answer.dates):
-            rendered = render(_card(answer), share=share, asked_by=asked_by)
+            rendered = render(_card(answer), share=share, asked_by=asked_by, alone=alone)
         await self.keep(tenant, rendered.calls)
         return rendered.messages
 

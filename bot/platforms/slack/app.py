@@ -216,7 +216,9 @@ class App:
         asker = await self._asker(where, install)
         briefing = await self._dispatch.answer("/briefing", asker)
         review = await self._dispatch.answer("/review", asker)
-        home = Answer(home_card(self._commands, briefing, review), "home", private=True, dates=briefing.dates)
+        subscriptions = await self._dispatch.answer("/subscriptions", asker)
+        shown = home_card(self._commands, briefing, review, subscriptions)
+        home = Answer(shown, "home", private=True, dates=briefing.dates)
         blocks, whole = await self._answers.laid(where.tenant, home, VIEW_BLOCKS - 1)
         rest = [] if whole else [small(REST)]
         view = {"type": "home", "blocks": [*blocks, *rest]}

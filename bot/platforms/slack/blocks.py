@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,11 +31,24 @@ from bot.card import (
     source_kind,
     spans,
 )
+from bot.platforms.slack.calling import calling_no_one
 from bot.platforms.slack.fallback import fallback
 from bot.platforms.slack.limits import HEADER, LABEL, SMALL
 from bot.platforms.slack.packing import Piece, pack, piece
 from bot.platforms.slack.presses import Presses, aside, plain, rows_of
-from bot.platforms.slack.rich import Block, batches, bullets, is_plain, length_of, quote, rich, runs, section
+from bot.platforms.slack.rich import (
+    USER,
+    Block,
+    batches,
+    bullets,
+    is_plain,
+    length_of,
+    name_of,
+    quote,
+    rich,
+    runs,
+    section,
+)
 from bot.ways import Way, ways
 from briefings.dates import language
 
@@ -47,7 +59,6 @@ MOST_BUTTONS = 2
 _MARKS = {State.ANSWER: "", State.GAP: "◌ ", State.DISPUTED: "≠ ", State.ERROR: "✕ "}
 _DIVIDER = piece({"type": "divider"}, leads=True)
 _MOST_KEPT = 1_024
-_USER = re.compile(r"[UW][A-Z0-9]{1,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +80,14 @@ class Rendered:
     calls: Mapping[str, str]
 
 
-def render(card: Card, *, share: str = "", asked_by: str = "") -> Rendered:
+def render(card: Card, *, share: str = "", asked_by: str = "", alone: bool = False) -> Rendered:
     """Give the messages of a card; more than one only where Slack takes no more in one.
 
-    `share` is the line of the button that shows it to the channel, `asked_by` the user who asked.
+    `share` is the line of the button that shows it to the channel, `asked_by` the user who asked. What one person sees
+    `alone` shows users by their names; elsewhere their ids stand, since Slack calls everyone who is named.
     """
-    pieces, calls = lay(card, share=share)
-    if _USER.fullmatch(asked_by):
+    pieces, calls = lay(card if alone else calling_no_one(card), share=share)
+    if USER.fullmatch(asked_by):
         by = {"type": "mrkdwn", "text": f"Asked by <@{asked_by}>"}
         pieces.append(piece({"type": "context", "elements": [by]}))
     packed = pack(pieces, card.title)
@@ -87,7 +99,10 @@ def render(card: Card, *, share: str = "", asked_by: str = "") -> Rendered:
 
 
 def lay(card: Card, *, share: str = "") -> tuple[list[Piece], Mapping[str, str]]:
-    """Give the pieces of a card in their order, and the lines that are to be kept by their keys."""
+    """Give the pieces of a card in their order, and the lines that are to be kept by their keys.
+
+    Users are named in it: it is for where no one is called by that.
+    """
     presses = Presses()
     return [*_head(card), *_body(card, presses, share)], presses.calls
 
@@ -171,7 +186,11 @@ def _paragraphs(words: Spans, *, leads: bool = False, files: tuple[File, ...] = 
 def _small(words: Spans, *, leads: bool = False, files: tuple[File, ...] = ()) -> Iterator[Piece]:
     """Show small print; where there are marks or links in it, which it cannot have, as a paragraph."""
     text = "".join([span.text for span in words])
-    marked = [span for span in words if span.url or (span.style is not Style.PLAIN and span.style is not Style.QUIET)]
+    marked = [
+        span
+        for span in words
+        if span.url or name_of(span) or (span.style is not Style.PLAIN and span.style is not Style.QUIET)
+    ]
     if not marked and len(text) <= SMALL and text.strip() and is_plain(text):
         yield piece({"type": "context", "elements": [plain(text)]}, leads=leads, files=files)
     else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.platforms.slack.escaping import escape
 from bot.platforms.slack.limits import FALLBACK
-from bot.platforms.slack.rich import Block, Element
+from bot.platforms.slack.rich import Block, Element, id_of
 
 _CALLS = re.compile(r"@(?=here|channel|everyone|group)", re.IGNORECASE)
 _HALF = re.compile(r"&[a-z]*$")
@@ -43,4 +43,4 @@ def _rich(element: Element) -> Iterator[str]:
         for item in element["elements"]:
             yield from _rich(item)
     else:
-        yield "".join(part["text"] for part in element["elements"])
+        yield "".join(map(id_of, element["elements"]))

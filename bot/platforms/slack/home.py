@@ -1,4 +1,4 @@
-"""The App Home: the latest briefing, what waits for curators, and how to ask."""
+"""The App Home: how to ask, what waits for curators, what the channels get, and the latest briefing."""
 
 from __future__ import annotations
 
@@ -19,11 +19,15 @@ _WAYS = (
 REST = "That is not all. Press “Latest briefing” above to read the rest."
 
 
-def home_card(commands: SlashCommands, briefing: Answer, review: Answer) -> Card:
-    """Put together what the Home shows; `review` is the curators' queue, for those who may see it."""
+def home_card(commands: SlashCommands, briefing: Answer, review: Answer, subscriptions: Answer) -> Card:
+    """Put together what the Home shows; the curators' queue and what channels get are for those who may see them."""
     how = _HOW.format(stance=commands.stance, every=commands.every)
     parts: list[Part] = [Text(spans(how)), Choices(_WAYS)]
-    for title, answer in (("To review", review), ("The latest briefing", briefing)):
+    for title, answer in (
+        ("To review", review),
+        ("Subscriptions", subscriptions),
+        ("The latest briefing", briefing),
+    ):
         if not isinstance(answer.body, Form) and not answer.fault:
             card = answer.body
             heading = title if card.title == title else f"{title}: {card.title}"

@@ -90,7 +90,7 @@ def aside(part: Text) -> tuple[str, Button] | None:
         return None
     before, button = parted
     words = "".join([span.text for span in before]).rstrip()
-    plainly = all(span.style is Style.PLAIN and not span.url for span in before)
+    plainly = all(span.style is Style.PLAIN and not span.url and not span.names for span in before)
     fits = plainly and len(button.label) <= LABEL and 0 < len(words) <= PARAGRAPH and is_plain(words)
     return (words, button) if fits else None
 

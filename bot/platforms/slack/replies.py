@@ -124,7 +124,7 @@ class Replies:
             messages = await self._answers.offered(where.tenant, _LONG_FORM, opens, title=title)
         else:
             answer = await self._handed_over(install, where.user, answer) if alone else _here(where, answer)
-            messages = await self._answers.messages(where.tenant, answer)
+            messages = await self._answers.messages(where.tenant, answer, alone=bool(alone))
         shown = 0
         try:
             for message in messages:
@@ -189,7 +189,7 @@ class Replies:
                 await self.tell(install, where.user, await self._unsure(where.tenant, error, line))
                 return
         if done < len(bodies):
-            messages = await self._answers.messages(where.tenant, _alone(answer))
+            messages = await self._answers.messages(where.tenant, _alone(answer), alone=True)
             await self.tell(install, where.user, messages[done:])
 
     async def _handed_over(self, install: Install, user: str, answer: Answer) -> Answer:
@@ -213,7 +213,8 @@ class Replies:
         meta = await self._modals.meta(where)
         shown, whole = await self._modals.shown(where.tenant, answer, meta.above() if above else meta)
         if not whole:
-            await self.tell(install, where.user, await self._answers.messages(where.tenant, answer))
+            messages = await self._answers.messages(where.tenant, answer, alone=True)
+            await self.tell(install, where.user, messages)
         return shown
 
     async def _into_dialog(self, where: Where, install: Install, answer: Answer, line: str) -> bool:
@@ -231,7 +232,7 @@ class Replies:
             if error.unclear:
                 messages = await self._unsure(where.tenant, error, line)
             else:
-                messages = await self._answers.messages(where.tenant, _alone(answer))
+                messages = await self._answers.messages(where.tenant, _alone(answer), alone=True)
             await self.tell(install, where.user, messages)
         return True
 

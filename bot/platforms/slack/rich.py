@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import orjson
 
-from bot.card import Span, Spans, Style
+from bot.card import Named, Span, Spans, Style
 from bot.platforms.slack.limits import ADDRESS, HEAVY, LONG, PARAGRAPH
 
 Block: TypeAlias = dict[str, Any]
@@ -26,6 +26,10 @@ _STYLES: dict[Style, dict[str, bool]] = {
     Style.MISSING: _BOLD,
     Style.STRUCK: _STRIKE,
 }
+USER = re.compile(r"[UW][A-Z0-9]{1,19}")
+"""The id of a user."""
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,19}")
+"""The id of a channel; a direct conversation has no name to show."""
 _AROUND = 60
 """Bytes that a run of text costs beside its words and its address."""
 _LIGHT = 400
@@ -77,17 +81,36 @@ def bullets(sections: Sequence[Element]) -> Element:
 def inline(spans: Spans) -> list[Element]:
     """Give spans as they stand in a line, neighbours that look alike as one."""
     made: list[Element] = []
-    style, linked = Style.PLAIN, True
+    style, alone = Style.PLAIN, True
     for span in spans:
         text, url = span.text, span.url
-        if not linked and not url and (span.style is style or (text.isspace() and style is not Style.STRUCK)):
+        named = name_of(span) if span.names else None
+        by_itself = bool(named or url)
+        if not alone and not by_itself and (span.style is style or (text.isspace() and style is not Style.STRUCK)):
             made[-1]["text"] += text
         elif text:
-            style, linked = span.style, bool(url)
-            made.append({"type": "link", "url": url, "text": text} if url else {"type": "text", "text": text})
+            style, alone = span.style, by_itself
+            link = {"type": "link", "url": url, "text": text} if url else {"type": "text", "text": text}
+            made.append(named or link)
             if style is not Style.PLAIN:
                 made[-1]["style"] = _STYLES[style]
     return made
+
+
+def name_of(span: Span) -> Element | None:
+    """Give what Slack shows as the name of a user or a channel; nothing for other words. A user is called by it."""
+    if span.url:
+        return None
+    if span.names is Named.USER and USER.fullmatch(span.text):
+        return {"type": "user", "user_id": span.text}
+    if span.names is Named.CHANNEL and _CHANNEL.fullmatch(span.text):
+        return {"type": "channel", "channel_id": span.text}
+    return None
+
+
+def id_of(element: Element) -> str:
+    """Give the words of an element in a line, or the id of whom or what it names."""
+    return str(next(element[key] for key in ("text", "user_id", "channel_id") if key in element))
 
 
 def is_plain(text: str) -> bool:
@@ -124,8 +147,10 @@ def _runs(spans: Spans) -> Iterator[Spans]:
                 yield tuple(run)
                 run, room, weighs = [], PARAGRAPH, HEAVY
                 continue
-            run.append(replace(rest, text=words))
-            rest = replace(rest, text=rest.text[len(words) :])
+            # A part of what was to be a name is none.
+            whole = len(words) == len(rest.text)
+            run.append(rest if whole else replace(rest, text=words, names=None))
+            rest = replace(rest, text=rest.text[len(words) :], names=None)
             room -= len(words)
             weighs -= cost_of(run[-1:])
     if run:
@@ -184,6 +209,6 @@ def batches(items: Iterable[Spans]) -> Iterator[list[Element]]:
 
 def _cost(made: Element) -> int:
     return _AROUND + sum(
-        _AROUND + weight_of(element["text"]) + (weight_of(element["url"]) if "url" in element else 0)
+        _AROUND + weight_of(id_of(element)) + (weight_of(element["url"]) if "url" in element else 0)
         for element in made["elements"]
     )

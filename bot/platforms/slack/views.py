@@ -12,7 +12,7 @@ from bot.card import Field, FieldKind, Form
 from bot.pieces import pieces
 from bot.platforms.slack.limits import INPUT, LABEL, OPTION_VALUE, OPTIONS, PARAGRAPH, PLACEHOLDER, SMALL, TITLE
 from bot.platforms.slack.presses import plain
-from bot.platforms.slack.rich import Block, Element
+from bot.platforms.slack.rich import USER, Block, Element
 from bot.presses import shortened
 from bot.suggest import Value
 
@@ -25,7 +25,6 @@ OPEN = Value(NOTHING, "Leave it open")
 """Without it nobody could take back what they chose."""
 _PIECE = 2_500
 """So much of a text that is too long for one input stands in each, so that there is room to mend it."""
-_USER = re.compile(r"[UW][A-Z0-9]{1,20}")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,20}")
 
 
@@ -149,7 +148,7 @@ def _element(field: Field, value: str) -> Element:
         case FieldKind.CHOICE:
             return _choice(field, value) if _choosable(field) else _text_input(field, value)
         case FieldKind.USER:
-            return _whom("users_select", "initial_user", value, known=bool(_USER.fullmatch(value)))
+            return _whom("users_select", "initial_user", value, known=bool(USER.fullmatch(value)))
         case FieldKind.CHANNEL:
             known = bool(_CHANNEL.fullmatch(value))
             return _whom("conversations_select", "initial_conversation", value, known=known)

@@ -27,8 +27,11 @@ async def test_every_change_has_its_line(admin: Someone, curator: Someone, membe
     await admin.card("/curators add mia")
     await admin.card("/curators remove mia")
     await admin.card("/settings zone:Asia/Tokyo")
-    told = entries(await admin.card("/audit"))
+    audit = await admin.card("/audit")
+    told = entries(audit)
     assert len(told) == 12
+    rows = [row for part in parts_of(audit, Facts) for row in part.rows]
+    assert {span.text for row in rows for span in row.spans if span.names} == {"adam", "cleo", "mia"}
     for who, what in (("adam", "zone"), ("adam", "mia"), ("mia", "suggestion 1"), ("cleo", HUM_ID), ("cleo", OWLS)):
         assert [line for line in told if line.startswith(who) and what in line], (who, what)
     assert told[-1].startswith("cleo")

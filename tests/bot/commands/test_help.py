@@ -69,11 +69,11 @@ async def test_a_parameter_says_its_form_and_whether_it_is_needed(ask: Ask) -> N
     assert facts(card_of(await ask("/help check")))["words"] == "The words, as you have seen them"
 
 
-async def test_what_help_shows_as_an_example_works(ask_shipped: Ask) -> None:
+async def test_what_help_shows_as_an_example_works_for_those_whom_it_is_for(ask_shipped: Ask) -> None:
     for command in COMMANDS:
         card = card_of(await ask_shipped(f"/help {command.name}"))
         if command.example:
-            card_of(await ask_shipped(buttons(card)[command.example]))
+            card_of(await ask_shipped(buttons(card)[command.example], command.role))
     assert '/timeline openai from:2023 to:"may 2024"' in text_of(card)
     card_of(await ask_shipped('/timeline openai from:2023 to:"may 2024"'))
 

@@ -67,6 +67,7 @@ SUBSCRIPTIONS: dict[str, Callable[[Transaction | Delivering], Awaitable[object]]
 DELIVERIES: dict[str, Callable[[Transaction | Delivering], Awaitable[object]]] = {
     "get": lambda mine: mine.deliveries.get(1, NOON),
     "latest": lambda mine: mine.deliveries.latest(9),
+    "count": lambda mine: mine.deliveries.count(),
     "posted": lambda mine: mine.deliveries.posted(1, 9),
     "wanted": lambda mine: mine.deliveries.wanted(key("slack:T2"), 0),
     "newer": lambda mine: mine.deliveries.newer(Key("slack:T2", 1, NOON - DAY)),

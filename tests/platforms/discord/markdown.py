@@ -6,6 +6,7 @@ Written from the rules that the apps have, and from nothing of the bot's.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,6 +36,7 @@ _CALLS = re.compile(
     r"@everyone|@here|<@[!&]?[0-9]+>|<#[0-9]+>|</[^>]+:[0-9]+>|<id:[a-z]+>|<t:-?[0-9]+(?::[a-zA-Z])?>|<a?:\w+:[0-9]+>",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"<([@#][0-9]{15,21})>")
 _NAMED_EMOJI = re.compile(r":[^\s:]+:")
 _STRONG = re.compile(r"\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)")
 _EMPHASIS = re.compile(r"\*(?=\S)((?:\*\*|\\[\s\S]|\s+(?:\\[\s\S]|[^\s*\\]|\*\*)|[^\s*\\])+?)\*(?!\*)")
@@ -50,26 +52,32 @@ _RAW_CALLS = re.compile(r"@(?:everyone|here)|<(?:@[!&]?|#|a?:\w+:|t:-?)[0-9]+", 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a person sees of a text, the addresses that can be opened, and whatever else would happen."""
+    """What a person sees of a text, the addresses that can be opened, who is named, and whatever else would happen."""
 
     text: str
     links: tuple[str, ...]
     effects: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=256)
-def read(content: str) -> Read:
-    """Read the markdown of one text."""
-    reader = _Reader()
-    reader.effects += (f"calls: {found}" for found in _RAW_CALLS.findall(content))
+def read(content: str, names: frozenset[str] = frozenset()) -> Read:
+    """Read the markdown of one text, in which some users and channels, such as `@1` and `#2`, may be named."""
+    reader = _Reader(names)
+    raw = Counter(_RAW_CALLS.findall(content))
     text = reader.blocks(content)
-    return Read(text, tuple(reader.links), tuple(reader.effects))
+    # What servers find beside the names that are read as such.
+    raw -= Counter(f"<{name}" for name in reader.names)
+    effects = (*(f"calls: {found}" for found in raw.elements()), *reader.effects)
+    return Read(text, tuple(reader.links), effects, tuple(reader.names))
 
 
 class _Reader:
     """Goes through a text as the apps do: at each place the first rule that takes something takes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: frozenset[str]) -> None:
+        self._may_name = names
+        self.names: list[str] = []
         self.links: list[str] = []
         self.effects: list[str] = []
 
@@ -121,6 +129,9 @@ class _Reader:
             if found[1] == "@" and source[end : end + 1] == JOINER:
                 return "@", end + 1
             return found[1], end
+        if (found := _NAME.match(source, place)) and found[1] in self._may_name:
+            self.names.append(found[1])
+            return found[1][1:], found.end()
         for rule, what in ((_CODE_BLOCK, "code"), (_CALLS, "calls"), (_OTHER_ADDRESSES, "address")):
             if (found := rule.match(source, place)) and not _ADDRESS.match(source, place):
                 self.effects.append(f"{what}: {found[0]}")

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.card import Button, Card, Choices, Text, spans
+from bot.platforms.discord.asking import Asking
 from bot.platforms.discord.gateway import Client
+from bot.platforms.discord.places import Places
 from bot.platforms.discord.poster import Poster
 from bot.platforms.discord.rest import Rest
 from bot.posting import Place, Posted
@@ -48,7 +50,8 @@ class Office:
     """A poster, and the channel that it posts into for one slot, which has just come when this was made."""
 
     discord: Discord
-    rest: Rest
+    asking: Asking
+    places: Places
     poster: Poster
     channel: Channel
     slot: dt.datetime
@@ -78,7 +81,12 @@ class Office:
 async def office(discord: Discord, database: Database) -> AsyncIterator[Office]:
     """Let a bot be logged in, without a gateway."""
     now, rest = clock_of(discord), Rest()
+    asking = Asking(rest)
+    places = Places(asking)
     async with pointed(discord), Client(Deaf()) as client:
         await client.login(discord.token)
+        client.http.max_ratelimit_timeout = 60.0
         rest.use(client.http)
-        yield Office(discord, rest, Poster(rest, database, now), discord.guild.named("general"), now())
+        yield Office(
+            discord, asking, places, Poster(asking, places, database, now), discord.guild.named("general"), now()
+        )

@@ -8,18 +8,24 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from tests.contracts.cards import OWN_IDS
 from tests.contracts.surface import Shown
 from tests.platforms.discord.kit import elements as kinds
 from tests.platforms.discord.markdown import read
 
 _ENCODED = re.compile(r"%(?:2[0278]|29|3[CE]|5[BCDE]|60|7[BCD])")
+OWN_NAMES = frozenset(f"{sign}{each}" for sign in "@#" for each in OWN_IDS)
+"""What the cards that all platforms are tested with may name."""
 _INPUTS = {kinds.INPUT, kinds.MENU, kinds.USERS, kinds.CHANNELS, kinds.UPLOAD}
 _TURNS = "~"
 
 
-def seen(messages: Sequence[Mapping[str, Any]], *, private: bool = False) -> Shown:
-    """Read the messages of one answer, each with its `components`; what a button `sends` is told by `pressed`."""
-    reader = _Reader()
+def seen(messages: Sequence[Mapping[str, Any]], *, private: bool = False, names: frozenset[str] = frozenset()) -> Shown:
+    """Read the messages of one answer, each with its `components`; what a button `sends` is told by `pressed`.
+
+    The users and channels of `names`, such as `@1` and `#2`, may be named.
+    """
+    reader = _Reader(names)
     for place, message in enumerate(messages):
         reader.message = place
         reader.read(message["components"])
@@ -29,6 +35,7 @@ def seen(messages: Sequence[Mapping[str, Any]], *, private: bool = False) -> Sho
         private=private,
         links=tuple(reader.links),
         effects=tuple(reader.effects),
+        names=tuple(reader.names),
         turns=frozenset(reader.turning),
         sends=dict(reversed(reader.buttons)),
     )
@@ -36,7 +43,7 @@ def seen(messages: Sequence[Mapping[str, Any]], *, private: bool = False) -> Sho
 
 def seen_form(modals: Sequence[Mapping[str, Any]]) -> Shown:
     """Read the steps of a form, one after the other."""
-    reader = _Reader()
+    reader = _Reader(frozenset())
     for modal in modals:
         reader.say(modal["title"])
         reader.read(modal["components"])
@@ -61,7 +68,9 @@ def pressed(sent: str) -> dict[str, Any]:
 class _Reader:
     """Reads components one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: frozenset[str]) -> None:
+        self._may_name = names
+        self.names: list[str] = []
         self.message = 0
         self.buttons: list[tuple[str, str]] = []
         self.turning: list[str] = []
@@ -108,8 +117,9 @@ class _Reader:
                 self.effects.append(f"a component of type {kind}")
 
     def _text(self, content: str) -> None:
-        found = read(content)
+        found = read(content, self._may_name)
         self.say(found.text)
+        self.names += found.names
         self.links += dict.fromkeys(chain.from_iterable((link, _decoded(link)) for link in found.links))
         self.effects += found.effects
 

@@ -22,7 +22,7 @@ from tests.platforms.discord.filling import fill_in, form_in
 from tests.platforms.discord.kit.elements import BUTTON, INPUT
 from tests.platforms.discord.loopback import Discord, Message, Modal, Outcome, Permission, Person, loopback
 from tests.platforms.discord.loopback.forms import problems
-from tests.platforms.discord.seen import pressed, seen
+from tests.platforms.discord.seen import OWN_NAMES, pressed, seen
 from tests.platforms.discord.typed import mended, typed
 from tests.platforms.discord.typing_commands import leaves
 from tests.platforms.discord.working import Way, clock_of, serving
@@ -180,13 +180,18 @@ class DiscordSurface:
             answer = form_in(place, {})
             live = [*place.mentions(), *place.links()]
         else:
-            answer = seen(
-                [{"components": one.components} for one in place], private=all(one.ephemeral for one in place)
-            )
-            called = [call for one in place for call in (*one.mentions(), *filter(None, one.mentioned.values()))]
+            private = all(one.ephemeral for one in place)
+            answer = seen([{"components": one.components} for one in place], private=private, names=self._named())
+            shown = [mention for one in place for mention in one.mentions() if mention[1:-1] not in answer.names]
+            called = [*shown, *(call for one in place for call in one.mentioned.values() if call)]
             opened = {link for one in place for link in one.links() if not link.startswith(self.discord.world.base)}
             live = [*map(str, called), *(opened - set(answer.links))]
         return replace(answer, effects=(*answer.effects, *live))
+
+    def _named(self) -> frozenset[str]:
+        """Give who and what may be named, as long as it calls no one."""
+        world = self.discord.world
+        return OWN_NAMES | {f"@{each}" for each in world.users} | {f"#{each}" for each in world.channels}
 
     def _remember(self, shown: Shown, place: _Place) -> Shown:
         self._shown[id(shown)] = shown, place

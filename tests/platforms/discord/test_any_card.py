@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,7 +30,7 @@ from bot.card import (
 )
 from bot.platforms.discord.components import Rendered, render
 from tests.contracts.bodies import DAY, QUOTATION
-from tests.contracts.cards import CARDS, addresses, texts
+from tests.contracts.cards import CARDS, addresses, named, texts
 from tests.contracts.large import LARGE
 from tests.contracts.looking import naughty_strings
 from tests.contracts.surface import Shown
@@ -38,6 +39,7 @@ from tests.platforms.discord.seen import seen
 from tests.platforms.discord.taken import asked, check_taken
 
 _SOURCE = SourceLink("https://a.example/", "Where it stands", "press")
+IDS = re.compile("[0-9]{15,21}")
 ONE_PIECE = 1_500
 """A shorter text stands in one message, however much of it has to be escaped."""
 
@@ -46,7 +48,7 @@ def squeezed(text: str) -> str:
     return "".join(text.split()).replace(JOINER, "")
 
 
-def read(rendered: Rendered) -> Shown:
+def read(rendered: Rendered, names: frozenset[str] = frozenset()) -> Shown:
     """Read the messages without what says that they go on."""
     cut = []
     for place, message in enumerate(rendered.messages):
@@ -61,7 +63,7 @@ def read(rendered: Rendered) -> Shown:
             content = last["content"].rpartition("\n")[0]
             inner = [*rest, {**last, "content": content}] if content else rest
         cut.append({"components": [{**container, "components": inner}]})
-    return seen(cut)
+    return seen(cut, names=names)
 
 
 def runs_of(card: Card) -> Iterator[Spans]:
@@ -80,8 +82,10 @@ def runs_of(card: Card) -> Iterator[Spans]:
 def check_whole(card: Card, rendered: Rendered) -> None:
     """Hold that a card can be read, opened and pressed whole, and does nothing else."""
     check_taken(rendered)
-    found = read(rendered)
+    names = named(card, IDS, IDS)
+    found = read(rendered, frozenset(names))
     assert not found.effects
+    assert Counter(found.names) == names
     text = squeezed(found.text)
     for address in set(addresses(card)):
         if address not in found.links:

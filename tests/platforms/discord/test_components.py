@@ -31,7 +31,7 @@ from tests.contracts.nasty import NASTY, NASTY_PROSE
 from tests.contracts.surface import Shown
 from tests.platforms.discord.golden import check_golden
 from tests.platforms.discord.kit import walk
-from tests.platforms.discord.seen import seen
+from tests.platforms.discord.seen import OWN_NAMES, seen
 from tests.platforms.discord.taken import asked, check_taken
 
 LONG = "word " * 4_000
@@ -40,7 +40,7 @@ CONTAINER, ROW, MENU, SECTION, TEXTS, GALLERY, SEPARATOR, FILE = 17, 1, 3, 9, 10
 
 def shown(rendered: Rendered) -> Shown:
     check_taken(rendered)
-    return seen([{"components": message.components} for message in rendered.messages])
+    return seen([{"components": message.components} for message in rendered.messages], names=OWN_NAMES)
 
 
 def inside(message: Message) -> list[dict[str, Any]]:

@@ -6,6 +6,9 @@ import pytest
 
 from tests.platforms.discord.markdown import JOINER, read
 
+ADA = "123456789012345678"
+ADAS = frozenset({f"@{ADA}", f"#{ADA}"})
+
 
 @pytest.mark.parametrize(
     "content",
@@ -45,6 +48,13 @@ def test_what_happens_is_an_effect(content: str) -> None:
 def test_what_is_ours_is_read_as_it_is_seen(content: str, text: str, links: tuple[str, ...]) -> None:
     found = read(content)
     assert (found.text, found.links, found.effects) == (text, links, ())
+
+
+def test_only_those_are_named_who_may_be() -> None:
+    found = read(f"**<@{ADA}>** in <#{ADA}>", ADAS)
+    assert (found.text, found.names, found.effects) == (f"{ADA} in {ADA}", (f"@{ADA}", f"#{ADA}"), ())
+    for other in (f"<@&{ADA}>", f"<@!{ADA}>", f"<#{ADA}>", "<@1>", f"\\<@{ADA}>", f"<@{ADA}"):
+        assert read(f"<@{ADA}> {other}", frozenset({f"@{ADA}"})).effects
 
 
 def test_a_link_takes_what_the_apps_take() -> None:

@@ -121,7 +121,7 @@ async def test_a_channel_that_is_closed_to_the_bot_is_said_to_be(work: Office, w
 async def test_a_channel_that_is_open_is_named_and_posted_into(work: Office, what: str) -> None:
     make, name = OPEN[what]
     desk = work.over(make(work.discord))
-    assert await work.poster.check(desk.place) == name
+    assert await work.poster.check(desk.place) == f"#{name}"
     await desk.post()
     assert len(desk.there) == 1
     assert not work.discord.refused
@@ -130,7 +130,7 @@ async def test_a_channel_that_is_open_is_named_and_posted_into(work: Office, wha
 async def test_whoever_administers_may_everything(work: Office) -> None:
     forbidden(Permission.SEND_MESSAGES)(work.discord)
     work.discord.servers.permit(work.discord.guild, Permission.ADMINISTRATOR)
-    assert await work.poster.check(work.place) == "general"
+    assert await work.poster.check(work.place) == "#general"
 
 
 @pytest.mark.parametrize("channel", ["", "general", "<#1>", "1/../2", "99"])
@@ -152,7 +152,7 @@ async def test_a_look_that_fails_may_be_taken_later(work: Office, kind: Kind) ->
     with pytest.raises(Later):
         await work.poster.check(work.place)
     work.discord.faults.clear("get_channel")
-    assert await work.poster.check(work.place) == "general"
+    assert await work.poster.check(work.place) == "#general"
 
 
 def test_a_mark_is_the_same_always_and_another_for_each_message() -> None:

@@ -82,7 +82,8 @@ async def test_what_stops_discord_is_said_once_and_waited_for(
         assert STARTED not in caplog.text
         mend()
         await until(lambda: STARTED in caplog.text, SOON)
-        await discord.world.changes.until(discord.gateway.ready)
+        # Commands are put there beside everything else.
+        await discord.world.changes.until(lambda: "" in discord.app.commands and discord.gateway.ready())
         assert (await discord.join("alice").slash("stance", who="zoe-moreau")).message
     assert not [record for record in caplog.records if record.exc_info]
 

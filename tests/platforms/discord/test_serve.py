@@ -102,6 +102,24 @@ async def test_it_answers_by_either_way_in_and_warns_of_nothing(discord: Discord
     assert not discord.refused
 
 
+@pytest.mark.parametrize("way", ["http", "gateway"])
+async def test_a_channel_gets_what_it_subscribed_to(discord: Discord, way: Way) -> None:
+    chief = discord.join("chief", manages=True)
+    async with served(discord, way) as running:
+        await begun(discord, way)
+        wanted = {"what": "quote", "every": "mon 09:00", "zone": "Europe/London"}
+        saved = (await chief.slash("subscribe", **wanted)).message
+        assert "every Monday at" in saved.words()
+        await chief.press(saved, "Send one now")
+        posted = await chief.sees("Comes every Monday at", LONG)
+        assert "quote of the day" in posted.words()
+        await running.says("delivered key=")
+        assert "posted" in (await chief.slash("deliveries")).message.words()
+        await running.end()
+    assert len([one for one in chief.messages() if "Comes every Monday at" in one.words()]) == 1
+    assert not discord.refused
+
+
 async def test_without_the_library_for_one_compression_it_takes_the_other(
     discord: Discord, alice: Person, tmp_path: Path
 ) -> None:

@@ -6,12 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.card import Span, Style, spans
+from bot.card import Named, Span, Style, spans
 from bot.platforms.discord.words import escape, heading, inline, is_open, item, length, opened, quote, small
 from tests.contracts.cards import SPANS, TEXTS, URLS
 from tests.contracts.looking import naughty_strings
 from tests.contracts.nasty import NASTY, NASTY_PROSE
 from tests.platforms.discord.markdown import JOINER, read
+from tests.platforms.discord.seen import OWN_NAMES
+
+ADA = "123456789012345678"
+ADAS = frozenset({f"@{ADA}", f"#{ADA}"})
 
 LIVE = st.lists(
     st.sampled_from([
@@ -124,7 +128,9 @@ def test_spans_are_written_as_discord_marks_them(parts: tuple[Span, ...], writte
 def test_any_spans_read_as_they_were_written(runs: list[tuple[Span, ...]]) -> None:
     whole = tuple(span for run in runs for span in run if span.text)
     for write in (inline, quote, small, item):
-        seen = "".join(unjoined(shown(write(whole))).split())
+        found = read(write(whole), OWN_NAMES)
+        assert found.effects == ()
+        seen = "".join(unjoined(found.text).split())
         said = "".join(unjoined("".join(span.text for span in whole)).split())
         assert said in seen
         assert seen.replace(said, "", 1).replace("(link)", "") == ""
@@ -150,6 +156,37 @@ def test_every_line_of_a_quotation_is_one_and_small_print_has_no_empty_lines() -
     assert quote(spans("a\n\nb")) == "> a\n> \n> b"
     assert small(spans("a\n\n  b")) == "-# a\n-# b"
     assert item(spans("a\nb")) == "- a\n  b"
+
+
+# -- names ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("parts", "written"),
+    [
+        ((Span(ADA, names=Named.USER),), f"<@{ADA}>"),
+        ((Span(ADA, Style.STRONG, names=Named.USER), Span(" added it")), f"**<@{ADA}>** added it"),
+        ((Span("a", Style.STRONG), Span(ADA, Style.STRONG, names=Named.USER)), f"**a**{JOINER}**<@{ADA}>**"),
+        ((Span("a", Style.STRUCK), Span(ADA, Style.STRUCK, names=Named.USER)), f"~~a~~{JOINER}~~<@{ADA}>~~"),
+        ((Span(ADA, names=Named.CHANNEL), Span(ADA, names=Named.CHANNEL)), f"<#{ADA}><#{ADA}>"),
+    ],
+)
+def test_an_id_is_shown_as_the_name_that_it_has(parts: tuple[Span, ...], written: str) -> None:
+    assert inline(parts) == written
+    assert read(written, ADAS).effects == ()
+
+
+@pytest.mark.parametrize("names", Named)
+@pytest.mark.parametrize("text", [*CALLS, "1", "U012AB", "&" + ADA, "!" + ADA, ADA + "\n", ADA * 2, "١" * 18, NASTY])
+def test_what_is_no_id_is_only_words(text: str, names: Named) -> None:
+    assert shown(inline((Span(text, names=names),))) == text
+
+
+@given(LIVE, LIVE)
+def test_words_around_a_name_name_no_one_else(before: str, after: str) -> None:
+    parts = spans(f"<@{ADA}>{before}", Span(ADA, names=Named.USER), f"{after}<#{ADA}> {ADA}")
+    found = read(inline(parts), ADAS)
+    assert (found.names, found.effects) == ((f"@{ADA}",), ())
 
 
 # -- addresses --------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from bot.platforms.playground.guard import COOKIE
 from bot.roles import Role
 from bot.web.application import LARGEST_BODY
 from briefings.library import Library
+from tests.contracts.asking import OFFER
 from tests.contracts.bots import dispatch
 from tests.contracts.nasty import NASTY, nasty
 from tests.platforms.playground.conftest import Browser, Open
@@ -144,7 +145,7 @@ async def test_what_may_follow_a_line_is_suggested(browser: Browser) -> None:
 
 async def test_commands_are_suggested_for_a_slash(browser: Browser) -> None:
     ways = await suggested(browser, line="/")
-    everyones = [f"/{command.name}" for command in COMMANDS if command.role is Role.EVERYONE]
+    everyones = [f"/{command.name}" for command in (*COMMANDS, OFFER) if command.role is Role.EVERYONE]
     assert [way["line"].strip() for way in ways] == everyones
 
 

@@ -29,7 +29,7 @@ def check_golden(name: str, body: Card | Form, request: pytest.FixtureRequest) -
 def _sent(body: Card | Form) -> dict[str, Any]:
     if isinstance(body, Form):
         return view(body, meta="kept")
-    rendered = render(body, share="/share", asked_by="U1")
+    rendered = render(body, share="/share", asked_by="U1", alone=True)
     messages = [
         {"blocks": one.blocks, "text": one.text, "files": [file.name for file in one.files]}
         for one in rendered.messages

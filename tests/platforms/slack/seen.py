@@ -13,6 +13,7 @@ from tests.contracts.surface import Shown
 _ASKED_BY = re.compile(r"Asked by <@[UW][A-Z0-9]+>")
 _LIVE = re.compile(r"<|@(?:here|channel|everyone|group)\b", re.IGNORECASE)
 """What would call someone or be a link in the text beside the blocks."""
+_NAMES = {"user": ("@", "user_id"), "channel": ("#", "channel_id")}
 _INPUTS = frozenset({
     "plain_text_input", "external_select", "static_select", "users_select", "conversations_select", "file_input",
 })  # fmt: skip
@@ -20,7 +21,7 @@ _INPUTS = frozenset({
 
 def seen(messages: Sequence[Mapping[str, Any]], *, private: bool = False) -> Shown:
     """Read the messages of one answer; what a button `sends` is told by `pressed`."""
-    reader = _Reader()
+    reader = _Reader(alone=private)
     for place, message in enumerate(messages):
         reader.message = place
         reader.effects += (f"text: {found}" for found in _LIVE.findall(message["text"]))
@@ -31,6 +32,7 @@ def seen(messages: Sequence[Mapping[str, Any]], *, private: bool = False) -> Sho
         private=private,
         links=tuple(reader.links),
         effects=tuple(reader.effects),
+        names=tuple(reader.names),
         turns=frozenset(reader.turning),
         sends=dict(reversed(reader.buttons)),
     )
@@ -38,7 +40,7 @@ def seen(messages: Sequence[Mapping[str, Any]], *, private: bool = False) -> Sho
 
 def seen_form(view: Mapping[str, Any], errors: Mapping[str, str] | None = None) -> Shown:
     """Read a dialog, and the errors that Slack was told to show in it."""
-    reader = _Reader()
+    reader = _Reader(alone=True)
     reader.say(reader.plain(view["title"]))
     reader.read(view["blocks"])
     reader.say(*(errors or {}).values())
@@ -65,12 +67,14 @@ def pressed(sent: str) -> dict[str, Any]:
 class _Reader:
     """Reads blocks one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, alone: bool) -> None:
+        self._alone = alone
         self.message = 0
         self.buttons: list[tuple[str, str]] = []
         self.turning: list[str] = []
         self.links: list[str] = []
         self.effects: list[str] = []
+        self.names: list[str] = []
         self.values: dict[str, str] = {}
         self.errors: dict[str, str] = {}
         self._lines: list[str] = []
@@ -129,6 +133,8 @@ class _Reader:
                 self.effects.append(f"{kind} element")
 
     def _inline(self, part: Mapping[str, Any]) -> str:
+        if part["type"] in _NAMES:
+            return self._name(part)
         if part["type"] not in {"text", "link"}:
             self.effects.append(f"{part['type']} in a text")
             return ""
@@ -137,6 +143,16 @@ class _Reader:
             if not part["url"].startswith(("https://", "http://")):
                 self.effects.append(f"link to {part['url']}")
         said: str = part["text"]
+        return said
+
+    def _name(self, part: Mapping[str, Any]) -> str:
+        """Read a name, which nothing but an element of its own makes; who is named where others see it is called."""
+        sign, place = _NAMES[part["type"]]
+        said: str = part[place]
+        if part["type"] == "user" and not self._alone:
+            self.effects.append(f"calls {said}")
+        else:
+            self.names.append(f"{sign}{said}")
         return said
 
     def _touch(self, elements: Sequence[Mapping[str, Any]]) -> None:

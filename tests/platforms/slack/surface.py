@@ -142,10 +142,10 @@ class SlackSurface:
         if isinstance(place, View):
             form = bool(place.inputs())
             answer = form_in(place, place.errors) if form else seen([_told("", place)], private=True)
-            live = [*place.mentions(), *(set(place.links()) - set(answer.links))]
+            live = [*_in_markup(place), *(set(place.links()) - set(answer.links))]
         else:
             answer = seen([_told(one.text, one) for one in place], private=all(one.ephemeral for one in place))
-            called = [call for one in place for call in one.mentions() if call != f"@{self.person.id}"]
+            called = [call for one in place for call in _in_markup(one) if call != f"@{self.person.id}"]
             live = [*called, *({link for one in place for link in one.links()} - set(answer.links))]
         return replace(answer, effects=(*answer.effects, *live))
 
@@ -164,6 +164,11 @@ class SlackSurface:
 def _mark(one: Message | View) -> str:
     """Give what changes whenever a message or a dialog does."""
     return f"{one.ts} {len(one.edits)}" if isinstance(one, Message) else f"{one.id} {one.hash}"
+
+
+def _in_markup(one: Message | View) -> list[str]:
+    """Give the mentions that words make; those that are elements of their own have been read."""
+    return [mention for mention in one.mentions() if mention.startswith(("@", "#", "!"))]
 
 
 def _told(text: str, one: Message | View) -> dict[str, object]:

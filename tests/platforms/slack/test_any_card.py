@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.card import Card, Facts, Note, Span, Text, Timeline, spans
 from bot.platforms.slack.blocks import Rendered, render
-from tests.contracts.cards import CARDS, addresses, texts
+from tests.contracts.cards import CARDS, addresses, named, texts
 from tests.contracts.large import LARGE
 from tests.contracts.looking import naughty_strings
 from tests.contracts.surface import Shown
@@ -21,18 +22,21 @@ MOST_SPANS = 20
 """A row of a timeline that is longer or has more may become two, the second under its year again."""
 
 
+USERS, CHANNELS, NO_ONE = re.compile("[UW][A-Z0-9]+"), re.compile("[CG][A-Z0-9]+"), re.compile("$^")
+
+
 def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def read(rendered: Rendered) -> Shown:
+def read(rendered: Rendered, *, alone: bool = False) -> Shown:
     """Read the messages without what says that they go on."""
     last = len(rendered.messages) - 1
     cut = [
         {"blocks": one.blocks[bool(place) : len(one.blocks) - (place < last)], "text": one.text}
         for place, one in enumerate(rendered.messages)
     ]
-    return seen(cut)
+    return seen(cut, private=alone)
 
 
 def spans_of(card: Card) -> Iterator[Span]:
@@ -57,11 +61,12 @@ def long_rows(card: Card) -> Iterator[str]:
                     yield words
 
 
-def check_whole(card: Card, rendered: Rendered) -> None:
+def check_whole(card: Card, rendered: Rendered, *, alone: bool = False) -> None:
     """Hold that a card can be read, opened and pressed whole, and does nothing else."""
     check_taken(rendered)
-    found = read(rendered)
+    found = read(rendered, alone=alone)
     assert not found.effects
+    assert Counter(found.names) == named(card, USERS if alone else NO_ONE, CHANNELS)
     text = squeezed(found.text)
     for address in set(addresses(card)):
         if address not in found.links:
@@ -79,15 +84,16 @@ def check_whole(card: Card, rendered: Rendered) -> None:
 
 @given(card=CARDS)
 def test_any_card_is_taken_and_loses_nothing(card: Card) -> None:
-    rendered = render(card, share="/help", asked_by="U1")
-    assert len(rendered.messages) == 1
-    check_whole(card, rendered)
+    for alone in (False, True):
+        rendered = render(card, share="/help", asked_by="U1", alone=alone)
+        assert len(rendered.messages) == 1
+        check_whole(card, rendered, alone=alone)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(card=LARGE)
 def test_any_large_card_is_taken_and_loses_nothing(card: Card) -> None:
-    check_whole(card, render(card, share="/help", asked_by="U1"))
+    check_whole(card, render(card, share="/help", asked_by="U1", alone=True), alone=True)
 
 
 def test_naughty_strings_are_only_words_wherever_they_stand() -> None:

@@ -12,6 +12,7 @@ from bot.card import (
     Facts,
     File,
     Heading,
+    Named,
     Note,
     Picture,
     Row,
@@ -126,6 +127,52 @@ def test_files_and_pictures_go_along_with_their_message() -> None:
     file = File("quotes.csv", "text/csv", b"a,b")
     (message,) = render(Card("T", (Picture(b"\x89PNG", "Lanes"), file))).messages
     assert message.files == (File("picture.png", "image/png", b"\x89PNG"), file)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "element"),
+    [
+        ("U012AB", Named.USER, {"type": "user", "user_id": "U012AB"}),
+        ("W012AB", Named.USER, {"type": "user", "user_id": "W012AB"}),
+        ("C012AB", Named.CHANNEL, {"type": "channel", "channel_id": "C012AB"}),
+        ("G012AB", Named.CHANNEL, {"type": "channel", "channel_id": "G012AB"}),
+    ],
+)
+def test_an_id_is_shown_as_the_name_that_it_has(text: str, names: Named, element: dict[str, str]) -> None:
+    card = Card("T", (Text(spans("By ", Span(text, Style.STRONG, names=names), ".")),))
+    (message,) = render(card, alone=True).messages
+    (section,) = message.blocks[-1]["elements"]
+    assert section["elements"][1] == {**element, "style": {"bold": True}}
+    assert message.text == f"T\n\nBy {text}."
+
+
+def test_no_user_is_named_where_others_see_it_since_that_calls_them() -> None:
+    card = Card("T", (Text(spans(Span("U012AB", names=Named.USER), " in ", Span("C012AB", names=Named.CHANNEL))),))
+    found = shown(render(card))
+    assert (found.text, found.names, found.effects) == ("T\nU012AB in C012AB", ("#C012AB",), ())
+
+
+@pytest.mark.parametrize("names", Named)
+@pytest.mark.parametrize("text", ["u1", "U1>", "mia", "D012AB", "U1\n", "<@U1>", "U 1", "!here", "here", NASTY])
+def test_what_is_no_id_is_only_words(text: str, names: Named) -> None:
+    for part in (Text, Note):
+        (message,) = render(Card("T", (part((Span(text, names=names),)),)), alone=True).messages
+        found = seen([{"blocks": message.blocks, "text": message.text}], private=True)
+        assert (found.names, found.effects) == ((), ())
+        assert text in found.text
+
+
+def test_words_that_look_like_an_id_name_no_one() -> None:
+    words = spans("U012AB <@U012AB> C012AB ", Span("U012AB", Style.STRONG), Span("C012AB", line="/help"))
+    found = shown(render(Card("U012AB", (Text(words), Note(words), Facts((Fact("U012AB", words),)))), alone=True))
+    assert (found.names, found.effects) == ((), ())
+
+
+def test_a_name_in_small_print_is_a_paragraph_and_none_stands_beside_a_button() -> None:
+    by = Span("U012AB", names=Named.USER)
+    note, text = Note((by,)), Text(spans("By ", by, " ", Span("More", line="/help")))
+    (message,) = render(Card("T", (note, text)), alone=True).messages
+    assert [block["type"] for block in message.blocks] == ["header", "rich_text", "rich_text", "actions"]
 
 
 # -- what can be pressed ----------------------------------------------------------------------------
@@ -320,6 +367,7 @@ def test_a_text_that_is_too_long_is_cut_between_letters(text: str) -> None:
     ids=lambda card: type(card.parts[0]).__name__ if card.parts else "title",
 )
 def test_whatever_stands_in_a_card_is_only_words(card: Card) -> None:
-    found = shown(render(card, share=NASTY, asked_by=NASTY))
+    found = shown(render(card, share=NASTY, asked_by=NASTY, alone=True))
     assert not found.effects
+    assert not found.names
     assert NASTY in found.text

@@ -52,6 +52,16 @@ async def test_what_waits_is_shown_to_curators_alone_and_anew_whenever_they_come
     await opened(bot, cleo, "Nothing to review")
 
 
+async def test_what_the_channels_get_is_shown_to_those_who_may_change_it(
+    bot: Running, mia: Person, cleo: Person
+) -> None:
+    assert "No channel here gets anything" in (await opened(bot, cleo)).words()
+    await cleo.slash("/record", 'subscribe what:quote every:"mon 09:00" zone:UTC')
+    home = await opened(bot, cleo, "every Monday at 09:00, UTC")
+    assert "New subscription" in home.buttons()
+    assert "Subscriptions" not in (await opened(bot, mia)).words()
+
+
 async def test_a_button_opens_a_dialog_and_pages_turn_in_it(bot: Running, mia: Person) -> None:
     home = await opened(bot, mia)
     await mia.press(home, "Timeline")

@@ -21,7 +21,6 @@ def rich(kind: str, **inside: object) -> dict[str, Any]:
     [
         rich("user", user_id="U1"),
         rich("usergroup", usergroup_id="S1"),
-        rich("channel", channel_id="C1"),
         rich("broadcast", range="here"),
         rich("emoji", name="smile"),
         rich("link", url="slack://user", text="here"),
@@ -44,6 +43,13 @@ def rich(kind: str, **inside: object) -> dict[str, Any]:
 )
 def test_what_would_have_an_effect_is_found(block: dict[str, Any]) -> None:
     assert len(seen([{"blocks": [block], "text": "x"}]).effects) == 1
+
+
+def test_a_name_calls_no_one_where_one_person_alone_sees_it() -> None:
+    blocks = [rich("user", user_id="U1"), rich("channel", channel_id="C1")]
+    alone, among = (seen([{"blocks": blocks, "text": "x"}], private=private) for private in (True, False))
+    assert (alone.text, alone.names, alone.effects) == ("U1\nC1", ("@U1", "#C1"), ())
+    assert (among.names, among.effects) == (("#C1",), ("calls U1",))
 
 
 @pytest.mark.parametrize("text", ["<!here>", "<@U1>", "<https://a.example>", "@channel", "@Here you are"])

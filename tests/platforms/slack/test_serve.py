@@ -108,6 +108,24 @@ async def test_it_answers_by_either_way_in_with_the_playground_beside_it(slack: 
     assert not slack.refused
 
 
+async def test_a_channel_gets_what_it_subscribed_to(slack: Slack) -> None:
+    cleo = slack.join("cleo", is_admin=True)
+    async with served(slack, "socket") as running:
+        await running.says("socket_connected")
+        saved = (await cleo.slash("/record", 'subscribe what:quote every:"mon 09:00" zone:Europe/London')).message
+        assert "every Monday at 09:00, Europe/London" in saved.words()
+        await cleo.press(saved, "Send one now")
+        posted = await cleo.sees("Comes every Monday at", LONG)
+        assert posted.metadata
+        assert "quote of the day" in posted.words()
+        await running.says("delivered key=")
+        ledger = (await cleo.slash("/record", "deliveries")).message
+        assert "posted" in ledger.words()
+        await running.end()
+    assert len([one for one in cleo.messages() if "Comes every Monday at" in one.words()]) == 1
+    assert not slack.refused
+
+
 @pytest.mark.parametrize("way", ["http", "socket"])
 async def test_nothing_secret_is_written_even_at_debug(slack: Slack, alice: Person, way: Way) -> None:
     words = "Unheard of words that nobody may read in a log"
