@@ -80,8 +80,8 @@ class Slots:
         """Hold that whoever set it up is told of each that is not known to have come to a good end, once."""
         async with self.database.reading(self.town.tenant) as transaction:
             # Those that were told already are nothing that the bot ever asks for.
-            lines = await transaction.notices._connection.scalars(select(notice.c.line))  # noqa: SLF001
-            told = Counter(lines)
+            every = select(notice.c.line).where(notice.c.tenant == self.town.tenant)
+            told = Counter(await transaction.notices._connection.scalars(every))  # noqa: SLF001
         bad = [row for row in rows if row.status in {"unconfirmed", "failed"}]
         wanted = Counter(f'/deliveries number:{row.subscription} slot:"{row.slot.isoformat()}"' for row in bad)
         assert told == wanted

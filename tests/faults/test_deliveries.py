@@ -1,14 +1,13 @@
-"""Whoever is killed while delivering loses nothing, and nothing stands anywhere twice, whatever the platform does."""
+"""Whoever is killed while delivering loses nothing, and nothing stands anywhere twice, whatever the platforms do."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-from collections.abc import AsyncIterator
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from multiprocessing.context import ForkServerProcess
+from dataclasses import dataclass
 from random import Random
 from time import monotonic
 
@@ -16,123 +15,116 @@ import pytest
 
 from bot.settings import Settings
 from bot.store.database import Database
+from tests.faults.crew import Crew, crew_of
 from tests.faults.couriers import Station
 from tests.faults.slots import Slots
-from tests.faults.towns import SlackTown, Town
-from tests.platforms.slack.loopback import loopback
+from tests.faults.towns import DiscordTown, SlackTown, Town
+from tests.platforms.discord.loopback import loopback as loopback_discord
+from tests.platforms.slack.loopback import loopback as loopback_slack
 from tests.waiting import pause, until
 
-SHORTEST = 20
+log = logging.getLogger(__name__)
+
+FEWEST = 20
 """So many are killed at least."""
 LONGEST = 900
 """Seconds after which no more are killed."""
-A_LIFE = 3.0
+A_LIFE = 1.5
 """Seconds after which one is killed that has nothing to do."""
 MOST_POSTS = 8
 """So many calls are made at most before one is killed."""
 LATEST = 0.05
 """Seconds after that, in which it is killed."""
-AT_ONCE, ENOUGH = 10, 150
-"""So many come due after a kill, as long as there are not enough that wait."""
+BEGUN, MORE, ENOUGH = 30, 6, 300
+"""So many come due on each platform at first, and after each kill as long as there are not enough that wait."""
 SETTLED = 180
 """Seconds in which everything is settled when nothing goes wrong any more."""
+"""What a whole run comes to: `figures` are printed."""
 
 
-@dataclass
-class Crew:
-    """The processes that deliver."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is delivered on both platforms by a crew."""
 
-    station: Station
+    slots: Sequence[Slots]
+    crew: Crew
     chance: Random
-    processes: list[ForkServerProcess] = field(default_factory=list)
 
-    def begin(self, count: int) -> None:
-        self.processes += [self.station.begin() for _ in range(count)]
+    async def begin(self, processes: int) -> None:
+        for slots in self.slots:
+            slots.town.trouble(on=True)
+            await slots.due(BEGUN)
+        self.crew.begin(processes)
 
-    async def kill(self, *, again: bool = True) -> None:
-        """Kill one, and let another one take its place."""
-        process = self.processes.pop(self.chance.randrange(len(self.processes)))
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
-        await asyncio.to_thread(process.join)
-        assert process.exitcode == -signal.SIGKILL, "it had ended by itself"
-        process.close()
-        if again:
-            self.begin(1)
+    async def amid(self) -> None:
+        """Wait until whoever delivers is in the midst of it."""
+        await self.chance.choice(self.slots).town.sees(self.chance.randint(0, MOST_POSTS), A_LIFE)
+        await pause(asyncio.Event(), self.chance.uniform(0, LATEST))
 
-    async def end(self) -> None:
-        """Let all of them end, in their own time."""
-        for process in self.processes:
-            process.terminate()
-        for process in self.processes:
-            await asyncio.to_thread(process.join)
-            assert process.exitcode == 0
-            process.close()
-        self.processes.clear()
+    async def kill(self, kills: int) -> int:
+        """Kill one after the other, and let another one take its place; give how many that were in time."""
+        latest = monotonic() + LONGEST
+        for killed in range(kills):
+            if monotonic() > latest:
+                return killed
+            for slots in self.slots:
+                if await slots.pending() < ENOUGH:
+                    await slots.due(MORE)
+            await self.amid()
+            await self.crew.kill()
+            self.crew.begin(1)
+        return kills
 
-    def drop(self) -> None:
-        for process in self.processes:
-            process.kill()
-            process.join()
+    async def settle(self) -> None:
+        """Wait until everything that is due is settled, now that nothing goes wrong any more."""
+        for slots in self.slots:
+            slots.town.trouble(on=False)
+        await until(self._settled, SETTLED)
+        await self.crew.end()
 
-
-async def kill_amid(crew: Crew, slots: Slots, kills: int) -> int:
-    """Kill one after the other while they deliver; give how many that were."""
-    latest, never = monotonic() + LONGEST, asyncio.Event()
-    for killed in range(kills):
-        if monotonic() > latest:
-            return killed
-        if await slots.pending() < ENOUGH:
-            await slots.due(AT_ONCE)
-        await slots.town.sees(crew.chance.randint(0, MOST_POSTS), A_LIFE)
-        await pause(never, crew.chance.uniform(0, LATEST))
-        await crew.kill()
-    return kills
+    async def _settled(self) -> bool:
+        return not any([await slots.pending() for slots in self.slots])
 
 
 @asynccontextmanager
-async def crew_of(station: Station, chance: Random) -> AsyncIterator[Crew]:
-    crew = Crew(station, chance)
-    try:
-        yield crew
-    finally:
-        crew.drop()
+async def run_on(url: str, chance: Random) -> AsyncIterator[Run]:
+    """Give a run in which nobody works yet."""
+    database = Database(url)
+    async with loopback_slack() as slack, loopback_discord() as discord:
+        towns: tuple[Town, ...] = (SlackTown(slack), DiscordTown(discord))
+        slots = [Slots(database, town, chance) for town in towns]
+        for one in slots:
+            await one.subscribe()
+        given = {name: value for town in towns for name, value in town.settings().items()}
+        station = Station(url, Settings.model_construct().model_copy(update=given))
+        try:
+            async with crew_of(station, chance) as crew:
+                yield Run(slots, crew, chance)
+        finally:
+            await database.close()
 
 
-@pytest.mark.parametrize(("backend", "processes", "lasting"), [("sqlite", 1, 1), ("postgresql", 2, 2), ("postgresql", 3, 2)])
+@pytest.mark.parametrize(
+    ("backend", "processes", "lasting"), [("sqlite", 1, 1), ("postgresql", 2, 2), ("postgresql", 3, 2)]
+)
 async def test_whoever_is_killed_while_delivering_loses_nothing_and_posts_nothing_twice(
-    backend: str, processes: int, lasting: int, request: pytest.FixtureRequest
+    backend: str, processes: int, lasting: int, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = str(request.getfixturevalue(f"{backend}_url"))
-    kills = max(SHORTEST, int(request.config.getoption("--kills")))
-    chance, database = Random(kills + processes), Database(url)  # noqa: S311  moments, not secrets
-    async with loopback() as slack:
-        town = SlackTown(slack)
-        slots = Slots(database, town, chance)
-        station = Station(url, Settings.model_construct().model_copy(update=dict(town.settings())))
-        await slots.subscribe()
-        async with crew_of(station, chance) as crew:
-            began = monotonic()
-            town.trouble(on=True)
-            await slots.due(ENOUGH)
-            crew.begin(processes)
-            for _ in range(processes - lasting):
-                await town.sees(MOST_POSTS, A_LIFE)
-                await crew.kill(again=False)
-            killed = await kill_amid(crew, slots, kills)
-            took = monotonic() - began
-            town.trouble(on=False)
-
-            async def settled() -> bool:
-                return await slots.pending() == 0
-
-            began = monotonic()
-            await until(settled, SETTLED)
-            settling = monotonic() - began
-            await crew.end()
-        counted = await slots.check()
-        rows = await slots.ledger()
-        again = sum(1 for row in rows if row.attempts > 1)
-        print(f"\n{backend} {processes}/{lasting}: {killed} kills in {took:.0f} s, settled {settling:.0f} s, {dict(counted)}, {again} more than once, attempts {max(row.attempts for row in rows)}, faults {dict(town.faults())}")
-        print(slack.refused[:5], len(slack.refused))
-    await database.close()
+    kills = max(FEWEST, int(request.config.getoption("--kills")))
+    began = monotonic()
+    async with run_on(url, Random(kills + processes)) as run:  # noqa: S311  moments, not secrets
+        await run.begin(processes)
+        for _ in range(processes - lasting):
+            await run.amid()
+            await run.crew.kill()
+        killed = await run.kill(kills)
+        took = monotonic() - began
+        await run.settle()
+        for slots in run.slots:
+            counted = await slots.check()
+            with capsys.disabled():
+                print(
+                    f"\n{backend}, {processes} processes, {lasting} begun again: {killed} kills in {took:.0f} s; {slots.town.tenant}: {counted}; {slots.town.faults()}"
+                )
+    assert killed == kills, f"{killed} of {kills} were killed in {LONGEST} s"
