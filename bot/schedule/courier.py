@@ -48,13 +48,18 @@ _LONGEST = 300.0
 _OURS = "Something went wrong on our side; the log says what."
 
 
+class _Broken(Exception):
+    """A fault of ours, amid of posting."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """What is tried: `delivery` as it was before; `turn` is what may still be kept of it."""
+    """What is tried: `delivery` as it was before; `turn` is what may still be kept of it, at `lease` it is anyone's."""
 
     delivery: Delivery
     subscription: Subscription
     turn: int
+    lease: dt.datetime
 
     @property
     def key(self) -> Key:
@@ -121,12 +126,13 @@ class Courier:
             raise
         except UserError as error:  # What it is about is not on record any more.
             await self._settle(attempt, "unconfirmed" if attempt.delivery.unclear else "failed", error.text)
-        except Exception:
+        except Exception as error:
             log.exception("delivery_failed key=%s", attempt.key)
-            if attempt.delivery.attempts + 1 >= MOST_FAULTS:
-                await self._settle(attempt, "failed", _OURS)
+            unclear = attempt.delivery.unclear or isinstance(error, _Broken)
+            if attempt.delivery.why == _OURS and attempt.delivery.attempts + 1 >= MOST_FAULTS:
+                await self._settle(attempt, "unconfirmed" if unclear else "failed", _OURS)
             else:
-                await self._put_off(attempt, _OURS, 0, unclear=attempt.delivery.unclear)
+                await self._put_off(attempt, _OURS, self._patience.unclear if unclear else 0, unclear=unclear)
 
     async def _begin(self, key: Key, turn: int) -> _Attempt | None:
         """Take an attempt in hand; `None` when it is another's, or nothing is to be tried."""
@@ -142,12 +148,13 @@ class Courier:
             if rest:
                 await work.deliveries.put_off(key, turn, delivery.why, rest, unclear=delivery.unclear)
                 return None
-            if not why and not await work.deliveries.begin(key, turn, now + self._patience.lease):
+            lease = now + self._patience.lease
+            if not why and not await work.deliveries.begin(key, turn, lease):
                 return None
         if why:
-            await self._settle(_Attempt(delivery, subscription, turn), _undone(delivery), why)
+            await self._settle(_Attempt(delivery, subscription, turn, lease), _undone(delivery), why)
             return None
-        return _Attempt(delivery, subscription, turn + 1)
+        return _Attempt(delivery, subscription, turn + 1, lease)
 
     async def _try(self, attempt: _Attempt, poster: Poster) -> None:
         tenant = await self._tenants.get(attempt.key.tenant)
@@ -158,24 +165,33 @@ class Courier:
                 # What may have been posted before was another card: that it was is what counts.
                 await self._settle(attempt, _undone(attempt.delivery), "There was nothing new to say.")
                 return
-            try:
-                async with asyncio.timeout(self._patience.attempt):
-                    posted = await self._post(attempt, poster, _signed(card, subscription))
-            except TimeoutError:
-                raise Unclear("The platform did not answer in time.") from None
+            signed = _signed(card, subscription)
+            if self._now() + dt.timedelta(seconds=self._patience.attempt) > attempt.lease:
+                # This process was held up, and another one may have begun.
+                raise Later("It took too long to make.", 0)
+            posted = await self._post(attempt, poster, signed)
         await self._settle(attempt, "posted", "", posted=posted, records=card.records)
         late = (self._now() - attempt.key.slot).total_seconds()
         log.info("delivered key=%s attempt=%d late=%.1f", attempt.key, attempt.delivery.attempts + 1, late)
 
     async def _post(self, attempt: _Attempt, poster: Poster, card: Card) -> Posted:
+        """Post a card; whatever is raised but by the poster's own words may come after it was posted."""
         key, doubtful = str(attempt.key), attempt.delivery.unclear
+        again = doubtful or self._now() - attempt.key.slot > SURE
         try:
-            again = doubtful or self._now() - attempt.key.slot > SURE
-            return await poster.post(attempt.place, card, key, again=again)
-        except Unseen:
-            if doubtful:
-                raise
-            return await poster.post(attempt.place, card, key, again=False)
+            async with asyncio.timeout(self._patience.attempt):
+                try:
+                    return await poster.post(attempt.place, card, key, again=again)
+                except Unseen:
+                    if doubtful:
+                        raise
+                    return await poster.post(attempt.place, card, key, again=False)
+        except NotPosted:
+            raise
+        except TimeoutError:
+            raise Unclear("The platform did not answer in time.") from None
+        except Exception as error:
+            raise _Broken from error
 
     async def _after(self, attempt: _Attempt, problem: NotPosted) -> None:
         """Keep what is to be done after a card was not posted, or perhaps was."""
@@ -249,7 +265,8 @@ def _pointless(delivery: Delivery, subscription: Subscription, now: dt.datetime,
     if subscription.status == "deleted":
         return "The subscription was deleted."
     if now - delivery.slot > dt.timedelta(minutes=subscription.lateness):
-        return f"It could not be posted in time. {delivery.why}".strip()
+        what = "Whether it was posted could not be seen" if delivery.unclear else "It could not be posted"
+        return f"{what} in time. {delivery.why}".strip()
     if delivery.unclear:
         return ""  # That it may stand there is looked into, whatever came since.
     if subscription.status == "paused":
