@@ -126,7 +126,10 @@ class Engine:
         # A clock that was set back meanwhile holds nothing up.
         await asyncio.sleep(min(at - time(), MOST_AHEAD))
         async with self._running[platform_of(key.tenant)]:
-            await self._deliver(key, turn)
+            try:
+                await self._deliver(key, turn)
+            except Exception:  # Those that came in the same portion go on; this one is fed again.
+                log.exception("delivery_broken key=%s", key)
 
 
 def _log_ahead(url: str) -> None:

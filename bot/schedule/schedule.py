@@ -22,7 +22,10 @@ _LEAD = 1.2
 """So many times as long as the engine takes to look into a queue passes before what is fed begins."""
 _SECOND = 1.0
 _SECOND_LONG = dt.timedelta(seconds=1)
-_DAY = dt.timedelta(days=1)
+_HOUR = 3600.0
+_OLDEST = dt.timedelta(hours=26)
+"""Longer than anything may be late."""
+_NOBODY = "No process delivered on that platform."
 
 
 class Schedule:
@@ -45,7 +48,6 @@ class Schedule:
         self._now = now
         self._lapse = patience.lapse
         self._lead = dt.timedelta(seconds=_LEAD * patience.poll)
-        self._trimmed = now()
         self._entered = asyncio.Event()
 
     async def keep(self) -> None:
@@ -53,13 +55,13 @@ class Schedule:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._ticking())
             tasks.create_task(self._feeding())
+            tasks.create_task(self._trimming())
 
     async def _ticking(self) -> None:
         while True:
             try:
                 if await self._tick.run():
                     self._entered.set()
-                await self._trim()
             except Unavailable as error:
                 log.warning("tick_failed why=%r", error.text)
             await asyncio.sleep(_SECOND - self._now().microsecond / 1e6)
@@ -101,8 +103,16 @@ class Schedule:
         # What is planned further ahead than anyone plans was planned before the clock was set back.
         return max(planned, soonest) if planned <= now + 2 * AHEAD else soonest
 
-    async def _trim(self) -> None:
-        now = self._now()
-        if now - self._trimmed > _DAY:
-            self._trimmed = now
-            log.info("engine_trimmed count=%d", await self._engine.trim(now))
+    async def _trimming(self) -> None:
+        """Forget in the engine what is done, and settle what no process delivers, at the start and every hour."""
+        while True:
+            now = self._now()
+            try:
+                async with self._database.writing_common() as common:
+                    expired = await common.ledger.expire(now - _OLDEST, _NOBODY, now)
+                trimmed = await self._engine.trim(now)
+            except Unavailable as error:
+                log.warning("trimming_failed why=%r", error.text)
+            else:
+                log.info("trimmed engine=%d expired=%d", trimmed, expired)
+            await asyncio.sleep(_HOUR)
