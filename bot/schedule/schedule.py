@@ -21,6 +21,8 @@ AHEAD = dt.timedelta(seconds=MOST_AHEAD)
 _LEAD = 1.2
 """So many times as long as the engine takes to look into a queue passes before what is fed begins."""
 _SECOND = 1.0
+_ROOMY = 1.015
+"""So many times as long as at its rate is between two deliveries: each begins some milliseconds sooner or later."""
 _SECOND_LONG = dt.timedelta(seconds=1)
 _DAY = dt.timedelta(days=1)
 
@@ -85,7 +87,7 @@ class Schedule:
                 return
         if await self._engine.is_full(platform):
             return
-        pause = _SECOND_LONG / self._rates[platform]
+        pause = _ROOMY * _SECOND_LONG / self._rates[platform]
         async with self._database.writing_common() as common:
             first = await self._free_from(common.ledger, platform, now)
             room = (now + AHEAD - first) // pause
