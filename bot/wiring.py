@@ -22,6 +22,7 @@ from bot.limits import Limits
 from bot.notices import Notices
 from bot.posting import Poster, platform_of
 from bot.roles import Role
+from bot.schedule.patience import USUAL, Patience
 from bot.settings import Settings, is_loopback
 from bot.store.database import Database
 from bot.store.tables import HEAD
@@ -144,7 +145,9 @@ async def _fit(settings: Settings, database: Database) -> None:
 
 
 @asynccontextmanager
-async def served(bot: Bot, *, playground: bool = False, half: Half | None = None) -> AsyncIterator[Application]:
+async def served(
+    bot: Bot, *, playground: bool = False, half: Half | None = None, patience: Patience = USUAL
+) -> AsyncIterator[Application]:
     """Give the web application with the endpoints of every platform that is on, and keep those platforms at work.
 
     The playground is on when no other platform is, or when it is asked for. One `half` alone hears what is asked, or
@@ -179,13 +182,13 @@ async def served(bot: Bot, *, playground: bool = False, half: Half | None = None
         if playground or not works:
             routes += _playground(bot)
         if half != "web":
-            works.append(kept("deliveries", partial(_deliver, bot, told)))
+            works.append(kept("deliveries", partial(_deliver, bot, told, patience)))
         routes.append(_metrics(bot))
         await stack.enter_async_context(doing(*works))
         yield application(routes)
 
 
-async def _deliver(bot: Bot, told: Mapping[str, Callable[[str], None]]) -> None:
+async def _deliver(bot: Bot, told: Mapping[str, Callable[[str], None]], patience: Patience) -> None:
     from bot.schedule.courier import Courier  # noqa: PLC0415  the same
     from bot.schedule.running import deliver  # noqa: PLC0415  its engine is slow to import, and only this needs it
 
@@ -195,9 +198,8 @@ async def _deliver(bot: Bot, told: Mapping[str, Callable[[str], None]]) -> None:
         if soon := told.get(platform_of(tenant)):
             soon(tenant)
 
-    await deliver(
-        Courier(bot.tenants, bot.database, bot.posters, _now, SystemRandom(), tell), bot.database, rates, _now
-    )
+    courier = Courier(bot.tenants, bot.database, bot.posters, _now, SystemRandom(), tell, patience)
+    await deliver(courier, bot.database, rates, _now, patience)
 
 
 def _metrics(bot: Bot) -> AbstractRouteDef:

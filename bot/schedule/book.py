@@ -21,11 +21,15 @@ _OFTEN = dt.timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What is tried: `delivery` as it was before; `turn` is what may still be kept of it."""
+    """What is tried: `delivery` as it was before; `turn` is what may still be kept of it.
+
+    It is `pointless` for a reason when it is not tried any more, though it may have been posted before.
+    """
 
     delivery: Delivery
     subscription: Subscription
     turn: int
+    pointless: str = ""
 
     @property
     def key(self) -> Key:
@@ -65,19 +69,18 @@ class Book:
         async with self._database.writing_common() as common:
             wanted = await common.attempts.wanted(turns)
             left = {turn: self._left(turn, one, now) for turn, one in wanted.items()}
-            await common.attempts.keep([kept for kept in left.values() if kept])
+            await common.attempts.keep([kept for kept in left.values() if isinstance(kept, Settled | PutOff)])
             begun = await common.attempts.begin([turn for turn, kept in left.items() if not kept], now + self._lease)
-        return [_attempt(turn, wanted[turn]) if turn in begun else None for turn in turns]
+        return [_attempt(turn, wanted.get(turn), left.get(turn), begun=turn in begun) for turn in turns]
 
-    def _left(self, turn: Turn, wanted: Wanted, now: dt.datetime) -> Kept | None:
-        """Give what is kept of a delivery that is not tried now; nothing when it is."""
+    def _left(self, turn: Turn, wanted: Wanted, now: dt.datetime) -> Kept | str:
+        """Give what is kept of a delivery that is not tried now, or why one is not that may stand there; else ""."""
         delivery = wanted.delivery
-        if wanted.subscription is None or (why := _pointless(delivery, wanted.subscription, now, newer=wanted.newer)):
-            why = "The subscription was deleted." if wanted.subscription is None else why
-            return Settled(*turn, "unconfirmed" if delivery.unclear else "skipped", why, now)
+        if why := _pointless(delivery, wanted.subscription, now, newer=wanted.newer):
+            return why if delivery.unclear else Settled(*turn, "skipped", why, now)
         if rest := self._resting.until(Place(delivery.tenant, delivery.channel)):
             return PutOff(*turn, delivery.why, rest, unclear=delivery.unclear)
-        return None
+        return ""
 
     async def _keep(self, all_of_it: Sequence[Kept]) -> list[None]:
         async with self._database.writing_common() as common:
@@ -85,8 +88,12 @@ class Book:
         return [None] * len(all_of_it)
 
 
-def _attempt(turn: Turn, wanted: Wanted) -> Attempt | None:
-    return Attempt(wanted.delivery, wanted.subscription, turn[1] + 1) if wanted.subscription else None
+def _attempt(turn: Turn, wanted: Wanted | None, left: Kept | str | None, *, begun: bool) -> Attempt | None:
+    if wanted and begun:
+        return Attempt(wanted.delivery, wanted.subscription, turn[1] + 1)
+    if wanted and left and isinstance(left, str):
+        return Attempt(wanted.delivery, wanted.subscription, turn[1], left)
+    return None
 
 
 def _deadline(delivery: Delivery, subscription: Subscription) -> dt.datetime:
@@ -96,6 +103,8 @@ def _deadline(delivery: Delivery, subscription: Subscription) -> dt.datetime:
 
 def _pointless(delivery: Delivery, subscription: Subscription, now: dt.datetime, *, newer: bool) -> str:
     """Say why a delivery is not tried any more; nothing when it is."""
+    if subscription.status == "deleted":
+        return "The subscription was deleted."
     if now > _deadline(delivery, subscription):
         return f"It could not be posted in time. {delivery.why}".strip()
     if delivery.unclear:

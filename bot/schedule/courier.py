@@ -85,7 +85,9 @@ class Courier:
             return
         try:
             attempt = await self._book.begin(key, turn)
-            if attempt:
+            if attempt and attempt.pointless:
+                await self._settle(attempt, "unconfirmed", attempt.pointless)
+            elif attempt:
                 await self._deliver(attempt, poster)
         except Unavailable as error:
             log.warning("delivery_not_kept key=%s why=%r", key, error.text)
@@ -98,12 +100,11 @@ class Courier:
         except Unavailable:
             raise
         except UserError as error:  # What it is about is not on record any more.
-            outcome: Outcome = "unconfirmed" if attempt.delivery.unclear else "failed"
-            await self._settle(attempt, outcome, error.text, tell=True)
+            await self._settle(attempt, "unconfirmed" if attempt.delivery.unclear else "failed", error.text)
         except Exception:
             log.exception("delivery_failed key=%s", attempt.key)
             if attempt.delivery.attempts + 1 >= MOST_FAULTS:
-                await self._settle(attempt, "failed", _OURS, tell=True)
+                await self._settle(attempt, "failed", _OURS)
             else:
                 await self._put_off(attempt, _OURS, 0, unclear=attempt.delivery.unclear)
 
@@ -147,10 +148,10 @@ class Courier:
             case Unclear():
                 await self._put_off(attempt, problem.text, self._patience.unclear, unclear=True)
             case Unseen():
-                await self._settle(attempt, "unconfirmed", problem.text, tell=True)
+                await self._settle(attempt, "unconfirmed", problem.text)
             case ChannelClosed() | TenantClosed() | Refused():
                 # What may have been posted before is not known to have failed.
-                await self._settle(attempt, "unconfirmed" if doubtful else "failed", problem.text, tell=True)
+                await self._settle(attempt, "unconfirmed" if doubtful else "failed", problem.text)
                 if not isinstance(problem, Refused):
                     await self._stop(attempt, whole=isinstance(problem, TenantClosed))
             case _:
@@ -168,12 +169,12 @@ class Courier:
         backoff = min(2.0**attempt.delivery.attempts, _LONGEST) * self._random.uniform(0.5, 1)
         then = self._now() + dt.timedelta(seconds=max(seconds, backoff))
         if then > attempt.deadline:
-            await self._settle(attempt, "unconfirmed" if unclear else "failed", why, tell=True)
+            await self._settle(attempt, "unconfirmed" if unclear else "failed", why)
             return
         await self._book.keep(PutOff(attempt.key, attempt.turn, why, then, unclear=unclear))
         log.info("put_off key=%s until=%s unclear=%s", attempt.key, then.isoformat(), unclear)
 
-    async def _settle(  # noqa: PLR0913  what is to be known of an outcome
+    async def _settle(
         self,
         attempt: Attempt,
         outcome: Outcome,
@@ -181,19 +182,19 @@ class Courier:
         *,
         posted: Posted | None = None,
         records: Sequence[str] = (),
-        tell: bool = False,
     ) -> None:
-        """Keep what became of it; with `tell` whoever set it up is told."""
+        """Keep what became of it; of what did not come to a good end whoever set it up is told, in the same moment."""
         messages, link = (posted.messages, posted.link) if posted else ((), "")
         key, now = attempt.key, self._now()
-        await self._book.keep(Settled(key, attempt.turn, outcome, why, now, messages, link, records))
-        if outcome in {"unconfirmed", "failed"}:
-            log.warning("delivery_%s key=%s why=%r", outcome, key, why)
-        if tell:
-            async with self._database.writing(key.tenant) as transaction:
+        if outcome in {"posted", "skipped"}:
+            await self._book.keep(Settled(key, attempt.turn, outcome, why, now, messages, link, records))
+            return
+        log.warning("delivery_%s key=%s why=%r", outcome, key, why)
+        async with self._database.writing(key.tenant) as transaction:
+            if await transaction.deliveries.settle(key, attempt.turn, outcome, why, now):
                 line = f'/deliveries number:{key.subscription} slot:"{key.slot.isoformat()}"'
                 await transaction.notices.add(attempt.subscription.by, line, now)
-            self.tell(key.tenant)
+        self.tell(key.tenant)
 
 
 def _signed(card: Card, subscription: Subscription) -> Card:

@@ -24,10 +24,10 @@ Turn: TypeAlias = tuple[Key, int]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A delivery that waits, its subscription if that was not deleted, and whether a later slot of it stands there."""
+    """A delivery that waits, its subscription, which may be deleted, and whether a later slot of it stands there."""
 
     delivery: Delivery
-    subscription: Subscription | None
+    subscription: Subscription
     newer: bool
 
 
@@ -143,4 +143,4 @@ def _wanted(row: tuple[object, ...]) -> Wanted:
     mine, theirs, newer = row[: len(DELIVERY)], row[len(DELIVERY) : -1], row[-1]
     delivery = read(dict(zip(Delivery.__dataclass_fields__, mine, strict=True)))
     subscription = Subscription(**dict(zip(Subscription.__dataclass_fields__, theirs, strict=True)))  # type: ignore[arg-type]  # as the columns are
-    return Wanted(delivery, None if subscription.status == "deleted" else subscription, bool(newer))
+    return Wanted(delivery, subscription, bool(newer))

@@ -104,6 +104,12 @@ class Deliveries:
         wanted = self._all().where(table.c.subscription == subscription, table.c.status.in_(("posted", "unconfirmed")))
         return await self._read(wanted.order_by(table.c.slot.desc()).limit(limit))
 
+    async def settle(self, key: Key, turn: int, outcome: Outcome, why: str, at: dt.datetime) -> bool:
+        """Keep what became of an attempt; tell whether it was still one's turn."""
+        mine = update(table).where(*self._is(key), table.c.status == "pending", table.c.turn == turn)
+        settled = mine.values(status=outcome, why=why, settled_at=at, try_at=None)
+        return (await self._connection.execute(settled)).rowcount > 0
+
     async def decide(self, key: Key, outcome: Literal["posted", "pending"], why: str, at: dt.datetime) -> bool:
         """Keep what someone saw of an unconfirmed one: that it is there, or that it is to be posted."""
         again = {"try_at": at, "unclear": False, "turn": table.c.turn + 1} if outcome == "pending" else {}

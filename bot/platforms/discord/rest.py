@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
@@ -31,10 +32,18 @@ class Rest:
 
     def __init__(self) -> None:
         self._http: HTTPClient | None = None
+        self._used = asyncio.Event()
 
     def use(self, http: HTTPClient) -> None:
         """Go through this client's connection from now on."""
         self._http = http
+        self._used.set()
+
+    async def soon(self, seconds: float) -> HTTPClient | None:
+        """Give the connection, and wait at most so long for the first: a process works before it has one."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._used.wait(), seconds)
+        return self._http
 
     @property
     def http(self) -> HTTPClient | None:

@@ -41,8 +41,8 @@ async def test_the_list_says_of_each_in_a_line_what_where_and_when(cleo: Someone
     card = await cleo.card("/subscriptions")
     assert card.subtitle == "2 subscriptions"
     assert facts(card) == {
-        "1": "full briefing · square · every Monday at 09:00, Europe/London",
-        "2": "quote of the day · Ana Moreau · yard · every day at 18:00, UTC · paused",
+        "1": "full briefing · square · every Monday at 09:00, Europe/London · Open 1",
+        "2": "quote of the day · Ana Moreau · yard · every day at 18:00, UTC · paused · Open 2",
     }
     assert (await cleo.card("/subscriptions number:2")).title == "Subscription 2"
 

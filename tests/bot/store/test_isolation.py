@@ -69,6 +69,7 @@ DELIVERIES: dict[str, Step] = {
     "latest": lambda mine: mine.deliveries.latest(9),
     "count": lambda mine: mine.deliveries.count(),
     "posted": lambda mine: mine.deliveries.posted(1, 9),
+    "settle": lambda mine: mine.deliveries.settle(key("slack:T2"), 0, "failed", "x", NOON),
     "decide": lambda mine: mine.deliveries.decide(key("slack:T2"), "posted", "x", NOON),
     "drop": lambda mine: mine.deliveries.drop(1, "x", NOON),
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from random import Random
 
 
 class Kind(StrEnum):
@@ -45,6 +47,10 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._chances: Mapping[Kind, float] = {}
+        self._random = Random(0)  # noqa: S311  what goes wrong is no secret
+        self.happened: Counter[Kind] = Counter()
+        """How often what went wrong by chance."""
 
     def add(  # noqa: PLR0913  each says one thing of the fault
         self, operation: str, kind: Kind, times: int = 1, *, status: int = 500, code: int = 0, retry_after: float = 1.0
@@ -56,7 +62,20 @@ class Faults:
         """Let everything go well again."""
         self._waiting[operation].clear()
 
+    def by_chance(self, chances: Mapping[Kind, float], seed: int = 0) -> None:
+        """Let any call go wrong by chance, each kind with a probability of its own."""
+        self._chances, self._random = chances, Random(seed)  # noqa: S311  as above
+
     def next(self, operation: str) -> Fault | None:
         waiting = self._waiting[operation] or self._waiting[""]
-        fault = waiting.popleft() if waiting else None
+        fault = waiting.popleft() if waiting else self._drawn()
         return fault if fault and fault.kind is not Kind.NONE else None
+
+    def _drawn(self) -> Fault | None:
+        drawn = self._random.random() if self._chances else 1.0
+        for kind, chance in self._chances.items():
+            drawn -= chance
+            if drawn < 0:
+                self.happened[kind] += 1
+                return Fault(kind)
+        return None

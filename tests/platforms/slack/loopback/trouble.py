@@ -36,7 +36,7 @@ class Trouble:
                 )
             case Kind.ERROR_BEFORE | Kind.ERROR_AFTER:
                 return web.Response(status=500, text="Internal Server Error")
-            case Kind.HANG:
+            case Kind.HANG | Kind.HANG_AFTER:
                 await self._free.wait()
             case Kind.NOT_JSON:
                 return web.Response(text="{not JSON", content_type="application/json")
