@@ -57,6 +57,7 @@ class Engine:
         It looks into a queue every `poll` seconds.
         """
         self._poll = poll
+        self._rates = rates
         self._url = url
         self._portions = {platform: max(1, min(rate // _SHARE, _LARGEST)) for platform, rate in rates.items()}
         self._config = DBOSConfig(
@@ -71,6 +72,7 @@ class Engine:
         self._under_way: set[asyncio.Task[None]] = set()
         self._begun: set[asyncio.Task[None]] = set()
         self._closing = False
+        self._free: dict[str, float] = {}
         self._running = {platform: asyncio.Semaphore(AT_ONCE) for platform in rates}
 
     async def open(self) -> None:
@@ -146,13 +148,22 @@ class Engine:
     async def _deliver_at(self, key: Key, turn: int, at: float) -> None:
         # A clock that was set back meanwhile holds nothing up.
         await asyncio.sleep(min(at - time(), MOST_AHEAD))
-        async with self._running[platform_of(key.tenant)]:
+        platform = platform_of(key.tenant)
+        await self._in_turn(platform)
+        async with self._running[platform]:
             if self._closing:
                 await asyncio.Event().wait()  # Until it is cancelled, so that it does not count as done.
             delivering = asyncio.create_task(self._deliver(key, turn))
             self._begun.add(delivering)
             delivering.add_done_callback(self._begun.discard)
             await delivering
+
+    async def _in_turn(self, platform: str) -> None:
+        """Let those that are late, as after a start, not begin all at once."""
+        now = asyncio.get_running_loop().time()
+        turn = max(now, self._free.get(platform, now))
+        self._free[platform] = turn + 1 / self._rates[platform]
+        await asyncio.sleep(turn - now)
 
 
 def _log_ahead(url: str) -> None:

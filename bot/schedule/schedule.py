@@ -24,7 +24,7 @@ _SECOND = 1.0
 _ROOMY = 1.015
 """So many times as long as at its rate is between two deliveries: each begins some milliseconds sooner or later."""
 _SECOND_LONG = dt.timedelta(seconds=1)
-_DAY = dt.timedelta(days=1)
+_DAY = 86_400.0
 
 
 class Schedule:
@@ -47,7 +47,6 @@ class Schedule:
         self._now = now
         self._lapse = patience.lapse
         self._lead = dt.timedelta(seconds=_LEAD * patience.poll)
-        self._trimmed = now()
         self._entered = asyncio.Event()
 
     async def keep(self) -> None:
@@ -55,13 +54,13 @@ class Schedule:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._ticking())
             tasks.create_task(self._feeding())
+            tasks.create_task(self._tidying())
 
     async def _ticking(self) -> None:
         while True:
             try:
                 if await self._tick.run():
                     self._entered.set()
-                await self._trim()
             except Unavailable as error:
                 log.warning("tick_failed why=%r", error.text)
             await asyncio.sleep(_SECOND - self._now().microsecond / 1e6)
@@ -78,6 +77,16 @@ class Schedule:
                 await asyncio.wait_for(self._entered.wait(), _SECOND)
             except TimeoutError:
                 continue
+
+    async def _tidying(self) -> None:
+        """Let the engine forget daily, and at the start, since nobody may run for a whole day."""
+        while True:
+            try:
+                log.info("engine_trimmed count=%d", await self._engine.trim(self._now()))
+            except Exception:
+                # It only takes room until tomorrow.
+                log.exception("trim_failed")
+            await asyncio.sleep(_DAY)
 
     async def _feed(self, platform: str) -> None:
         """Feed what waits for a platform, as much as it takes in the next moments, and plan when each begins."""
@@ -102,9 +111,3 @@ class Schedule:
         planned = await ledger.free_from(platform, now)
         # What is planned further ahead than anyone plans was planned before the clock was set back.
         return max(planned, soonest) if planned <= now + 2 * AHEAD else soonest
-
-    async def _trim(self) -> None:
-        now = self._now()
-        if now - self._trimmed > _DAY:
-            self._trimmed = now
-            log.info("engine_trimmed count=%d", await self._engine.trim(now))
