@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import count
 from select import select as select_ready
-from time import monotonic, sleep
-from typing import Any
+from time import monotonic, sleep, time
+from typing import Any, TypeAlias
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, func, insert, select, text
 
 from bench.servers import script
 from bot.store import engines, schema
@@ -23,16 +22,15 @@ from bot.store.tables import delivery, subscription, tenant
 TENANT = "slack:bench"
 _PATIENCE = 60
 _WARMING = 40
-_LOOK = 0.1
+_LOOK = 0.05
 _EVERY = "0 9 1 1 *"
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """What a process posted: channels and moments; and the longest its loop kept others waiting, in seconds."""
-
-    posts: Sequence[tuple[str, float]]
-    longest: float
+_COPIES = """
+    WITH RECURSIVE numbers(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < :count)
+    INSERT INTO subscription (tenant, number, {names}) SELECT tenant, numbers.number, {names}
+    FROM subscription JOIN numbers ON subscription.number = 0 WHERE tenant = 'slack:filled'
+"""
+Post: TypeAlias = tuple[str, float]
+"""A channel, and the moment in seconds since 1970."""
 
 
 class Office:
@@ -53,6 +51,15 @@ class Office:
             connection.execute(insert(subscription), rows)
         return [str(row["channel"]) for row in rows]
 
+    def fill(self, count: int) -> None:
+        """Add so many subscriptions of which none is due for years."""
+        row = _row(0, now() + dt.timedelta(days=3_650))
+        with self._engine.begin() as connection:
+            connection.execute(insert(tenant), {"id": "slack:filled", "generation": 1})
+            connection.execute(insert(subscription), {**row, "tenant": "slack:filled"})
+            names = ", ".join(name for name in row if name not in {"tenant", "number"})
+            connection.execute(text(_COPIES.format(names=names)), {"count": count})
+
     def settled(self) -> int:
         with self._engine.connect() as connection:
             return connection.execute(select(func.count()).where(delivery.c.status != "pending")).scalar_one()
@@ -61,13 +68,17 @@ class Office:
         with self._engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(delivery)).scalar_one()
 
-    def wait(self, settled: int) -> None:
-        """Wait until so many deliveries are settled."""
-        until = monotonic() + _PATIENCE
-        while self.settled() < settled:
-            if monotonic() > until:
-                raise RuntimeError(f"only {self.settled()} of {settled} deliveries were settled in {_PATIENCE} seconds")
-            sleep(_LOOK)
+    def deliver(self, due: Sequence[dt.datetime]) -> list[str]:
+        """Add subscriptions as above, and wait until all that were due are settled."""
+        wanted = self.entered() + len(due)
+        channels = self.subscribe(due)
+        _wait(self.settled, wanted)
+        return channels
+
+    def wait_until_entered(self, wanted: int) -> float:
+        """Wait until so many deliveries stand on the ledger, and give the moment."""
+        _wait(self.entered, wanted)
+        return time()
 
     def close(self) -> None:
         self._engine.dispose()
@@ -93,20 +104,20 @@ class Worker:
             self._posted = self.read() == "first"
         return self._posted
 
-    def spent(self) -> tuple[float, float]:
-        """Give the moment, and the seconds that it has been on a core; how long others waited is counted from here."""
+    def longest(self) -> float:
+        """Give the longest that its loop kept others waiting since that was asked last, in seconds."""
         assert self._process.stdin is not None  # noqa: S101  it was asked for
         self._process.stdin.write("\n")
         self._process.stdin.flush()
-        now = self.read()
-        return now["now"], now["spent"]
+        return float(self.read())
 
-    def end(self) -> Worked:
+    def end(self) -> list[Post]:
+        """Let it end, and give all that it posted."""
         assert self._process.stdin is not None  # noqa: S101  it was asked for
         self._process.stdin.close()
-        made = self.read()
+        posts = [(channel, moment) for channel, moment in self.read()]
         self._process.wait(_PATIENCE)
-        return Worked([(channel, moment) for channel, moment in made["posts"]], made["longest"])
+        return posts
 
     def kill(self) -> None:
         self._process.kill()
@@ -119,7 +130,7 @@ def working(office: Office, rate: int, workers: int) -> Iterator[list[Worker]]:
     begun = [Worker(office.url, rate) for _ in range(workers)]
     try:
         for _ in range(_PATIENCE):
-            office.wait(office.entered() + len(office.subscribe([now()] * _WARMING)))
+            office.deliver([now()] * _WARMING)
             if all(worker.has_posted() for worker in begun):
                 break
         yield begun
@@ -130,6 +141,14 @@ def working(office: Office, rate: int, workers: int) -> Iterator[list[Worker]]:
 
 def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+def _wait(counted: Callable[[], int], wanted: int) -> None:
+    until = monotonic() + _PATIENCE
+    while (found := counted()) < wanted:
+        if monotonic() > until:
+            raise RuntimeError(f"only {found} of {wanted} deliveries came in {_PATIENCE} seconds")
+        sleep(_LOOK)
 
 
 def _row(number: int, due: dt.datetime) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """A process that delivers against a platform that answers at once: `python -m bench.delivering.worker URL RATE`.
 
-It writes a line with its first post, and all that was measured when its standard input ends.
+It writes a line with its first post, and all of them when its standard input ends.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import logging
 import sys
 from contextlib import suppress
 from random import Random
-from time import process_time, time
 
 from bench.delivering.platform import AtOnce
 from bench.delivering.waiting import Watch
@@ -25,7 +24,7 @@ from briefings.load import SHIPPED, load
 
 
 async def work(url: str, rate: int) -> None:
-    """Deliver until standard input ends, and write what was measured."""
+    """Deliver until standard input ends, and write what was posted."""
     database = Database(url)
     tenants = Tenants(Library(load((SHIPPED,))), database)
     platform = AtOnce()
@@ -40,13 +39,13 @@ async def work(url: str, rate: int) -> None:
         with suppress(asyncio.CancelledError):
             await task
     await database.close()
-    _write({"posts": platform.posts, "longest": watch.longest})
+    _write(platform.posts)
 
 
 def _asked(watch: Watch) -> None:
-    """Answer each line with the seconds that all threads were on a core so far, until there are no more."""
+    """Answer each line with the longest that others waited since the last one, in seconds, until there are no more."""
     for _ in sys.stdin:
-        _write({"now": time(), "spent": process_time()})
+        _write(watch.longest)
         watch.longest = 0.0
 
 

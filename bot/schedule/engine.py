@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from time import time
@@ -21,7 +21,7 @@ from bot.store.deliveries import Key
 
 log = logging.getLogger(__name__)
 
-Deliver: TypeAlias = Callable[[Key, int], Awaitable[None]]
+Deliver: TypeAlias = Callable[[Key, int], Coroutine[None, None, None]]
 Planned: TypeAlias = tuple[Key, int, dt.datetime]
 """A delivery, whose turn it is, and when it is to begin."""
 VERSION = "deliver-1"
@@ -35,6 +35,8 @@ WAITING = 50
 _SHARE = 4
 """A portion is what a platform takes in a quarter of a second: each process soon has its share."""
 _LARGEST = 50
+_FINISHING = 5.0
+"""Seconds that what has begun has to come to its end when all is stopped."""
 MOST_AHEAD = 2.0
 """Seconds; what is fed is planned to begin within them."""
 KEPT = dt.timedelta(days=1)
@@ -55,6 +57,7 @@ class Engine:
         It looks into a queue every `poll` seconds.
         """
         self._poll = poll
+        self._rates = rates
         self._url = url
         self._portions = {platform: max(1, min(rate // _SHARE, _LARGEST)) for platform, rate in rates.items()}
         self._config = DBOSConfig(
@@ -66,6 +69,10 @@ class Engine:
             use_listen_notify=False,
         )
         self._deliver = deliver
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._begun: set[asyncio.Task[None]] = set()
+        self._closing = False
+        self._free: dict[str, float] = {}
         self._running = {platform: asyncio.Semaphore(AT_ONCE) for platform in rates}
 
     async def open(self) -> None:
@@ -77,9 +84,7 @@ class Engine:
 
         @DBOS.workflow(name="deliver")
         async def workflow(portion: Sequence[tuple[str, int, float]]) -> None:
-            async with asyncio.TaskGroup() as tasks:
-                for key, turn, at in portion:
-                    tasks.create_task(self._deliver_at(Key.read(key), turn, at))
+            await self._run(portion)
 
         self._workflow = workflow
         DBOS.launch()
@@ -117,19 +122,51 @@ class Engine:
         return gone
 
     async def close(self) -> None:
-        """Stop; what is under way is fed again from the ledger."""
+        """Stop when what has begun is done; what has not is begun with the next start, or fed again from the ledger."""
+        self._closing = True
+        if self._begun:
+            await asyncio.wait(set(self._begun), timeout=_FINISHING)
+        logging.getLogger("dbos").setLevel(logging.ERROR)  # It would tell of each that it is cancelled.
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         # It had made its own threads those of the loop, and has ended them.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 
+    async def _run(self, portion: Sequence[tuple[str, int, float]]) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  it runs in one
+        self._under_way.add(task)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for key, turn, at in portion:
+                    tasks.create_task(self._deliver_at(Key.read(key), turn, at))
+        finally:
+            self._under_way.discard(task)
+
     async def _deliver_at(self, key: Key, turn: int, at: float) -> None:
         # A clock that was set back meanwhile holds nothing up.
         await asyncio.sleep(min(at - time(), MOST_AHEAD))
-        async with self._running[platform_of(key.tenant)]:
+        platform = platform_of(key.tenant)
+        await self._in_turn(platform)
+        async with self._running[platform]:
+            if self._closing:
+                await asyncio.Event().wait()  # Until it is cancelled, so that it does not count as done.
+            delivering = asyncio.create_task(self._deliver(key, turn))
+            self._begun.add(delivering)
+            delivering.add_done_callback(self._begun.discard)
             try:
-                await self._deliver(key, turn)
+                await delivering
             except Exception:  # Those that came in the same portion go on; this one is fed again.
                 log.exception("delivery_broken key=%s", key)
+
+    async def _in_turn(self, platform: str) -> None:
+        """Let those that are late, as after a start, not begin all at once."""
+        now = asyncio.get_running_loop().time()
+        turn = max(now, self._free.get(platform, now))
+        self._free[platform] = turn + 1 / self._rates[platform]
+        await asyncio.sleep(turn - now)
 
 
 def _log_ahead(url: str) -> None:

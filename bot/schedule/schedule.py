@@ -21,6 +21,8 @@ AHEAD = dt.timedelta(seconds=MOST_AHEAD)
 _LEAD = 1.2
 """So many times as long as the engine takes to look into a queue passes before what is fed begins."""
 _SECOND = 1.0
+_ROOMY = 1.015
+"""So many times as long as at its rate is between two deliveries: each begins some milliseconds sooner or later."""
 _SECOND_LONG = dt.timedelta(seconds=1)
 _HOUR = 3600.0
 _OLDEST = dt.timedelta(hours=26)
@@ -55,7 +57,7 @@ class Schedule:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._ticking())
             tasks.create_task(self._feeding())
-            tasks.create_task(self._trimming())
+            tasks.create_task(self._tidying())
 
     async def _ticking(self) -> None:
         while True:
@@ -79,6 +81,18 @@ class Schedule:
             except TimeoutError:
                 continue
 
+    async def _tidying(self) -> None:
+        """Settle what no process delivers, and let the engine forget: every hour, and at the start."""
+        while True:
+            try:
+                async with self._database.writing_common() as common:
+                    expired = await common.ledger.expire(self._now() - _OLDEST, _NOBODY, self._now())
+                log.info("tidied engine=%d expired=%d", await self._engine.trim(self._now()), expired)
+            except Exception:
+                # It only takes room until the next time.
+                log.exception("tidying_failed")
+            await asyncio.sleep(_HOUR)
+
     async def _feed(self, platform: str) -> None:
         """Feed what waits for a platform, as much as it takes in the next moments, and plan when each begins."""
         now = self._now()
@@ -87,7 +101,7 @@ class Schedule:
                 return
         if await self._engine.is_full(platform):
             return
-        pause = _SECOND_LONG / self._rates[platform]
+        pause = _ROOMY * _SECOND_LONG / self._rates[platform]
         async with self._database.writing_common() as common:
             first = await self._free_from(common.ledger, platform, now)
             room = (now + AHEAD - first) // pause
@@ -102,17 +116,3 @@ class Schedule:
         planned = await ledger.free_from(platform, now)
         # What is planned further ahead than anyone plans was planned before the clock was set back.
         return max(planned, soonest) if planned <= now + 2 * AHEAD else soonest
-
-    async def _trimming(self) -> None:
-        """Forget in the engine what is done, and settle what no process delivers, at the start and every hour."""
-        while True:
-            now = self._now()
-            try:
-                async with self._database.writing_common() as common:
-                    expired = await common.ledger.expire(now - _OLDEST, _NOBODY, now)
-                trimmed = await self._engine.trim(now)
-            except Unavailable as error:
-                log.warning("trimming_failed why=%r", error.text)
-            else:
-                log.info("trimmed engine=%d expired=%d", trimmed, expired)
-            await asyncio.sleep(_HOUR)
