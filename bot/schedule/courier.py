@@ -231,7 +231,7 @@ class Courier:
             await work.deliveries.put_off(attempt.key, attempt.turn, why, then, unclear=unclear)
         log.info("put_off key=%s until=%s unclear=%s", attempt.key, then.isoformat(), unclear)
 
-    async def _settle(  # noqa: PLR0913  what is to be known of an outcome
+    async def _settle(
         self,
         attempt: _Attempt,
         outcome: Outcome,

@@ -20,6 +20,8 @@ VERSION = "deliver-1"
 """Pinned, since by default it would be a hash of the code, and an edit would strand what is under way."""
 AT_ONCE = 50
 """So many deliveries run at the same time in one process, for each platform."""
+CLOSING = 10
+"""Seconds that deliveries which were begun have to come to their end."""
 KEPT = dt.timedelta(days=1)
 """What is done is forgotten after that: the ledger has it."""
 _PORTION = 500
@@ -48,6 +50,7 @@ class Engine:
             use_listen_notify=False,
         )
         self._deliver = deliver
+        self._closing = False
 
     async def open(self) -> None:
         """Begin to run what is enqueued, on this loop."""
@@ -55,7 +58,8 @@ class Engine:
 
         @DBOS.workflow(name="deliver")
         async def workflow(key: str, turn: int) -> None:
-            await self._deliver(Key.read(key), turn)
+            if not self._closing:
+                await self._deliver(Key.read(key), turn)
 
         self._workflow = workflow
         DBOS.launch()
@@ -93,7 +97,8 @@ class Engine:
         return gone
 
     async def close(self) -> None:
-        """Stop; what is under way is fed again from the ledger."""
-        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        """Begin nothing more, and stop when what was begun has come to its end; the rest is fed from the ledger."""
+        self._closing = True
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=CLOSING)
         # It had made its own threads those of the loop, and has ended them.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())

@@ -31,7 +31,7 @@ class Schedule:
         now: Clock,
         lapse: dt.timedelta,
     ) -> None:
-        """What was fed and not begun after `lapse` is fed again."""
+        """Feed again, after `lapse`, what was fed and not begun."""
         self._database = database
         self._engine = engine
         self._tick = tick
