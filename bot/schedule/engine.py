@@ -35,7 +35,7 @@ WAITING = 50
 _SHARE = 4
 """A portion is what a platform takes in a quarter of a second: each process soon has its share."""
 _LARGEST = 50
-_FINISHING = 5.0
+_FINISHING = 10.0
 """Seconds that what has begun has to come to its end when all is stopped."""
 MOST_AHEAD = 2.0
 """Seconds; what is fed is planned to begin within them."""
