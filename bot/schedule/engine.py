@@ -77,6 +77,7 @@ class Engine:
 
     async def open(self) -> None:
         """Begin to run what is enqueued, on this loop."""
+        logging.getLogger("dbos").setLevel(logging.WARNING)  # It has a line for each step of its tables.
         # On a thread: on PostgreSQL its tables wait for whoever is amid a transaction, which may be this very loop.
         await asyncio.to_thread(DBOS.migrate, self._url)
         await asyncio.to_thread(_log_ahead, self._url)

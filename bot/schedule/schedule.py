@@ -87,7 +87,9 @@ class Schedule:
             try:
                 async with self._database.writing_common() as common:
                     expired = await common.ledger.expire(self._now() - _OLDEST, _NOBODY, self._now())
-                log.info("tidied engine=%d expired=%d", await self._engine.trim(self._now()), expired)
+                trimmed = await self._engine.trim(self._now())
+                if trimmed or expired:
+                    log.info("tidied engine=%d expired=%d", trimmed, expired)
             except Exception:
                 # It only takes room until the next time.
                 log.exception("tidying_failed")
