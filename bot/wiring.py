@@ -182,7 +182,8 @@ async def served(
         if playground or not works:
             routes += _playground(bot)
         if half != "web":
-            works.append(kept("deliveries", partial(_deliver, bot, told, patience)))
+            # They end first: what is being posted needs its platform until then.
+            works.insert(0, kept("deliveries", partial(_deliver, bot, told, patience)))
         routes.append(_metrics(bot))
         await stack.enter_async_context(doing(*works))
         yield application(routes)

@@ -20,7 +20,10 @@ _SAID = {
     "failed": "not posted",
 }
 _TROUBLE = ("unconfirmed", "failed")
-_UNCONFIRMED = "Nobody knows whether it was posted: the answer was lost. Look in the channel, and say what you see."
+_UNCONFIRMED = (
+    "Nobody knows whether it was posted: the answer was lost. Look in the channel, and say what you see, here or by "
+    "/deliveries status:unconfirmed where it was to come."
+)
 
 
 def deliveries_card(

@@ -18,6 +18,7 @@ _PAUSED = {
     "": "paused",
     "channel": "paused, since nothing can be posted into the channel",
     "tenant": "paused, since the bot was taken out",
+    "times": "paused, since its times cannot be read any more: change them",
 }
 ALL = Button("All subscriptions", "/subscriptions")
 

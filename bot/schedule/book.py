@@ -21,14 +21,15 @@ _OFTEN = dt.timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What is tried: `delivery` as it was before; `turn` is what may still be kept of it.
+    """What is tried: `delivery` as it was before; `turn` is what may still be kept of it, at `lease` it is anyone's.
 
-    It is `pointless` for a reason when it is not tried any more, though it may have been posted before.
+    It is `pointless` for a reason when it is not tried any more, though it was before.
     """
 
     delivery: Delivery
     subscription: Subscription
     turn: int
+    lease: dt.datetime
     pointless: str = ""
 
     @property
@@ -70,14 +71,17 @@ class Book:
             wanted = await common.attempts.wanted(turns)
             left = {turn: self._left(turn, one, now) for turn, one in wanted.items()}
             await common.attempts.keep([kept for kept in left.values() if isinstance(kept, Settled | PutOff)])
-            begun = await common.attempts.begin([turn for turn, kept in left.items() if not kept], now + self._lease)
-        return [_attempt(turn, wanted.get(turn), left.get(turn), begun=turn in begun) for turn in turns]
+            lease = now + self._lease
+            begun = await common.attempts.begin([turn for turn, kept in left.items() if not kept], lease)
+        return [_attempt(turn, wanted.get(turn), left.get(turn), lease, begun=turn in begun) for turn in turns]
 
     def _left(self, turn: Turn, wanted: Wanted, now: dt.datetime) -> Kept | str:
-        """Give what is kept of a delivery that is not tried now, or why one is not that may stand there; else ""."""
+        """Give what is kept of a delivery that is not tried now, or why one is not that was before; else ""."""
         delivery = wanted.delivery
         if why := _pointless(delivery, wanted.subscription, now, newer=wanted.newer):
-            return why if delivery.unclear else Settled(*turn, "skipped", why, now)
+            late = now > _deadline(delivery, wanted.subscription)
+            tried = delivery.unclear or (delivery.attempts and late and wanted.subscription.status == "active")
+            return why if tried else Settled(*turn, "skipped", why, now)
         if rest := self._resting.until(Place(delivery.tenant, delivery.channel)):
             return PutOff(*turn, delivery.why, rest, unclear=delivery.unclear)
         return ""
@@ -88,11 +92,13 @@ class Book:
         return [None] * len(all_of_it)
 
 
-def _attempt(turn: Turn, wanted: Wanted | None, left: Kept | str | None, *, begun: bool) -> Attempt | None:
+def _attempt(
+    turn: Turn, wanted: Wanted | None, left: Kept | str | None, lease: dt.datetime, *, begun: bool
+) -> Attempt | None:
     if wanted and begun:
-        return Attempt(wanted.delivery, wanted.subscription, turn[1] + 1)
+        return Attempt(wanted.delivery, wanted.subscription, turn[1] + 1, lease)
     if wanted and left and isinstance(left, str):
-        return Attempt(wanted.delivery, wanted.subscription, turn[1], left)
+        return Attempt(wanted.delivery, wanted.subscription, turn[1], lease, left)
     return None
 
 
@@ -106,7 +112,8 @@ def _pointless(delivery: Delivery, subscription: Subscription, now: dt.datetime,
     if subscription.status == "deleted":
         return "The subscription was deleted."
     if now > _deadline(delivery, subscription):
-        return f"It could not be posted in time. {delivery.why}".strip()
+        told = "Whether it was posted could not be seen" if delivery.unclear else "It could not be posted"
+        return f"{told} in time. {delivery.why}".strip()
     if delivery.unclear:
         return ""  # That it may stand there is looked into, whatever came since.
     if subscription.status == "paused":

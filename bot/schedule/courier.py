@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from bot.card import Button, Card, Choices, Note, spans
+from bot.command import Line, write_line
 from bot.errors import Unavailable, UserError
 from bot.making import make
 from bot.posting import (
@@ -25,6 +26,7 @@ from bot.posting import (
     platform_of,
 )
 from bot.recurrence import Recurrence
+from bot.roles import Role
 from bot.schedule.book import Attempt, Book
 from bot.schedule.patience import USUAL, Patience
 from bot.schedule.resting import Resting
@@ -37,13 +39,15 @@ from briefings.dates import said_in
 
 log = logging.getLogger(__name__)
 
-SURE = dt.timedelta(minutes=2)
-"""What is later than this is looked for before it is posted: an older ledger may have been restored meanwhile."""
 MOST_FAULTS = 3
 """After so many attempts that failed by our own fault a delivery is given up."""
 _LONGEST = 300.0
 """Seconds between two attempts at most, unless the platform wants more."""
 _OURS = "Something went wrong on our side; the log says what."
+
+
+class _Broken(Exception):
+    """A fault of ours, amid of posting."""
 
 
 class Courier:
@@ -68,6 +72,8 @@ class Courier:
         self._random = random
         self._patience = patience
         self._resting = Resting(now)
+        self._under_way: set[Key] = set()
+        self._since = now()
         self._book = Book(database, self._resting, patience.lease, now)
 
     @property
@@ -81,16 +87,19 @@ class Courier:
         What cannot be kept is looked into again when the lease is over.
         """
         poster = self._posters.get(platform_of(key.tenant))
-        if poster is None:
+        if poster is None or key in self._under_way:  # Its lease seems to be over when the clock jumps.
             return
+        self._under_way.add(key)
         try:
             attempt = await self._book.begin(key, turn)
             if attempt and attempt.pointless:
-                await self._settle(attempt, "unconfirmed", attempt.pointless)
+                await self._settle(attempt, _undone(attempt), attempt.pointless)
             elif attempt:
                 await self._deliver(attempt, poster)
         except Unavailable as error:
             log.warning("delivery_not_kept key=%s why=%r", key, error.text)
+        finally:
+            self._under_way.discard(key)
 
     async def _deliver(self, attempt: Attempt, poster: Poster) -> None:
         try:
@@ -100,13 +109,14 @@ class Courier:
         except Unavailable:
             raise
         except UserError as error:  # What it is about is not on record any more.
-            await self._settle(attempt, "unconfirmed" if attempt.delivery.unclear else "failed", error.text)
-        except Exception:
+            await self._settle(attempt, _undone(attempt), error.text)
+        except Exception as error:
             log.exception("delivery_failed key=%s", attempt.key)
-            if attempt.delivery.attempts + 1 >= MOST_FAULTS:
-                await self._settle(attempt, "failed", _OURS)
+            unclear = attempt.delivery.unclear or isinstance(error, _Broken)
+            if attempt.delivery.why == _OURS and attempt.delivery.attempts + 1 >= MOST_FAULTS:
+                await self._settle(attempt, "unconfirmed" if unclear else "failed", _OURS)
             else:
-                await self._put_off(attempt, _OURS, 0, unclear=attempt.delivery.unclear)
+                await self._put_off(attempt, _OURS, self._patience.unclear if unclear else 0, unclear=unclear)
 
     async def _try(self, attempt: Attempt, poster: Poster) -> None:
         tenant = await self._tenants.get(attempt.key.tenant)
@@ -118,24 +128,34 @@ class Courier:
                 outcome: Outcome = "unconfirmed" if attempt.delivery.unclear else "skipped"
                 await self._settle(attempt, outcome, "There was nothing new to say.")
                 return
-            try:
-                async with asyncio.timeout(self._patience.attempt):
-                    posted = await self._post(attempt, poster, _signed(card, subscription))
-            except TimeoutError:
-                raise Unclear("The platform did not answer in time.") from None
+            signed = _signed(card, subscription)
+            if self._now() + dt.timedelta(seconds=self._patience.attempt) > attempt.lease:
+                # This process was held up, and another one may have begun.
+                raise Later("It took too long to make.", 0)
+            posted = await self._post(attempt, poster, signed)
         await self._settle(attempt, "posted", "", posted=posted, records=card.records)
         late = (self._now() - attempt.key.slot).total_seconds()
         log.info("delivered key=%s attempt=%d late=%.1f", attempt.key, attempt.delivery.attempts + 1, late)
 
     async def _post(self, attempt: Attempt, poster: Poster, card: Card) -> Posted:
+        """Post a card; whatever is raised but by the poster's own words may come after it was posted."""
         key, doubtful = str(attempt.key), attempt.delivery.unclear
+        # What was due before may have been posted by a process before, of which a restored ledger knows nothing.
+        again = doubtful or attempt.key.slot < self._since or attempt.delivery.wished_at is not None
         try:
-            again = doubtful or self._now() - attempt.key.slot > SURE
-            return await poster.post(attempt.place, card, key, again=again)
-        except Unseen:
-            if doubtful:
-                raise
-            return await poster.post(attempt.place, card, key, again=False)
+            async with asyncio.timeout(self._patience.attempt):
+                try:
+                    return await poster.post(attempt.place, card, key, again=again)
+                except Unseen:
+                    if doubtful:
+                        raise
+                    return await poster.post(attempt.place, card, key, again=False)
+        except NotPosted:
+            raise
+        except TimeoutError:
+            raise Unclear("The platform did not answer in time.") from None
+        except Exception as error:
+            raise _Broken from error
 
     async def _after(self, attempt: Attempt, problem: NotPosted) -> None:
         """Keep what is to be done after a card was not posted, or perhaps was."""
@@ -149,20 +169,25 @@ class Courier:
                 await self._put_off(attempt, problem.text, self._patience.unclear, unclear=True)
             case Unseen():
                 await self._settle(attempt, "unconfirmed", problem.text)
-            case ChannelClosed() | TenantClosed() | Refused():
-                # What may have been posted before is not known to have failed.
-                await self._settle(attempt, "unconfirmed" if doubtful else "failed", problem.text)
-                if not isinstance(problem, Refused):
-                    await self._stop(attempt, whole=isinstance(problem, TenantClosed))
+            case ChannelClosed():
+                await self._closed(attempt, problem, "channel", attempt.place.channel)
+            case TenantClosed():
+                await self._closed(attempt, problem, "tenant", None)
+            case Refused():
+                await self._settle(attempt, _undone(attempt), problem.text)
             case _:
                 raise problem
 
-    async def _stop(self, attempt: Attempt, *, whole: bool) -> None:
-        """Pause exactly what cannot go on: what the channel wants, or `whole`, what its tenant does."""
-        why, channel = ("tenant", None) if whole else ("channel", attempt.place.channel)
-        async with self._database.delivering(attempt.key.tenant) as work:
-            stopped = await work.subscriptions.stop(why, channel)
-        log.warning("subscriptions_paused tenant=%s why=%s count=%d", attempt.key.tenant, why, len(stopped))
+    async def _closed(self, attempt: Attempt, problem: NotPosted, why: str, channel: str | None) -> None:
+        """Pause exactly what cannot go on, in a channel or in all of the tenant, and tell of that once."""
+        key, now = attempt.key, self._now()
+        async with self._database.writing(key.tenant) as transaction:
+            await transaction.deliveries.settle(key, attempt.turn, _undone(attempt), problem.text, now)
+            stopped = await transaction.subscriptions.stop(why, channel)
+            if stopped:
+                await transaction.notices.add(attempt.subscription.by, _line(key), now, Role.CURATOR)
+        log.warning("subscriptions_paused tenant=%s why=%s count=%d", key.tenant, why, len(stopped))
+        self.tell(key.tenant)
 
     async def _put_off(self, attempt: Attempt, why: str, seconds: float, *, unclear: bool) -> None:
         """Let it be tried again after some seconds at least, and ever later, as long as it is in time."""
@@ -192,9 +217,18 @@ class Courier:
         log.warning("delivery_%s key=%s why=%r", outcome, key, why)
         async with self._database.writing(key.tenant) as transaction:
             if await transaction.deliveries.settle(key, attempt.turn, outcome, why, now):
-                line = f'/deliveries number:{key.subscription} slot:"{key.slot.isoformat()}"'
-                await transaction.notices.add(attempt.subscription.by, line, now)
+                await transaction.notices.add(attempt.subscription.by, _line(key), now, Role.CURATOR)
         self.tell(key.tenant)
+
+
+def _undone(attempt: Attempt) -> Outcome:
+    """Give what became of one that is not posted: what may have been posted before is not known to have failed."""
+    return "unconfirmed" if attempt.delivery.unclear else "failed"
+
+
+def _line(key: Key) -> Line:
+    """Give what tells of a delivery."""
+    return write_line("deliveries", {"number": key.subscription, "slot": key.slot.isoformat()})
 
 
 def _signed(card: Card, subscription: Subscription) -> Card:

@@ -35,7 +35,7 @@ WAITING = 50
 _SHARE = 4
 """A portion is what a platform takes in a quarter of a second: each process soon has its share."""
 _LARGEST = 50
-_FINISHING = 5.0
+_FINISHING = 10.0
 """Seconds that what has begun has to come to its end when all is stopped."""
 MOST_AHEAD = 2.0
 """Seconds; what is fed is planned to begin within them."""
@@ -156,7 +156,10 @@ class Engine:
             delivering = asyncio.create_task(self._deliver(key, turn))
             self._begun.add(delivering)
             delivering.add_done_callback(self._begun.discard)
-            await delivering
+            try:
+                await delivering
+            except Exception:  # Those that came in the same portion go on; this one is fed again.
+                log.exception("delivery_broken key=%s", key)
 
     async def _in_turn(self, platform: str) -> None:
         """Let those that are late, as after a start, not begin all at once."""

@@ -24,7 +24,10 @@ _SECOND = 1.0
 _ROOMY = 1.015
 """So many times as long as at its rate is between two deliveries: each begins some milliseconds sooner or later."""
 _SECOND_LONG = dt.timedelta(seconds=1)
-_DAY = 86_400.0
+_HOUR = 3600.0
+_OLDEST = dt.timedelta(hours=26)
+"""Longer than anything may be late."""
+_NOBODY = "No process delivered on that platform."
 
 
 class Schedule:
@@ -79,14 +82,16 @@ class Schedule:
                 continue
 
     async def _tidying(self) -> None:
-        """Let the engine forget daily, and at the start, since nobody may run for a whole day."""
+        """Settle what no process delivers, and let the engine forget: every hour, and at the start."""
         while True:
             try:
-                log.info("engine_trimmed count=%d", await self._engine.trim(self._now()))
+                async with self._database.writing_common() as common:
+                    expired = await common.ledger.expire(self._now() - _OLDEST, _NOBODY, self._now())
+                log.info("tidied engine=%d expired=%d", await self._engine.trim(self._now()), expired)
             except Exception:
-                # It only takes room until tomorrow.
-                log.exception("trim_failed")
-            await asyncio.sleep(_DAY)
+                # It only takes room until the next time.
+                log.exception("tidying_failed")
+            await asyncio.sleep(_HOUR)
 
     async def _feed(self, platform: str) -> None:
         """Feed what waits for a platform, as much as it takes in the next moments, and plan when each begins."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.inserting import unless_there
 from bot.store.tables import delivery as table
 
 Outcome: TypeAlias = Literal["posted", "skipped", "unconfirmed", "failed"]
@@ -83,6 +84,12 @@ class Deliveries:
         key = Key(self._tenant, subscription, slot)
         await self._connection.execute(insert(table), entry(key, channel, platform))
 
+    async def enter(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Enter slots that have come; one that stands there already stays as it is."""
+        rows = [{**row, "tenant": self._tenant} for row in entries]
+        if rows:
+            await self._connection.execute(unless_there(self._connection, table), rows)
+
     async def get(self, subscription: int, slot: dt.datetime) -> Delivery | None:
         found = await self._read(self._all().where(table.c.subscription == subscription, table.c.slot == slot))
         return found[0] if found else None
@@ -113,7 +120,8 @@ class Deliveries:
     async def decide(self, key: Key, outcome: Literal["posted", "pending"], why: str, at: dt.datetime) -> bool:
         """Keep what someone saw of an unconfirmed one: that it is there, or that it is to be posted."""
         again = {"try_at": at, "unclear": False, "turn": table.c.turn + 1} if outcome == "pending" else {}
-        values = {"status": outcome, "why": why, "settled_at": at, **again}
+        wished = {**again, "settled_at": at} if again else {}
+        values = {"status": outcome, "why": why, **wished}
         unconfirmed = update(table).where(*self._is(key), table.c.status == "unconfirmed")
         return (await self._connection.execute(unconfirmed.values(values))).rowcount > 0
 

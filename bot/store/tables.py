@@ -151,6 +151,7 @@ notice = Table(
     Column("line", String, nullable=False),
     Column("at", Moment, nullable=False),
     Column("told_at", Moment),
+    Column("role", String, nullable=False, server_default="everyone"),
 )
 Index(
     "ix_notice_untold",

@@ -52,8 +52,9 @@ class Slots:
     async def pending(self) -> int:
         """Count what is due and not settled."""
         async with self.database.reading_common() as common:
-            pending = await common.ledger.latest(EVERYTHING, status="pending")
-            return len(pending) + await common.ledger.is_due(now())
+            due = await common.ledger.is_due(now())
+        async with self.database.reading(self.town.tenant) as transaction:
+            return due + await transaction.deliveries.count(status="pending")
 
     async def ledger(self) -> list[Delivery]:
         async with self.database.reading(self.town.tenant) as transaction:

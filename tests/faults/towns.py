@@ -37,6 +37,9 @@ class Town(Protocol):
     def trouble(self, *, on: bool) -> None:
         """Let calls go wrong by chance from now on, or none any more."""
 
+    def hang(self) -> None:
+        """Let no call be answered from now on, until there is no trouble any more."""
+
     def faults(self) -> Counter[str]:
         """Count what went wrong so far."""
 
@@ -78,6 +81,9 @@ class SlackTown:
         self._slack.faults.by_chance(self.CHANCES if on else {})
         if not on:
             self._slack.trouble.let_go()
+
+    def hang(self) -> None:
+        self._slack.faults.by_chance({SlackKind.HANG: 0.5, SlackKind.HANG_AFTER: 0.5})
 
     def faults(self) -> Counter[str]:
         return Counter({str(kind): count for kind, count in self._slack.faults.happened.items()})
@@ -127,6 +133,9 @@ class DiscordTown:
         self._discord.faults.by_chance(self.CHANCES if on else {})
         if not on:
             self._discord.trouble.let_go()
+
+    def hang(self) -> None:
+        self._discord.faults.by_chance({DiscordKind.HANG: 0.5, DiscordKind.HANG_AFTER: 0.5})
 
     def faults(self) -> Counter[str]:
         return Counter({str(kind): count for kind, count in self._discord.faults.happened.items()})

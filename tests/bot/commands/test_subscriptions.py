@@ -174,3 +174,13 @@ async def test_another_workspace_sees_nothing_of_it(cleo: Someone) -> None:
     stranger = cleo.elsewhere("slack:T2")
     assert "No channel here" in text_of(await stranger.card("/subscriptions"))
     assert "no subscription 1" in text_of(await stranger.refused("/subscriptions 1 delete"))
+
+
+@pytest.mark.parametrize("line", ["/subscriptions 1 pause", "/subscriptions 1 delete", "/subscribe number:1 late:60"])
+async def test_what_was_due_just_before_a_change_is_accounted_for(cleo: Someone, office: Office, line: str) -> None:
+    await cleo.card(WEEKLY)
+    office.now = MONDAY
+    await cleo.card(line)
+    await office.work()
+    assert [one.slot for one in await office.ledger()] == [MONDAY]
+    assert {one.status for one in await office.ledger()} <= {"posted", "skipped"}

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 import pytest
 
 from bot.store.database import Beside, Database, Delivering, Transaction
-from bot.store.deliveries import Key
+from bot.store.deliveries import Key, entry
 from bot.store.installs import SealedInstall
 from bot.store.subscriptions import Wish
 from briefings.revisions import Action, Draft, Status
@@ -66,6 +66,7 @@ SUBSCRIPTIONS: dict[str, Callable[[Transaction | Delivering], Awaitable[object]]
 }
 DELIVERIES: dict[str, Step] = {
     "get": lambda mine: mine.deliveries.get(1, NOON),
+    "enter": lambda mine: mine.deliveries.enter([entry(Key("slack:T2", 1, NOON + 3 * DAY), "x", "slack")]),
     "latest": lambda mine: mine.deliveries.latest(9),
     "count": lambda mine: mine.deliveries.count(),
     "posted": lambda mine: mine.deliveries.posted(1, 9),
