@@ -23,8 +23,8 @@ async def deliver(
     async with database.replica() as replica:
         limits = {platform: rates.get(platform, _RATE) for platform in courier.platforms}
         engine = Engine(database.engine_url, replica, courier.deliver, limits, patience.poll)
-        await engine.open()
         try:
+            await engine.open()
             tick = Tick(database, now, courier.tell)
             await Schedule(database, engine, tick, limits, now, patience).keep()
         finally:

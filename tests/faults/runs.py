@@ -26,7 +26,7 @@ MOST_POSTS = 5
 """So many calls are waited for at most."""
 LATEST = 0.05
 """Seconds after that, in which it is gone on."""
-SETTLED = 300
+SETTLED = 600
 """Seconds in which everything is settled when nothing goes wrong any more."""
 _ADDRESSES = ("slack_api_url", "discord_api_url")
 

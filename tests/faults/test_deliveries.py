@@ -11,9 +11,9 @@ from tests.faults.runs import Run, run_on
 
 FEWEST = 20
 """So many are killed at least."""
-LONGEST = 900
+LONGEST = 1_800
 """Seconds after which no more are killed."""
-BEGUN, MORE, ENOUGH = 30, 8, 500
+BEGUN, MORE, ENOUGH = 30, 8, 250
 """So many come due on each platform at first, and after each kill as long as there are not enough that wait."""
 
 
