@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import answers, changing, generate, processes, searching, table
+from bench.delivering import rows as delivering
 from bench.discord import payloads as discord_payloads
 from bench.discord import rows as discord_rows
 from bench.slack import payloads as slack_payloads
@@ -37,7 +38,9 @@ def main() -> None:
     slack = [*slack_payloads.rows(shipped), *slack_rows.rows(shipped)]
     _say("Asking on Discord")
     discord = [*discord_payloads.rows(shipped), *discord_rows.rows(shipped)]
-    print(table.text([*answered, *searched, *changed, *slack, *discord, *whole]))
+    _say("Delivering")
+    delivered = delivering.rows()
+    print(table.text([*answered, *searched, *changed, *slack, *discord, *delivered, *whole]))
     print(f"\n{table.machine(busy)}")
 
 

@@ -32,6 +32,9 @@ MICROSECONDS = Unit("µs", 1e3)
 MILLISECONDS = Unit("ms", 1e6)
 MEGABYTES = Unit("MB", 1e6)
 A_SECOND = Unit("a second", 1)
+SECONDS = Unit("s", 1e9)
+PERCENT = Unit("%", 1)
+POSTS = Unit("posts", 1, counts=True)
 ANSWERS = Unit("answers", 1, counts=True)
 
 

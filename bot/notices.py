@@ -54,7 +54,9 @@ class Notices:
 
     async def _claimed(self, tenant: str, notice: Notice) -> Answer | None:
         """Give what someone is to be told, if it could be answered and nobody else tells it."""
-        answer = await self._dispatch.answer(notice.line, Asker(tenant, notice.user, channel="private"))
+        answer = await self._dispatch.answer(
+            notice.line, Asker(tenant, notice.user, channel="private", role=notice.role)
+        )
         if answer.fault == "ours":
             return None
         async with self._database.writing(tenant) as transaction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import tomllib
 from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Mapping
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-import tomli
 from pydantic import Field, SecretBytes, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
@@ -272,7 +272,7 @@ def read_settings(**given: object) -> Settings:
         raise SettingsError("\n".join(_wrong(detail) for detail in error.errors(include_url=False))) from None
     except UnicodeDecodeError:
         raise SettingsError(f".env or {CONFIG} is not UTF-8; save it as UTF-8") from None
-    except tomli.TOMLDecodeError as error:
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{CONFIG} cannot be read as TOML: {error}") from None
 
 

@@ -23,6 +23,8 @@ from filelock import FileLock
 
 _ORDINARY = ("postgres", "nobody")
 _FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c shared_buffers=32MB"
+SAFE = "-c shared_buffers=128MB"
+"""As it is set up out of the box: what is committed is on the disk."""
 _PATIENCE = 30
 _ROOT = Path(__file__).parents[1]
 
@@ -41,7 +43,8 @@ def binaries() -> Path | None:
 class Server:
     """A PostgreSQL in a folder of its own, on a free port of this machine; it can be stopped and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: str = _FAST) -> None:
+        self._settings = settings
         self.data = folder / "data"
         self._folder = folder
         self._user = None if os.geteuid() else _ordinary()
@@ -58,7 +61,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = f"-h 127.0.0.1 -p {self._port} -k {self._folder} {_FAST}"
+        options = f"-h 127.0.0.1 -p {self._port} -k {self._folder} {self._settings}"
         self._run("pg_ctl", "start", "--wait", f"--log={self._folder / 'log'}", f"--options={options}")
 
     def stop(self) -> None:
@@ -79,8 +82,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Server]:
-    server = Server(folder)
+def running(folder: Path, settings: str = _FAST) -> Iterator[Server]:
+    server = Server(folder, settings)
     server.start()
     try:
         yield server
@@ -89,11 +92,11 @@ def running(folder: Path) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def own_server() -> Iterator[Server]:
+def own_server(settings: str = _FAST) -> Iterator[Server]:
     """Run a server that nobody shares, such as one to be stopped in the middle; it must run at the end."""
     with tempfile.TemporaryDirectory(prefix="onrecord-pg-") as made:
         Path(made).chmod(0o755)
-        with running(Path(made) / "server") as server:
+        with running(Path(made) / "server", settings) as server:
             yield server
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.card import Button, Card, Fact, Facts, Part, Span, State, Style, spans
-from bot.cards.parts import choices, count, page_of, said, time_of, turning
+from bot.cards.parts import channel_name, choices, count, page_of, said, time_of, turning
 from bot.cards.wishes import what
 from bot.command import Call, Line, write_line
 from bot.store.deliveries import Delivery
@@ -20,7 +20,10 @@ _SAID = {
     "failed": "not posted",
 }
 _TROUBLE = ("unconfirmed", "failed")
-_UNCONFIRMED = "Nobody knows whether it was posted: the answer was lost. Look in the channel, and say what you see."
+_UNCONFIRMED = (
+    "Nobody knows whether it was posted: the answer was lost. Look in the channel, and say what you see, here or by "
+    "/deliveries status:unconfirmed where it was to come."
+)
 
 
 def deliveries_card(
@@ -46,10 +49,11 @@ def delivery_card(call: Call, one: Delivery, subscription: Subscription | None) 
     if one.attempts > 1:
         facts.append(Fact("Tried", spans(f"{one.attempts} times")))
     parts: list[Part] = [Facts(tuple(facts))]
-    here: tuple[Button, ...] = ()
+    here: tuple[Button | None, ...] = ()
     if one.status == "unconfirmed":
         parts.append(said(_UNCONFIRMED))
-        here = (Button("It is there", call.line(do="there")), Button("Post it", call.line(do="post")))
+        post = Button("Post it", call.line(do="post")) if subscription and subscription.status != "paused" else None
+        here = (Button("It is there", call.line(do="there")), post)
     of = Button(f"Subscription {one.subscription}", _subscription(one.subscription)) if subscription else None
     subtitle = f"times in {call.tenant.zone.key}"
     return Card("A delivery", (*parts, *choices(*here, of, Button("All deliveries", "/deliveries"))), subtitle=subtitle)
@@ -58,17 +62,15 @@ def delivery_card(call: Call, one: Delivery, subscription: Subscription | None) 
 def outcome(call: Call, one: Delivery) -> Fact:
     """Say when one was due and what became of it, with a link to it where there is one."""
     why = f" · {one.why}" if one.why else ""
-    shown = Span(_SAID[one.status], Style.STRONG, url=one.link or None, line=None if one.link else _line(one))
+    opened = _line(one) if one.status == "unconfirmed" else None
+    shown = Span(_SAID[one.status], Style.STRONG, url=one.link or None, line=opened)
     return Fact(time_of(call, one.slot), spans(shown, why))
 
 
 def _row(call: Call, one: Delivery, subscription: Subscription | None) -> Fact:
     fact = outcome(call, one)
-    if subscription:
-        of = Span(what(call, subscription), line=_subscription(one.subscription))
-    else:
-        of = Span(f"subscription {one.subscription}, deleted since")
-    return Fact(fact.label, (*fact.spans, *spans(" · ", of, f" · {one.channel}")))
+    of = what(call, subscription) if subscription else f"subscription {one.subscription}, deleted since"
+    return Fact(fact.label, (*fact.spans, *spans(f" · {of} · ", channel_name(one.channel))))
 
 
 def _subscription(number: int) -> Line:

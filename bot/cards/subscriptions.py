@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.card import Button, Card, Choices, Fact, Facts, Heading, Part, Span, State, Style, spans
 from bot.cards.balance import balance, balance_parts
 from bot.cards.deliveries import outcome
-from bot.cards.parts import choices, count, day_of, note, page_of, said, turning
+from bot.cards.parts import channel_name, choices, count, day_of, note, page_of, said, turning, user_name
 from bot.cards.wishes import next_days, recurrence_of, what, wish_facts
 from bot.command import Call, Line, write_line
 from bot.store.deliveries import Delivery
@@ -18,6 +18,7 @@ _PAUSED = {
     "": "paused",
     "channel": "paused, since nothing can be posted into the channel",
     "tenant": "paused, since the bot was taken out",
+    "times": "paused, since its times cannot be read any more: change them",
 }
 ALL = Button("All subscriptions", "/subscriptions")
 
@@ -64,7 +65,9 @@ def list_card(call: Call, subscriptions: Sequence[Subscription]) -> Card:
 
 def detail_card(call: Call, one: Subscription, place: str, latest: Sequence[Delivery]) -> Card:
     """Show one with what became of it lately, and what can be done with it."""
-    facts = Facts((*wish_facts(call, one, place), Fact("Set up by", spans(f"{one.by}, {day_of(call, one.at)}"))))
+    facts = Facts(
+        (*wish_facts(call, one, place), Fact("Set up by", spans(user_name(one.by), f", {day_of(call, one.at)}")))
+    )
     parts: list[Part] = [facts, *(next_days(call, recurrence_of(one)) if one.next_at else ())]
     if latest:
         parts += [Heading("Lately"), Facts(tuple(outcome(call, delivery) for delivery in latest))]
@@ -97,8 +100,9 @@ def deliveries_of(number: int) -> Button:
 
 def _row(call: Call, one: Subscription) -> tuple[str | Span, ...]:
     state = f" · {_state(one)}" if one.status != "active" else ""
-    named = Span(what(call, one), Style.STRONG, line=write_line("subscriptions", {"number": str(one.number)}))
-    return named, f" · {one.channel} · {recurrence_of(one).spoken()}{state}"
+    opened = Span(f"Open {one.number}", line=write_line("subscriptions", {"number": str(one.number)}))
+    when = f" · {recurrence_of(one).spoken()}{state} · "
+    return Span(what(call, one), Style.STRONG), " · ", channel_name(one.channel), when, opened
 
 
 def _state(one: Subscription) -> str:

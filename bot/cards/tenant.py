@@ -53,7 +53,7 @@ _DONE = {
     "resume": "resumed",
     "unsubscribe": "deleted",
     "send": "sent one of",
-    "confirm": "confirmed",
+    "confirm": "confirmed one of",
     "import": "imported",
     "export": "exported",
     "erase": "erased",

@@ -9,7 +9,7 @@ from bot.cards.parts import choices, count, latest_date, name, note, page_of, ro
 from bot.command import Call, write_line
 from briefings.dates import PartialDate
 from briefings.library import Entry, Library
-from briefings.model import Organisation, Person
+from briefings.model import About, Organisation, Person
 from briefings.names import Named
 
 PAGE_SIZE = 10
@@ -32,9 +32,7 @@ def timeline_card(
         Button(f"{turned.capitalize()} first", call.line(order=turned, page=None), turns=True)
         if len(entries) > 1
         else None,
-        Button("Where they stand", write_line("stance", {"who": about.id}))
-        if isinstance(about, Person | Organisation)
-        else None,
+        _onward(about) if isinstance(about, Person | Organisation) else None,
     )
     order = "newest first" if newest else "oldest first"
     subtitle = f"{count(len(entries), 'entry', 'entries')} · {order}"
@@ -43,32 +41,41 @@ def timeline_card(
     )
 
 
-def new_card(call: Call, since: PartialDate) -> Card:
-    """Show what was said or happened since a date, and on which questions nothing did."""
+def new_card(call: Call, about: Named | None, since: PartialDate) -> Card:
+    """Show what was said or happened since a date, of something or of all, and on which questions nothing did."""
     library = call.library
-    entries = library.timeline(None, since)
-    title = f"New since {since.spoken()}"
+    subject = about.id if about else None
+    entries = library.timeline(subject, since)
+    title = f"{name(about)}: new since {since.spoken()}" if about else f"New since {since.spoken()}"
     if not entries:
-        newest = library.timeline()
+        newest = library.timeline(subject)
         text = f"Nothing on record was said or happened since {since.spoken()}."
         more = f" The newest entry is of {latest_date(newest)}." if newest else ""
-        earlier = Button("The newest on record", "/timeline")
-        return Card(title, (said(text + more), *choices(earlier)), state=State.GAP)
+        earlier = Button("The newest on record", write_line("timeline", {"about": subject}))
+        return Card(title, (said(text + more), *choices(earlier)), state=State.GAP, also=_ids(about))
     shown, pages = page_of(entries[::-1], call.number("page", 1), PAGE_SIZE, call.line(page=None))
-    quiet = _quiet_questions(library, entries)
+    quiet = _quiet_questions(library, about, entries)
     parts: list[Part] = [rows(library, shown)]
     if quiet:
         parts.append(note(f"Nothing new on: {', '.join(quiet)}."))
-    buttons = (
-        *turning(call, pages, "◀ Later", "Earlier ▶"),
-        Button("Briefing", "/briefing"),
-    )
-    return Card(title, (*parts, *choices(*buttons)), subtitle=count(len(entries), "entry", "entries"), pages=pages)
+    buttons = (*turning(call, pages, "◀ Later", "Earlier ▶"), _onward(about))
+    subtitle = count(len(entries), "entry", "entries")
+    return Card(title, (*parts, *choices(*buttons)), subtitle=subtitle, pages=pages, also=_ids(about))
 
 
-def _quiet_questions(library: Library, entries: Sequence[Entry]) -> list[str]:
+def _onward(about: Named | None) -> Button:
+    if isinstance(about, Person | Organisation):
+        return Button("Where they stand", write_line("stance", {"who": about.id}))
+    return Button("Briefing", write_line("briefing", {"about": about.id if about else None}))
+
+
+def _quiet_questions(library: Library, about: Named | None, entries: Sequence[Entry]) -> list[str]:
+    """Name the questions that nothing is new on, of all debates or of the one that it is about."""
+    if about and not isinstance(about, About):
+        return []
     moved = {question for entry in entries for question in entry.questions}
-    return [q.short for dossier in library.dossiers for q in dossier.questions if q.id not in moved]
+    dossiers = [dossier for dossier in library.dossiers if about is None or dossier.about.id == about.id]
+    return [q.short for dossier in dossiers for q in dossier.questions if q.id not in moved]
 
 
 def _range(since: PartialDate | None, until: PartialDate | None) -> str:

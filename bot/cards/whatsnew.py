@@ -88,6 +88,8 @@ def _onward(issue: Issue, since: PartialDate, left: Sequence[Entry]) -> tuple[Bu
     first = min((entry_date(entry) for entry in left), default=None)
     given = {"about": issue.subject.id, "from": str(first) if first else None}
     return (
-        Button(f"Everything since {since.spoken()}", write_line("new", {"since": str(since)})),
+        Button(
+            f"Everything since {since.spoken()}", write_line("new", {"since": str(since), "about": issue.subject.id})
+        ),
         Button("Timeline", write_line("timeline", given)),
     )

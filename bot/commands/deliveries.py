@@ -7,7 +7,7 @@ import datetime as dt
 from bot.card import Card
 from bot.cards.deliveries import PAGE_SIZE, deliveries_card, delivery_card
 from bot.command import PAGE, Call, Command, Kind, Param
-from bot.commands.subscribing import NUMBER
+from bot.commands.subscribing import NUMBER, the_one
 from bot.errors import Unknown, Unreadable
 from bot.roles import Role
 from bot.store.deliveries import Delivery
@@ -43,13 +43,14 @@ async def _one(call: Call, number: int, slot: dt.datetime) -> Card:
 
 async def _decide(call: Call, delivery: Delivery, do: str) -> Delivery:
     """Keep what someone saw of one that nobody knew of."""
-    key = delivery.key
     async with call.desk.writing(call.needed_role) as work:
         if do == THERE:
             seen = "Nobody knew, until someone saw it there."
-            decided = await work.transaction.deliveries.decide(key, "posted", seen, work.at)
+            decided = await work.transaction.deliveries.decide(delivery.key, "posted", seen, work.at)
         else:
-            decided = await work.transaction.deliveries.decide(key, "pending", "", work.at)
+            if (await the_one(work.transaction, delivery.subscription)).status == "paused":
+                raise Unreadable(f"Subscription {delivery.subscription} is paused. Resume it first.")
+            decided = await work.transaction.deliveries.decide(delivery.key, "pending", "", work.at)
         if not decided:
             raise Unreadable("That was decided already. Nothing was changed.")
         await work.note("confirm" if do == THERE else "send", f"subscription {delivery.subscription}")

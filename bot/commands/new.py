@@ -15,13 +15,17 @@ DAYS = 30
 
 async def _run(call: Call) -> Card:
     since = call.date("since") or PartialDate.of(call.today - dt.timedelta(days=DAYS))
-    return new_card(call, since)
+    return new_card(call, call.about("about"), since)
 
 
 NEW = Command(
     "new",
     "What was said or happened since a date",
     _run,
-    (Param("since", "Since this date; the last 30 days otherwise", Kind.DATE), PAGE),
+    (
+        Param("since", "Since this date; the last 30 days otherwise", Kind.DATE),
+        Param("about", "Only about this debate, question, person or organisation", Kind.ABOUT, by_name=True),
+        PAGE,
+    ),
     example="/new since:2026-05",
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.card import Button, Card, Form
 from bot.cards.subscriptions import ALL, preview_card, saved_card
 from bot.command import Call, Command, Kind, Param, write_line
-from bot.commands.subscribing import WANTED, YES, Chosen, given_for, read_wish, the_one
+from bot.commands.subscribing import WANTED, YES, Chosen, enter_due, given_for, read_wish, the_one
 from bot.errors import Unreadable, UserError
 from bot.forms import field_of
 from bot.making import make
@@ -66,6 +66,7 @@ def _is_this(one: Subscription, call: Call, chosen: Chosen) -> bool:
 async def _change(call: Call, chosen: Chosen, next_at: dt.datetime, number: int) -> Card:
     async with call.desk.writing(call.needed_role) as work:
         before = await the_one(work.transaction, number)
+        await enter_due(call, work, before)
         await work.transaction.subscriptions.change(number, chosen.wish, next_at)
         await work.note("change", f"subscription {number}")
     return saved_card(call, number, chosen.wish, chosen.place, before.status)
@@ -93,7 +94,6 @@ async def _dialog(call: Call) -> Form:
         "subscribe",
         tuple(field_of(param, usual.get(param.name, "")) for param in WANTED),
         submit="Preview",
-        hint="You see how it looks before it is saved.",
         kept=kept,
     )
 

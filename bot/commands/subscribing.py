@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from bot.cards.scheduled import KINDS
 from bot.cards.wishes import recurrence_of
 from bot.command import Call, Kind, Param
+from bot.desk import Work
+from bot.due import slots
 from bot.errors import Unknown, Unreadable, UserError, together
 from bot.forms import LINE_LIMIT
 from bot.posting import NotPosted, Place
@@ -170,3 +172,9 @@ def given_for(wish: Wish, today: dt.date) -> dict[str, str]:
         "only_new": YES if wish.only_new else NO,
         "late": str(wish.lateness),
     }
+
+
+async def enter_due(call: Call, work: Work, one: Subscription) -> None:
+    """Enter what has come of a subscription that is about to be another: it is accounted for as it was."""
+    came, _ = slots(call.asker.tenant, one, work.at)
+    await work.transaction.deliveries.enter(came)

@@ -16,7 +16,7 @@ from bot.cards.subscriptions import (
 from bot.cards.wishes import recurrence_of
 from bot.command import Call, Command, Kind, Param, write_line
 from bot.commands.subscribe import SUBSCRIBE
-from bot.commands.subscribing import NUMBER, given_for, place_of, the_one
+from bot.commands.subscribing import NUMBER, enter_due, given_for, place_of, the_one
 from bot.desk import Work
 from bot.errors import Unreadable, UserError
 from bot.forms import form_of
@@ -68,6 +68,8 @@ async def _do(call: Call, subscription: Subscription, do: str) -> Card:
         await place_of(call, subscription.channel)
     async with call.desk.writing(call.needed_role) as work:
         subscription = await the_one(work.transaction, number)
+        if do in {PAUSE, DELETE}:
+            await enter_due(call, work, subscription)
         if do == SEND:
             await _send(work, subscription, platform_of(call.asker.tenant))
         else:

@@ -6,17 +6,16 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from random import Random
 
 from bot.card import Button, Card, Choices, Note, spans
+from bot.command import Line, write_line
 from bot.errors import Unavailable, UserError
 from bot.making import make
 from bot.posting import (
     ChannelClosed,
     Later,
     NotPosted,
-    Place,
     Posted,
     Poster,
     Posters,
@@ -27,22 +26,21 @@ from bot.posting import (
     platform_of,
 )
 from bot.recurrence import Recurrence
+from bot.roles import Role
+from bot.schedule.book import Attempt, Book
 from bot.schedule.patience import USUAL, Patience
 from bot.schedule.resting import Resting
+from bot.store.attempts import PutOff, Settled
 from bot.store.database import Database
-from bot.store.deliveries import Delivery, Key, Outcome
+from bot.store.deliveries import Key, Outcome
 from bot.store.subscriptions import Subscription
 from bot.tenants import Clock, Tenants
 from briefings.dates import said_in
 
 log = logging.getLogger(__name__)
 
-SURE = dt.timedelta(minutes=2)
-"""What is later than this is looked for before it is posted: an older ledger may have been restored meanwhile."""
 MOST_FAULTS = 3
 """After so many attempts that failed by our own fault a delivery is given up."""
-_OFTEN = dt.timedelta(minutes=5)
-"""No subscription has two slots closer than this."""
 _LONGEST = 300.0
 """Seconds between two attempts at most, unless the platform wants more."""
 _OURS = "Something went wrong on our side; the log says what."
@@ -50,28 +48,6 @@ _OURS = "Something went wrong on our side; the log says what."
 
 class _Broken(Exception):
     """A fault of ours, amid of posting."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """What is tried: `delivery` as it was before; `turn` is what may still be kept of it, at `lease` it is anyone's."""
-
-    delivery: Delivery
-    subscription: Subscription
-    turn: int
-    lease: dt.datetime
-
-    @property
-    def key(self) -> Key:
-        return self.delivery.key
-
-    @property
-    def place(self) -> Place:
-        return Place(self.delivery.tenant, self.delivery.channel)
-
-    @property
-    def deadline(self) -> dt.datetime:
-        return self.delivery.slot + dt.timedelta(minutes=self.subscription.lateness)
 
 
 class Courier:
@@ -96,6 +72,9 @@ class Courier:
         self._random = random
         self._patience = patience
         self._resting = Resting(now)
+        self._under_way: set[Key] = set()
+        self._since = now()
+        self._book = Book(database, self._resting, patience.lease, now)
 
     @property
     def platforms(self) -> frozenset[str]:
@@ -108,16 +87,21 @@ class Courier:
         What cannot be kept is looked into again when the lease is over.
         """
         poster = self._posters.get(platform_of(key.tenant))
-        if poster is None:
+        if poster is None or key in self._under_way:  # Its lease seems to be over when the clock jumps.
             return
+        self._under_way.add(key)
         try:
-            attempt = await self._begin(key, turn)
-            if attempt:
+            attempt = await self._book.begin(key, turn)
+            if attempt and attempt.pointless:
+                await self._settle(attempt, _undone(attempt), attempt.pointless)
+            elif attempt:
                 await self._deliver(attempt, poster)
         except Unavailable as error:
             log.warning("delivery_not_kept key=%s why=%r", key, error.text)
+        finally:
+            self._under_way.discard(key)
 
-    async def _deliver(self, attempt: _Attempt, poster: Poster) -> None:
+    async def _deliver(self, attempt: Attempt, poster: Poster) -> None:
         try:
             await self._try(attempt, poster)
         except NotPosted as problem:
@@ -125,7 +109,7 @@ class Courier:
         except Unavailable:
             raise
         except UserError as error:  # What it is about is not on record any more.
-            await self._settle(attempt, "unconfirmed" if attempt.delivery.unclear else "failed", error.text)
+            await self._settle(attempt, _undone(attempt), error.text)
         except Exception as error:
             log.exception("delivery_failed key=%s", attempt.key)
             unclear = attempt.delivery.unclear or isinstance(error, _Broken)
@@ -134,36 +118,15 @@ class Courier:
             else:
                 await self._put_off(attempt, _OURS, self._patience.unclear if unclear else 0, unclear=unclear)
 
-    async def _begin(self, key: Key, turn: int) -> _Attempt | None:
-        """Take an attempt in hand; `None` when it is another's, or nothing is to be tried."""
-        now = self._now()
-        async with self._database.delivering(key.tenant) as work:
-            wanted = await work.deliveries.wanted(key, turn)
-            if wanted is None:
-                return None
-            delivery, subscription = wanted
-            newer = now - key.slot >= _OFTEN and await work.deliveries.newer(key)
-            why = _pointless(delivery, subscription, now, newer=newer)
-            rest = None if why else self._resting.until(Place(key.tenant, delivery.channel))
-            if rest:
-                await work.deliveries.put_off(key, turn, delivery.why, rest, unclear=delivery.unclear)
-                return None
-            lease = now + self._patience.lease
-            if not why and not await work.deliveries.begin(key, turn, lease):
-                return None
-        if why:
-            await self._settle(_Attempt(delivery, subscription, turn, lease), _undone(delivery), why)
-            return None
-        return _Attempt(delivery, subscription, turn + 1, lease)
-
-    async def _try(self, attempt: _Attempt, poster: Poster) -> None:
+    async def _try(self, attempt: Attempt, poster: Poster) -> None:
         tenant = await self._tenants.get(attempt.key.tenant)
         subscription = attempt.subscription
         with said_in(tenant.dates):
             card = await make(self._tenants, attempt.key.tenant, subscription, subscription.number, attempt.key.slot)
             if card is None:
                 # What may have been posted before was another card: that it was is what counts.
-                await self._settle(attempt, _undone(attempt.delivery), "There was nothing new to say.")
+                outcome: Outcome = "unconfirmed" if attempt.delivery.unclear else "skipped"
+                await self._settle(attempt, outcome, "There was nothing new to say.")
                 return
             signed = _signed(card, subscription)
             if self._now() + dt.timedelta(seconds=self._patience.attempt) > attempt.lease:
@@ -174,10 +137,11 @@ class Courier:
         late = (self._now() - attempt.key.slot).total_seconds()
         log.info("delivered key=%s attempt=%d late=%.1f", attempt.key, attempt.delivery.attempts + 1, late)
 
-    async def _post(self, attempt: _Attempt, poster: Poster, card: Card) -> Posted:
+    async def _post(self, attempt: Attempt, poster: Poster, card: Card) -> Posted:
         """Post a card; whatever is raised but by the poster's own words may come after it was posted."""
         key, doubtful = str(attempt.key), attempt.delivery.unclear
-        again = doubtful or self._now() - attempt.key.slot > SURE
+        # What was due before may have been posted by a process before, of which a restored ledger knows nothing.
+        again = doubtful or attempt.key.slot < self._since or attempt.delivery.wished_at is not None
         try:
             async with asyncio.timeout(self._patience.attempt):
                 try:
@@ -193,7 +157,7 @@ class Courier:
         except Exception as error:
             raise _Broken from error
 
-    async def _after(self, attempt: _Attempt, problem: NotPosted) -> None:
+    async def _after(self, attempt: Attempt, problem: NotPosted) -> None:
         """Keep what is to be done after a card was not posted, or perhaps was."""
         doubtful = attempt.delivery.unclear
         match problem:
@@ -205,35 +169,39 @@ class Courier:
                 await self._put_off(attempt, problem.text, self._patience.unclear, unclear=True)
             case Unseen():
                 await self._settle(attempt, "unconfirmed", problem.text)
-            case ChannelClosed() | TenantClosed() | Refused():
-                # What may have been posted before is not known to have failed.
-                await self._settle(attempt, "unconfirmed" if doubtful else "failed", problem.text)
-                if not isinstance(problem, Refused):
-                    await self._stop(attempt, whole=isinstance(problem, TenantClosed))
+            case ChannelClosed():
+                await self._closed(attempt, problem, "channel", attempt.place.channel)
+            case TenantClosed():
+                await self._closed(attempt, problem, "tenant", None)
+            case Refused():
+                await self._settle(attempt, _undone(attempt), problem.text)
             case _:
                 raise problem
 
-    async def _stop(self, attempt: _Attempt, *, whole: bool) -> None:
-        """Pause exactly what cannot go on: what the channel wants, or `whole`, what its tenant does."""
-        why, channel = ("tenant", None) if whole else ("channel", attempt.place.channel)
-        async with self._database.delivering(attempt.key.tenant) as work:
-            stopped = await work.subscriptions.stop(why, channel)
-        log.warning("subscriptions_paused tenant=%s why=%s count=%d", attempt.key.tenant, why, len(stopped))
+    async def _closed(self, attempt: Attempt, problem: NotPosted, why: str, channel: str | None) -> None:
+        """Pause exactly what cannot go on, in a channel or in all of the tenant, and tell of that once."""
+        key, now = attempt.key, self._now()
+        async with self._database.writing(key.tenant) as transaction:
+            await transaction.deliveries.settle(key, attempt.turn, _undone(attempt), problem.text, now)
+            stopped = await transaction.subscriptions.stop(why, channel)
+            if stopped:
+                await transaction.notices.add(attempt.subscription.by, _line(key), now, Role.CURATOR)
+        log.warning("subscriptions_paused tenant=%s why=%s count=%d", key.tenant, why, len(stopped))
+        self.tell(key.tenant)
 
-    async def _put_off(self, attempt: _Attempt, why: str, seconds: float, *, unclear: bool) -> None:
+    async def _put_off(self, attempt: Attempt, why: str, seconds: float, *, unclear: bool) -> None:
         """Let it be tried again after some seconds at least, and ever later, as long as it is in time."""
         backoff = min(2.0**attempt.delivery.attempts, _LONGEST) * self._random.uniform(0.5, 1)
         then = self._now() + dt.timedelta(seconds=max(seconds, backoff))
         if then > attempt.deadline:
             await self._settle(attempt, "unconfirmed" if unclear else "failed", why)
             return
-        async with self._database.delivering(attempt.key.tenant) as work:
-            await work.deliveries.put_off(attempt.key, attempt.turn, why, then, unclear=unclear)
+        await self._book.keep(PutOff(attempt.key, attempt.turn, why, then, unclear=unclear))
         log.info("put_off key=%s until=%s unclear=%s", attempt.key, then.isoformat(), unclear)
 
     async def _settle(
         self,
-        attempt: _Attempt,
+        attempt: Attempt,
         outcome: Outcome,
         why: str,
         *,
@@ -244,34 +212,23 @@ class Courier:
         messages, link = (posted.messages, posted.link) if posted else ((), "")
         key, now = attempt.key, self._now()
         if outcome in {"posted", "skipped"}:
-            async with self._database.delivering(key.tenant) as work:
-                await work.deliveries.settle(key, attempt.turn, outcome, why, now, messages, link, records)
+            await self._book.keep(Settled(key, attempt.turn, outcome, why, now, messages, link, records))
             return
         log.warning("delivery_%s key=%s why=%r", outcome, key, why)
         async with self._database.writing(key.tenant) as transaction:
             if await transaction.deliveries.settle(key, attempt.turn, outcome, why, now):
-                line = f'/deliveries number:{key.subscription} slot:"{key.slot.isoformat()}"'
-                await transaction.notices.add(attempt.subscription.by, line, now)
+                await transaction.notices.add(attempt.subscription.by, _line(key), now, Role.CURATOR)
         self.tell(key.tenant)
 
 
-def _undone(delivery: Delivery) -> Outcome:
-    """Give what became of one that is not tried any more."""
-    return "unconfirmed" if delivery.unclear else "skipped"
+def _undone(attempt: Attempt) -> Outcome:
+    """Give what became of one that is not posted: what may have been posted before is not known to have failed."""
+    return "unconfirmed" if attempt.delivery.unclear else "failed"
 
 
-def _pointless(delivery: Delivery, subscription: Subscription, now: dt.datetime, *, newer: bool) -> str:
-    """Say why a delivery is not tried any more; nothing when it is."""
-    if subscription.status == "deleted":
-        return "The subscription was deleted."
-    if now - delivery.slot > dt.timedelta(minutes=subscription.lateness):
-        what = "Whether it was posted could not be seen" if delivery.unclear else "It could not be posted"
-        return f"{what} in time. {delivery.why}".strip()
-    if delivery.unclear:
-        return ""  # That it may stand there is looked into, whatever came since.
-    if subscription.status == "paused":
-        return "The subscription was paused."
-    return f"A newer one came before it could be posted. {delivery.why}".strip() if newer else ""
+def _line(key: Key) -> Line:
+    """Give what tells of a delivery."""
+    return write_line("deliveries", {"number": key.subscription, "slot": key.slot.isoformat()})
 
 
 def _signed(card: Card, subscription: Subscription) -> Card:

@@ -26,6 +26,6 @@ async def deliver(
         try:
             await engine.open()
             tick = Tick(database, now, courier.tell)
-            await Schedule(database, engine, tick, limits, now, patience.lapse).keep()
+            await Schedule(database, engine, tick, limits, now, patience).keep()
         finally:
             await engine.close()

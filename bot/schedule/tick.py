@@ -9,21 +9,19 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.posting import platform_of
-from bot.recurrence import Recurrence
+from bot.due import slots
+from bot.roles import Role
 from bot.store.database import Database
-from bot.store.deliveries import Key, entry
-from bot.store.ledger import Due
 from bot.tenants import Clock
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 250
 """So many subscriptions are entered in one transaction: nobody waits long for it, and the loop is not held up."""
-MOST_SLOTS = 500
-"""So many slots of one subscription are entered in one transaction; those after them come with the next one."""
-MISSED = "It was missed, since the bot was not running, and a newer one has come since."
-LATE = "The bot was not running, and when it was again, it was too late for this one."
+
+
+UNREAD = "times"
+"""Why a subscription is paused whose times cannot be read."""
 
 
 class Tick:
@@ -48,9 +46,15 @@ class Tick:
                 entries: list[dict[str, Any]] = []
                 following: dict[tuple[str, int], dt.datetime | None] = {}
                 for one in due:
-                    slots, following[one.tenant, one.number] = _slots(one, now)
-                    entries += slots
-                    missed[one.tenant, one.by] += sum(1 for slot in slots if slot["status"] == "skipped")
+                    try:
+                        came, following[one.tenant, one.number] = slots(one.tenant, one, now)
+                    except (ValueError, KeyError):
+                        # What another version wrote, or another set of zones: it holds up no other.
+                        log.exception("times_not_read tenant=%s subscription=%d", one.tenant, one.number)
+                        await common.ledger.pause(one.tenant, one.number, UNREAD)
+                        continue
+                    entries += came
+                    missed[one.tenant, one.by] += sum(1 for slot in came if slot["status"] == "skipped")
                 await common.ledger.enter(entries)
                 await common.ledger.advance(following)
             posting += sum(1 for slot in entries if slot["status"] == "pending")
@@ -67,26 +71,5 @@ class Tick:
         for (tenant, user), count in missed.items():
             log.warning("slots_missed tenant=%s count=%d", tenant, count)
             async with self._database.writing(tenant) as transaction:
-                await transaction.notices.add(user, "/deliveries status:skipped", self._now())
+                await transaction.notices.add(user, "/deliveries status:skipped", self._now(), Role.CURATOR)
             self._say(tenant)
-
-
-def _slots(due: Due, now: dt.datetime) -> tuple[list[dict[str, Any]], dt.datetime | None]:
-    """Give the slots of a subscription that have come, and the one that follows.
-
-    The newest is to be posted when it is not too late; the older ones are skipped.
-    """
-    recurrence = Recurrence.kept(due.every, due.zone, due.skip, due.until)
-    entries: list[dict[str, Any]] = []
-    slot: dt.datetime | None = due.next_at
-    while slot and slot <= now and len(entries) < MOST_SLOTS:
-        following = recurrence.after(slot)
-        why = ""
-        if following and following <= now:
-            why = MISSED
-        elif now - slot > dt.timedelta(minutes=due.lateness):
-            why = LATE
-        key = Key(due.tenant, due.number, slot)
-        entries.append(entry(key, due.channel, platform_of(due.tenant), skipped=why, at=now))
-        slot = following
-    return entries, slot

@@ -21,8 +21,8 @@ async def insert_next(connection: AsyncConnection, table: Table, tenant: str, **
     return number
 
 
-def portions(all_of_them: Iterable[_T]) -> Iterator[list[_T]]:
-    """Give lists of as many as go in one statement."""
+def portions(all_of_them: Iterable[_T], size: int = _AT_ONCE) -> Iterator[list[_T]]:
+    """Give lists of so many, by default as many as go in one statement."""
     rest = iter(all_of_them)
-    while some := list(islice(rest, _AT_ONCE)):
+    while some := list(islice(rest, size)):
         yield some

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import engines
 from bot.store.address import read_address
+from bot.store.attempts import Attempts
 from bot.store.calls import Calls
 from bot.store.claims import Claims
 from bot.store.content import Content
@@ -76,7 +77,6 @@ class Delivering:
     """One tenant's part of what delivers needs, in one transaction."""
 
     subscriptions: Subscriptions
-    deliveries: Deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class Common:
 
     states: States
     ledger: Ledger
+    attempts: Attempts
     settings: AllSettings
 
 
@@ -165,7 +166,7 @@ class Database:
         All of it is kept at the end, nothing after an exception.
         """
         async with self._writable() as connection:
-            yield Delivering(Subscriptions(connection, tenant), Deliveries(connection, tenant))
+            yield Delivering(Subscriptions(connection, tenant))
 
     async def generations(self) -> dict[str, int]:
         """Give the generation of every tenant that anything was ever written for."""
@@ -266,7 +267,7 @@ def _transaction(connection: AsyncConnection, tenant: str, generation: int) -> T
 
 
 def _common(connection: AsyncConnection) -> Common:
-    return Common(States(connection), Ledger(connection), AllSettings(connection))
+    return Common(States(connection), Ledger(connection), Attempts(connection), AllSettings(connection))
 
 
 def _schema(connection: Connection) -> str | None:

@@ -8,13 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, Update, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.subscriptions import COLUMNS as SUBSCRIPTION
-from bot.store.subscriptions import Subscription
+from bot.store.inserting import unless_there
 from bot.store.tables import delivery as table
-from bot.store.tables import subscription as subscriptions
 
 Outcome: TypeAlias = Literal["posted", "skipped", "unconfirmed", "failed"]
 
@@ -42,7 +40,8 @@ class Delivery:
     """The posting of one slot: `pending`, or what became of it, and why.
 
     `unclear` is whether it may have been posted without our knowing. It is not tried before `try_at`. `messages` are
-    the platform's ids, `records` the ids of the records that it shows.
+    the platform's ids, `records` the ids of the records that it shows. One that is pending and has a `settled_at` is
+    posted at someone's wish of that moment.
     """
 
     tenant: str
@@ -64,6 +63,11 @@ class Delivery:
     def key(self) -> Key:
         return Key(self.tenant, self.subscription, self.slot)
 
+    @property
+    def wished_at(self) -> dt.datetime | None:
+        """When someone wished one that is pending to be posted all the same."""
+        return self.settled_at if self.status == "pending" else None
+
 
 COLUMNS = tuple(table.c[name] for name in Delivery.__dataclass_fields__)
 
@@ -80,20 +84,15 @@ class Deliveries:
         key = Key(self._tenant, subscription, slot)
         await self._connection.execute(insert(table), entry(key, channel, platform))
 
+    async def enter(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Enter slots that have come; one that stands there already stays as it is."""
+        rows = [{**row, "tenant": self._tenant} for row in entries]
+        if rows:
+            await self._connection.execute(unless_there(self._connection, table), rows)
+
     async def get(self, subscription: int, slot: dt.datetime) -> Delivery | None:
         found = await self._read(self._all().where(table.c.subscription == subscription, table.c.slot == slot))
         return found[0] if found else None
-
-    async def wanted(self, key: Key, turn: int) -> tuple[Delivery, Subscription] | None:
-        """Give a delivery that waits and whose turn it is, and its subscription, which may be deleted."""
-        there = (subscriptions.c.tenant == table.c.tenant) & (subscriptions.c.number == table.c.subscription)
-        both = select(*COLUMNS, *SUBSCRIPTION).join(subscriptions, there).where(*self._is(key), *_waiting(turn))
-        row = (await self._connection.execute(both)).first()
-        if row is None:
-            return None
-        mine, theirs = row[: len(COLUMNS)], row[len(COLUMNS) :]
-        wanted = Subscription(**dict(zip(Subscription.__dataclass_fields__, theirs, strict=True)))
-        return read(dict(zip(Delivery.__dataclass_fields__, mine, strict=True))), wanted
 
     async def latest(
         self, limit: int, subscription: int | None = None, offset: int = 0, *, status: str | None = None
@@ -112,46 +111,17 @@ class Deliveries:
         wanted = self._all().where(table.c.subscription == subscription, table.c.status.in_(("posted", "unconfirmed")))
         return await self._read(wanted.order_by(table.c.slot.desc()).limit(limit))
 
-    async def newer(self, key: Key) -> bool:
-        """Tell whether a later slot of the same subscription stands on the ledger."""
-        later = select(table.c.slot).where(
-            table.c.tenant == self._tenant, table.c.subscription == key.subscription, table.c.slot > key.slot
-        )
-        return (await self._connection.execute(later.limit(1))).first() is not None
-
-    async def begin(self, key: Key, turn: int, lease: dt.datetime) -> bool:
-        """Begin an attempt, if it is one's turn: nobody else tries before `lease`, and the turn is the next.
-
-        From here on nobody knows whether it was posted, until what became of it is kept.
-        """
-        begun = self._turn(key, turn).values(turn=turn + 1, attempts=table.c.attempts + 1, unclear=True, try_at=lease)
-        return (await self._connection.execute(begun)).rowcount > 0
-
-    async def settle(  # noqa: PLR0913, PLR0917  what is to be known of an outcome
-        self,
-        key: Key,
-        turn: int,
-        outcome: Outcome,
-        why: str,
-        at: dt.datetime,
-        messages: Sequence[str] = (),
-        link: str = "",
-        records: Sequence[str] = (),
-    ) -> bool:
+    async def settle(self, key: Key, turn: int, outcome: Outcome, why: str, at: dt.datetime) -> bool:
         """Keep what became of an attempt; tell whether it was still one's turn."""
-        values = {"status": outcome, "why": why, "settled_at": at, "try_at": None, "link": link}
-        lists = {"messages": json.dumps(list(messages)), "records": json.dumps(list(records))}
-        return (await self._connection.execute(self._turn(key, turn).values(values | lists))).rowcount > 0
-
-    async def put_off(self, key: Key, turn: int, why: str, try_at: dt.datetime, *, unclear: bool) -> bool:
-        """Let it be tried again later; tell whether it was still one's turn."""
-        values = {"why": why, "try_at": try_at, "unclear": unclear}
-        return (await self._connection.execute(self._turn(key, turn).values(values))).rowcount > 0
+        mine = update(table).where(*self._is(key), table.c.status == "pending", table.c.turn == turn)
+        settled = mine.values(status=outcome, why=why, settled_at=at, try_at=None)
+        return (await self._connection.execute(settled)).rowcount > 0
 
     async def decide(self, key: Key, outcome: Literal["posted", "pending"], why: str, at: dt.datetime) -> bool:
         """Keep what someone saw of an unconfirmed one: that it is there, or that it is to be posted."""
-        again = {"try_at": at, "unclear": False, "settled_at": None, "turn": table.c.turn + 1}
-        values = {"status": outcome, "why": why, **(again if outcome == "pending" else {"settled_at": at})}
+        again = {"try_at": at, "unclear": False, "turn": table.c.turn + 1} if outcome == "pending" else {}
+        wished = {**again, "settled_at": at} if again else {}
+        values = {"status": outcome, "why": why, **wished}
         unconfirmed = update(table).where(*self._is(key), table.c.status == "unconfirmed")
         return (await self._connection.execute(unconfirmed.values(values))).rowcount > 0
 
@@ -163,9 +133,6 @@ class Deliveries:
 
     def _is(self, key: Key) -> tuple[ColumnElement[bool], ...]:
         return table.c.tenant == self._tenant, table.c.subscription == key.subscription, table.c.slot == key.slot
-
-    def _turn(self, key: Key, turn: int) -> Update:
-        return update(table).where(*self._is(key), *_waiting(turn))
 
     def _all(self) -> Select[tuple[object, ...]]:
         return select(*COLUMNS).where(table.c.tenant == self._tenant)
@@ -179,10 +146,6 @@ def _those(subscription: int | None, status: str | None) -> Iterator[ColumnEleme
         yield table.c.subscription == subscription
     if status is not None:
         yield table.c.status == status
-
-
-def _waiting(turn: int) -> tuple[ColumnElement[bool], ...]:
-    return table.c.status == "pending", table.c.turn == turn
 
 
 def entry(key: Key, channel: str, platform: str, *, skipped: str = "", at: dt.datetime | None = None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.deliveries import COLUMNS, Delivery, Key, read
 from bot.store.inserting import unless_there
-from bot.store.tables import delivery, subscription
+from bot.store.tables import delivery, pace, subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,18 @@ class Ledger:
         query = select(delivery.c.slot).where(delivery.c.platform == platform, delivery.c.try_at <= now)
         return (await self._connection.execute(query.limit(1))).first() is not None
 
+    async def pause(self, tenant: str, number: int, why: str) -> None:
+        """Pause a subscription that cannot go on."""
+        this = update(subscription).where(subscription.c.tenant == tenant, subscription.c.number == number)
+        await self._connection.execute(this.values(status="paused", why=why, next_at=None))
+
+    async def expire(self, slot_before: dt.datetime, why: str, at: dt.datetime) -> int:
+        """Settle what nobody delivered, and give how many: what may stand there is unconfirmed, all else skipped."""
+        old = update(delivery).where(delivery.c.try_at.is_not(None), delivery.c.slot < slot_before)
+        became = case((delivery.c.unclear.is_(True), "unconfirmed"), else_="skipped")
+        values = {"status": became, "why": why, "settled_at": at, "try_at": None, "turn": delivery.c.turn + 1}
+        return (await self._connection.execute(old.values(values))).rowcount
+
     async def feed(self, platform: str, now: dt.datetime, until: dt.datetime, limit: int) -> list[tuple[Key, int]]:
         """Take deliveries that may be tried now in hand until a moment, and give them with whose turn that is."""
         waiting = select(*_KEY).where(delivery.c.platform == platform, delivery.c.try_at <= now)
@@ -103,6 +115,17 @@ class Ledger:
         fed = [(Key(row.tenant, row.subscription, row.slot), row.turn) for row in rows]
         return sorted(fed, key=lambda one: one[0].slot)
 
+    async def free_from(self, platform: str, now: dt.datetime) -> dt.datetime:
+        """Give from when nobody has planned to post on a platform; nobody else plans until the transaction ends."""
+        await self._connection.execute(unless_there(self._connection, pace), {"platform": platform, "next_at": now})
+        planned = select(pace.c.next_at).where(pace.c.platform == platform).with_for_update()
+        free: dt.datetime = (await self._connection.execute(planned)).scalar_one()
+        return free
+
+    async def plan(self, platform: str, until: dt.datetime) -> None:
+        """Plan to post on a platform up to a moment."""
+        await self._connection.execute(update(pace).where(pace.c.platform == platform).values(next_at=until))
+
     async def paused(self, why: str, scheme: str) -> list[str]:
         """Give the tenants whose names begin with `scheme` that have subscriptions paused for a reason."""
         told = (subscription.c.status == "paused", subscription.c.why == why)
@@ -111,18 +134,21 @@ class Ledger:
 
     async def figures(self, now: dt.datetime) -> list[Figures]:
         """Give for each platform what waits, and what became of what was settled within the last day."""
-        day = now - dt.timedelta(days=1)
-        waits = case((delivery.c.try_at.is_not(None) & (delivery.c.slot <= now), 1))
-        late = case((delivery.c.slot <= now, delivery.c.slot), else_=None)
-        query = select(
-            delivery.c.platform,
-            func.count(waits),
-            func.min(late).filter(delivery.c.try_at.is_not(None)),
-            *(func.count(case((delivery.c.status == status, 1))) for status in OUTCOMES),
+        # Two queries, since no index serves both at once.
+        waits = select(delivery.c.platform, func.count(), func.min(delivery.c.slot)).where(
+            delivery.c.try_at.is_not(None), delivery.c.slot <= now
         )
-        lately = (delivery.c.try_at.is_not(None)) | (delivery.c.settled_at >= day)
-        rows = await self._connection.execute(query.where(lately).group_by(delivery.c.platform))
-        return [Figures(row[0], row[1], row[2], dict(zip(OUTCOMES, row[3:], strict=True))) for row in rows]
+        settled = select(
+            delivery.c.platform, *(func.count(case((delivery.c.status == status, 1))) for status in OUTCOMES)
+        ).where(delivery.c.settled_at >= now - dt.timedelta(days=1))
+        waiting = {row[0]: row[1:] for row in await self._connection.execute(waits.group_by(delivery.c.platform))}
+        became = {row[0]: row[1:] for row in await self._connection.execute(settled.group_by(delivery.c.platform))}
+        none = (0,) * len(OUTCOMES)
+        found: list[Figures] = []
+        for one in sorted({*waiting, *became}):
+            count, oldest = waiting.get(one, (0, None))
+            found.append(Figures(one, count, oldest, dict(zip(OUTCOMES, became.get(one, none), strict=True))))
+        return found
 
     async def lags(self, platform: str, since: dt.datetime, limit: int) -> list[dt.timedelta]:
         """Give how late the last deliveries since a moment were, the last first."""

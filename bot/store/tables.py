@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0006"
+HEAD = "0007"
 """The migration that makes exactly these tables; here, so that asking for it does not import Alembic."""
 
 
@@ -151,6 +151,7 @@ notice = Table(
     Column("line", String, nullable=False),
     Column("at", Moment, nullable=False),
     Column("told_at", Moment),
+    Column("role", String, nullable=False, server_default="everyone"),
 )
 Index(
     "ix_notice_untold",
@@ -257,6 +258,20 @@ Index(
     delivery.c.try_at,
     sqlite_where=delivery.c.try_at.is_not(None),
     postgresql_where=delivery.c.try_at.is_not(None),
+)
+
+Index(
+    "ix_delivery_settled",
+    delivery.c.settled_at,
+    sqlite_where=delivery.c.settled_at.is_not(None),
+    postgresql_where=delivery.c.settled_at.is_not(None),
+)
+
+pace = Table(
+    "pace",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("next_at", Moment, nullable=False),
 )
 
 loss = Table(

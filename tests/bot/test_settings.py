@@ -28,6 +28,7 @@ def test_nothing_needs_to_be_set() -> None:
     settings = read_settings()
     assert (settings.host, settings.port, settings.content) == ("127.0.0.1", 8080, ())
     assert (settings.playground_password, settings.log_level) == (None, "INFO")
+    assert (settings.most_subscriptions, settings.slack_rate, settings.discord_rate) == (1_000, 20, 25)
 
 
 def test_what_is_given_wins_over_the_environment_that_over_dotenv_and_that_over_the_file(
@@ -42,6 +43,13 @@ def test_what_is_given_wins_over_the_environment_that_over_dotenv_and_that_over_
     assert read_settings(port=4).port == 4
     assert read_settings(port=None).port == 3
     assert read_settings().log_level == "ERROR"
+
+
+def test_how_much_is_posted_by_itself_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("MOST_SUBSCRIPTIONS", "3"), ("SLACK_RATE", "5"), ("DISCORD_RATE", "45")):
+        monkeypatch.setenv(f"ONRECORD_{name}", value)
+    settings = read_settings()
+    assert (settings.most_subscriptions, settings.slack_rate, settings.discord_rate) == (3, 5, 45)
 
 
 def test_what_is_empty_or_unknown_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,6 +100,21 @@ def test_a_password_that_is_no_text_is_not_shown_either(folder: Path) -> None:
         ("PORT", "eighty", "PORT: 'eighty' cannot be used: input should be a valid integer"),
         ("PORT", "65536", "PORT: '65536' cannot be used: input should be less than or equal to 65535"),
         ("PORT", "-1", "PORT: '-1' cannot be used: input should be greater than or equal to 0"),
+        (
+            "ONRECORD_MOST_SUBSCRIPTIONS",
+            "-1",
+            "ONRECORD_MOST_SUBSCRIPTIONS: '-1' cannot be used: input should be greater than or equal to 0",
+        ),
+        (
+            "ONRECORD_SLACK_RATE",
+            "0",
+            "ONRECORD_SLACK_RATE: '0' cannot be used: input should be greater than or equal to 1",
+        ),
+        (
+            "ONRECORD_DISCORD_RATE",
+            "50",
+            "ONRECORD_DISCORD_RATE: '50' cannot be used: input should be less than or equal to 45",
+        ),
         ("ONRECORD_LOG_LEVEL", "LOUD", "ONRECORD_LOG_LEVEL: 'LOUD' cannot be used: input should be 'DEBUG', 'INFO'"),
         ("ONRECORD_CONTENT", "nowhere", "ONRECORD_CONTENT: 'nowhere' cannot be used: "),
     ],

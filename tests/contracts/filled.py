@@ -63,6 +63,7 @@ FILLED = {
     "record reinstate": {"id": MUSKS},
     "record settle": {"id": MUSKS, "keep": "ours"},
     "history": {"id": MUSKS},
+    "subscribe": {"what": "briefing", "every": "mon, thu 18:30", "zone": "Europe/London"},
     "curators add": {"user": _OTHER},
     "curators remove": {"user": _OTHER},
 }

@@ -40,7 +40,7 @@ class Rest:
         self._used.set()
 
     async def soon(self, seconds: float) -> HTTPClient | None:
-        """Give the connection, after waiting so long for the first one at most: a process works before it has it."""
+        """Give the connection, and wait at most so long for the first: a process works before it has one."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._used.wait(), seconds)
         return self._http

@@ -114,9 +114,13 @@ class Slack:
             await self._belonging.begun(install)
         except Unavailable as error:
             log.error("subscriptions_not_resumed reason=%r", str(error))  # noqa: TRY400  the same
-        way = "Socket Mode" if self._socket else f"what comes to {EVENTS_PATH}, {COMMANDS_PATH}, {INTERACTIVE_PATH}"
-        log.info("slack Ready for %s, by %s.", install.tenant, way)
+        log.info("slack Ready for %s, by %s.", install.tenant, self._way())
         return True
+
+    def _way(self) -> str:
+        if self._socket:
+            return "Socket Mode"
+        return f"what comes to {EVENTS_PATH}, {COMMANDS_PATH}, {INTERACTIVE_PATH}" if self.routes else "what it posts"
 
     async def close(self) -> None:
         """Let what was begun come to its end."""

@@ -42,7 +42,7 @@ def test_what_was_added_since_is_told_with_who_said_it_when_and_where(tenant: Te
     assert "“Nobody asked the owls.”  Ana van der Lind · The Gazette · press" in text_of(card)
     assert "Nothing new on: colour." in text_of(card)
     assert buttons(card) == {
-        "Everything since 16 Nov 2026": "/new since:2026-11-16",
+        "Everything since 16 Nov 2026": "/new since:2026-11-16 about:town-square-lighting",
         "Timeline": f"/timeline about:{HOME}",
     }
 
@@ -248,7 +248,7 @@ def test_a_large_import_is_bounded_and_leads_to_the_rest(
     text = text_of(card)
     assert "and 385 more" in text
     assert "and 25 more" in text
-    assert buttons(card)["Everything since 16 Nov 2026"] == "/new since:2026-11-16"
+    assert buttons(card)["Everything since 16 Nov 2026"] == "/new since:2026-11-16 about:town-square-lighting"
     assert buttons(card)["Timeline"] == f"/timeline about:{HOME} from:2020"
 
 

@@ -79,6 +79,35 @@ async def test_what_is_no_date_is_told_how_dates_are_written(ask: Ask, line: str
 
 
 async def test_words_that_are_no_date_have_no_place(ask: Ask) -> None:
-    assert "“sometime” has no place in /new. It is asked as /new [since]." in text_of(
+    assert "“sometime” has no place in /new. It is asked as /new [since] [about:…]." in text_of(
         refusal_of(await ask("/new sometime"))
     )
+
+
+@pytest.mark.parametrize(
+    ("about", "title", "entries", "onward"),
+    [
+        ("zoe-moreau", "Zoë Moreau", 2, "/stance who:zoe-moreau"),
+        ("colour", "What colour", 2, "/briefing about:colour"),
+    ],
+)
+async def test_it_can_be_about_something(ask: Ask, about: str, title: str, entries: int, onward: str) -> None:
+    card = card_of(await ask(f"/new 2022-05 about:{about}"))
+    assert card.title.startswith(title)
+    assert card.title.endswith(": new since May 2022")
+    assert len(row_ids(card)) == entries
+    assert set(row_ids(card)) < set(row_ids(card_of(await ask("/new 2022-05"))))
+    assert onward in buttons(card).values()
+
+
+async def test_questions_of_the_debate_that_it_is_about_are_named_alone(ask: Ask) -> None:
+    card = card_of(await ask("/new 2022-06 about:town-square-lighting"))
+    assert [plain(part.spans) for part in parts_of(card, Note)] == ["Nothing new on: colour."]
+    assert not parts_of(card_of(await ask("/new 2022-06 about:ana-moreau")), Note)
+
+
+async def test_nothing_new_about_something_names_the_newest_entry_of_it(ask: Ask) -> None:
+    card = card_of(await ask("/new about:tom-the-baker"))
+    assert card.state is State.GAP
+    assert "The newest entry is of" in text_of(card)
+    assert row_ids(card_of(await ask(buttons(card)["The newest on record"])))

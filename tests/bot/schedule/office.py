@@ -20,6 +20,7 @@ TENANT = "slack:T1"
 PLACE = Place(TENANT, "C1")
 MONDAY = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
+BEGUN = MONDAY - MINUTE
 
 
 def wish(**changed: object) -> Wish:
@@ -31,8 +32,10 @@ def wish(**changed: object) -> Wish:
 class Office:
     """A process that delivers, at a moment that is set; `database` may be shared with another one."""
 
-    def __init__(self, library: Library, database: Database, wall: Wall | None = None) -> None:
-        self.now = MONDAY - MINUTE
+    def __init__(
+        self, library: Library, database: Database, wall: Wall | None = None, begun: dt.datetime = BEGUN
+    ) -> None:
+        self.now = begun
         self.wall = wall or Wall()
         self.database = database
         self.tenants = Tenants(library, database)

@@ -95,3 +95,12 @@ async def test_days_to_skip_are_passed_over(office: Office) -> None:
     await office.subscribe(skip="2026-11-30,2026-12-07")
     await office.work_until(MONDAY + 22 * DAY, DAY)
     assert [one.slot for one in await office.ledger()] == [MONDAY, MONDAY + 21 * DAY]
+
+
+async def test_one_whose_times_cannot_be_read_holds_up_no_other(office: Office) -> None:
+    await office.subscribe(zone="Mars/Olympus")
+    await office.subscribe()
+    office.now = MONDAY
+    await office.work()
+    assert [one.subscription for one in await office.ledger()] == [2]
+    assert ((await office.subscription(1)).status, (await office.subscription(1)).why) == ("paused", "times")

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
+from dataclasses import dataclass, field
 
 from bot.card import Card
 from bot.posting import ChannelClosed, Place, Posted, Unclear, Unseen
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A post that waits: it has been `reached`, and goes on when it is `free`."""
+
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    free: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Wall:
@@ -19,6 +29,12 @@ class Wall:
         self.blind = False
         """Whether what stands there cannot be read."""
         self.asked = 0
+        self._held: Held | None = None
+
+    def hold(self) -> Held:
+        """Let the next post wait until it is freed."""
+        self._held = Held()
+        return self._held
 
     async def check(self, place: Place) -> str:
         if place.channel == "gone":
@@ -27,6 +43,10 @@ class Wall:
 
     async def post(self, place: Place, card: Card, key: str, *, again: bool) -> Posted:
         self.asked += 1
+        if held := self._held:
+            self._held = None
+            held.reached.set()
+            await held.free.wait()
         there = self.posted[place]
         if again:
             if self.blind:

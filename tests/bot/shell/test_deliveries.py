@@ -8,7 +8,9 @@ import json
 
 import pytest
 
+from bot.store.attempts import Settled
 from bot.store.database import Database
+from bot.store.deliveries import Key
 from bot.store.subscriptions import Wish
 from tests.bot.shell.conftest import Run
 
@@ -26,10 +28,8 @@ def filled(sqlite_url: str) -> str:
             async with database.writing(tenant) as transaction:
                 number = await transaction.subscriptions.add(wish, NOON, "U1", NOON)
                 await transaction.deliveries.add(number, NOON, "C1", tenant.partition(":")[0])
-        async with database.delivering("slack:T1") as work:
-            found = await work.deliveries.get(1, NOON)
-            assert found
-            await work.deliveries.settle(found.key, 0, "failed", "[red]Too large.", NOON)
+        async with database.writing_common() as common:
+            await common.attempts.keep([Settled(Key("slack:T1", 1, NOON), 0, "failed", "[red]Too large.", NOON)])
         await database.close()
 
     asyncio.run(fill())

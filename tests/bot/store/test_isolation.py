@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 import pytest
 
 from bot.store.database import Beside, Database, Delivering, Transaction
-from bot.store.deliveries import Key
+from bot.store.deliveries import Key, entry
 from bot.store.installs import SealedInstall
 from bot.store.subscriptions import Wish
 from briefings.revisions import Action, Draft, Status
@@ -64,16 +64,13 @@ SUBSCRIPTIONS: dict[str, Callable[[Transaction | Delivering], Awaitable[object]]
     "restart": lambda mine: mine.subscriptions.restart("x", NOON),
     "delete": lambda mine: mine.subscriptions.delete(1),
 }
-DELIVERIES: dict[str, Callable[[Transaction | Delivering], Awaitable[object]]] = {
+DELIVERIES: dict[str, Step] = {
     "get": lambda mine: mine.deliveries.get(1, NOON),
+    "enter": lambda mine: mine.deliveries.enter([entry(Key("slack:T2", 1, NOON + 3 * DAY), "x", "slack")]),
     "latest": lambda mine: mine.deliveries.latest(9),
     "count": lambda mine: mine.deliveries.count(),
     "posted": lambda mine: mine.deliveries.posted(1, 9),
-    "wanted": lambda mine: mine.deliveries.wanted(key("slack:T2"), 0),
-    "newer": lambda mine: mine.deliveries.newer(Key("slack:T2", 1, NOON - DAY)),
-    "begin": lambda mine: mine.deliveries.begin(key("slack:T2"), 0, NOON),
-    "settle": lambda mine: mine.deliveries.settle(key("slack:T2"), 0, "posted", "x", NOON),
-    "put_off": lambda mine: mine.deliveries.put_off(key("slack:T2"), 0, "x", NOON, unclear=False),
+    "settle": lambda mine: mine.deliveries.settle(key("slack:T2"), 0, "failed", "x", NOON),
     "decide": lambda mine: mine.deliveries.decide(key("slack:T2"), "posted", "x", NOON),
     "drop": lambda mine: mine.deliveries.drop(1, "x", NOON),
 }
@@ -144,8 +141,6 @@ BESIDE: dict[str, BesideStep] = {
 DELIVERING: dict[str, DeliveringStep] = {
     **{f"subscriptions.{name}": call for name, call in SUBSCRIPTIONS.items()},
     "subscriptions.add": lambda mine: mine.subscriptions.add(wish("x"), NOON, "U1", NOON),
-    "deliveries.add": lambda mine: mine.deliveries.add(2, NOON + DAY, "x", "slack"),
-    **{f"deliveries.{name}": call for name, call in DELIVERIES.items()},
 }
 
 

@@ -29,6 +29,7 @@ from tests.platforms.discord.opinion import OPENAPI, against
 from tests.platforms.discord.typing_commands import (
     ATTACHMENT,
     BOOLEAN,
+    CHANNEL,
     INTEGER,
     SOMEONE,
     SOMETHING,
@@ -103,6 +104,8 @@ def test_names_records_and_dates_are_completed_and_choices_offered(leaf: Leaf) -
                 assert option["autocomplete"]
             case Kind.USER:
                 assert option["type"] == USER
+            case Kind.CHANNEL:
+                assert option["type"] == CHANNEL
             case Kind.FILE:
                 assert option["type"] == ATTACHMENT
             case Kind.NUMBER:

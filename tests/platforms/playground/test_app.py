@@ -215,10 +215,10 @@ async def test_the_page_holds_no_script_style_or_address_of_another_place(browse
     assert "(1)" not in page.text  # No script stands between its tags either.
 
 
-async def test_the_page_offers_every_example_and_names_every_debate(browser: Browser) -> None:
+async def test_the_page_offers_every_example_for_everyone_and_names_every_debate(browser: Browser) -> None:
     async with browser.client.get("/") as response:
         page = Page(await response.text())
-    examples = [command.example for command in COMMANDS if command.example]
+    examples = [command.example for command in COMMANDS if command.example and command.role is Role.EVERYONE]
     assert [line for _, line in page.buttons] == [*examples, "/help"]
     assert "The open-source AI debate" in page.text
 

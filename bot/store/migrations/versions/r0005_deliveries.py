@@ -14,6 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("notice", sa.Column("role", sa.String(), server_default="everyone", nullable=False))
     op.create_table(
         "subscription",
         sa.Column("tenant", sa.String(), nullable=False),
@@ -63,6 +64,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("delivery")
     op.drop_table("subscription")
+    op.drop_column("notice", "role")
 
 
 def _where(condition: str) -> dict[str, Any]:

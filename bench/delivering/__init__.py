@@ -1,0 +1,1 @@
+"""What scheduled deliveries are measured with."""
