@@ -77,10 +77,10 @@ async def test_whoever_could_not_open_the_engine_opens_it_the_next_time(
     await office.subscribe()
     office.now = MONDAY
     in_the_way = Path(database.engine_url.removeprefix("sqlite:///"))
-    in_the_way.mkdir()
+    await asyncio.to_thread(in_the_way.mkdir)
     with pytest.raises(Exception, match="unable to open database file"):
         await asyncio.wait_for(deliver(office.courier, database, {}, lambda: office.now), 15)
-    in_the_way.rmdir()
+    await asyncio.to_thread(in_the_way.rmdir)
     async with meanwhile(deliver(office.courier, database, {}, lambda: office.now)):
         await until(lambda: len(office.wall.cards(PLACE)) == 1, within=15)
     await database.close()
