@@ -9,8 +9,6 @@ import pytest
 
 from tests.faults.runs import Run, run_on
 
-FEWEST = 20
-"""So many are killed at least."""
 LONGEST = 1_800
 """Seconds after which no more are killed."""
 BEGUN, MORE, ENOUGH = 30, 8, 250
@@ -37,7 +35,7 @@ async def test_whoever_is_killed_while_delivering_loses_nothing_and_posts_nothin
     backend: str, processes: int, lasting: int, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = str(request.getfixturevalue(f"{backend}_url"))
-    kills = max(FEWEST, int(request.config.getoption("--kills")))
+    kills = int(request.config.getoption("--kills"))
     async with run_on(url, Random(kills + processes)) as run:  # noqa: S311  moments, not secrets
         began = monotonic()
         run.trouble(on=True)
