@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol, TypeAlias
@@ -66,6 +68,17 @@ class Refused(NotPosted):
     """The platform will never take this card."""
 
 
+LATEST: ContextVar[float | None] = ContextVar("latest", default=None)
+"""Until when, by the loop's time, the one that posts may begin to send something; `None` is for ever."""
+
+
+def in_time() -> None:
+    """Raise `Unclear` when a post was held up for so long that another process may have taken it over."""
+    latest = LATEST.get()
+    if latest is not None and asyncio.get_running_loop().time() > latest:
+        raise Unclear("It took too long, so nothing more was posted then.")
+
+
 class Poster(Protocol):
     """One platform's way to post by itself."""
 
@@ -77,6 +90,7 @@ class Poster(Protocol):
 
         With `again` it may stand there already, whole or in part: look first, post only what is missing, and raise
         `Unseen` where that cannot be seen. A repeated key that the platform itself recognises needs no look.
+        Call `in_time` right before anything is sent.
         Dates are said in the language of the context it is called in. Raise `NotPosted` for whatever went wrong.
         """
 

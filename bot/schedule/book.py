@@ -61,6 +61,11 @@ class Book:
         """Take an attempt in hand; `None` when it is another's, or nothing is to be tried."""
         return await self._beginning.ask((key, turn))
 
+    async def close(self) -> None:
+        """Let what is being done be done."""
+        await self._beginning.close()
+        await self._keeping.close()
+
     async def keep(self, kept: Kept) -> None:
         """Keep what became of an attempt, if it is still one's turn."""
         await self._keeping.ask(kept)

@@ -13,6 +13,7 @@ from bot.command import Line, write_line
 from bot.errors import Unavailable, UserError
 from bot.making import make
 from bot.posting import (
+    LATEST,
     ChannelClosed,
     Later,
     NotPosted,
@@ -81,6 +82,10 @@ class Courier:
         """The platforms that it can deliver on."""
         return frozenset(self._posters)
 
+    async def close(self) -> None:
+        """Let what is being kept be kept."""
+        await self._book.close()
+
     async def deliver(self, key: Key, turn: int) -> None:
         """Try to deliver a slot, if it is this turn's, and keep what came of it; never raises, unless it is cancelled.
 
@@ -142,6 +147,7 @@ class Courier:
         key, doubtful = str(attempt.key), attempt.delivery.unclear
         # What was due before may have been posted by a process before, of which a restored ledger knows nothing.
         again = doubtful or attempt.key.slot < self._since or attempt.delivery.wished_at is not None
+        LATEST.set(asyncio.get_running_loop().time() + self._patience.attempt)
         try:
             async with asyncio.timeout(self._patience.attempt):
                 try:

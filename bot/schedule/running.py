@@ -29,3 +29,4 @@ async def deliver(
             await Schedule(database, engine, tick, limits, now, patience).keep()
         finally:
             await engine.close()
+            await courier.close()

@@ -32,6 +32,11 @@ class Together(Generic[Asked, Given]):
             self._working = asyncio.create_task(self._work())
         return await answer
 
+    async def close(self) -> None:
+        """Wait until all that was asked for is done."""
+        if self._working and not self._working.done():
+            await asyncio.wait({self._working})
+
     async def _work(self) -> None:
         while self._waiting:
             some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]

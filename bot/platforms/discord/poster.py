@@ -15,7 +15,7 @@ from bot.platforms.discord.history import find
 from bot.platforms.discord.marks import Mark, mark
 from bot.platforms.discord.places import Places, guild_of
 from bot.platforms.discord.replies import said
-from bot.posting import Later, NotPosted, Place, Posted, Unclear, Unseen
+from bot.posting import Later, NotPosted, Place, Posted, Unclear, Unseen, in_time
 from bot.store.database import Database
 from bot.store.deliveries import Key
 from bot.tenants import Clock
@@ -101,6 +101,7 @@ class Poster:
         while True:
             failed: NotPosted
             wait: float | None
+            in_time()
             try:
                 return await self._asking.post(_MESSAGES, body, message.files, channel_id=channel)
             except Unclear as error:

@@ -20,7 +20,7 @@ from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.standing import Seen, Standing
 from bot.platforms.slack.unposted import CLOSED, OUT, SOON, is_lasting, unanswered, unposted
 from bot.platforms.slack.wire import NotSaid, Wire
-from bot.posting import ChannelClosed, Later, NotPosted, Place, Posted, TenantClosed
+from bot.posting import ChannelClosed, Later, NotPosted, Place, Posted, TenantClosed, in_time
 from bot.secrets import Unopened
 from bot.store.deliveries import Key
 
@@ -105,6 +105,7 @@ class SlackPoster:
             for mark, message in zip(posting.marks, posting.messages, strict=True):
                 if mark not in seen.messages:
                     await self._pace.turn(channel)
+                    in_time()
                     posted = await self._wire.post(token, channel, message, thread=posting.first, mark=mark)
                     seen.messages[mark] = posted
             await self._upload(posting)
