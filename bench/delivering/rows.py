@@ -80,7 +80,8 @@ def _evenly(place: _Place) -> list[Row]:
     """Measure below the rate, then above it, with all that are due at once."""
     office = Office(next(place.urls))
     with working(office, _RATE, place.workers) as workers:
-        due = [now() + dt.timedelta(seconds=2 + second) for second in range(_SECONDS) for _ in range(_BELOW)]
+        soon = now().replace(microsecond=0) + dt.timedelta(seconds=2)  # Slots are whole minutes, ticks whole seconds.
+        due = [soon + dt.timedelta(seconds=second) for second in range(_SECONDS) for _ in range(_BELOW)]
         below = dict(zip(office.deliver(due), due, strict=True))
         for worker in workers:
             worker.longest()

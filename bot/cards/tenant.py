@@ -119,7 +119,7 @@ def settings_card(call: Call, settings: Mapping[str, str]) -> Card:
             Fact("Time zone", spans(settings.get(ZONE, "UTC"))),
             Fact("Language of dates", spans(LANGUAGES[settings.get(DATES, ENGLISH)])),
             Fact("Who may suggest", spans(settings.get(MAY_SUGGEST, "everyone"))),
-            Fact("Who may set up scheduled briefings", spans(settings.get(MAY_SUBSCRIBE, "curators"))),
+            Fact("Who may change scheduled briefings", spans(settings.get(MAY_SUBSCRIBE, "curators"))),
             Fact("Who sees answers", spans(SEEN_BY.get(settings.get(ANSWERS, ""), _AS_USUAL))),
         )
     )

@@ -24,7 +24,13 @@ PARAMS = (
     ),
     Param(DATES, "The language of dates", Kind.CHOICE, choices=tuple(LANGUAGES), clearable=True),
     Param(MAY_SUGGEST, "Who may suggest quotes", Kind.CHOICE, choices=WHO, clearable=True),
-    Param(MAY_SUBSCRIBE, "Who may set up scheduled briefings", Kind.CHOICE, choices=tuple(WHOSE), clearable=True),
+    Param(
+        MAY_SUBSCRIBE,
+        "Who may change scheduled briefings",
+        Kind.CHOICE,
+        choices=tuple(WHOSE),
+        clearable=True,
+    ),
     Param(
         ANSWERS,
         "Who sees an answer, when the question does not say",

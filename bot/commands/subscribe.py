@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.card import Button, Card, Form
 from bot.cards.subscriptions import ALL, preview_card, saved_card
 from bot.command import Call, Command, Kind, Param, write_line
-from bot.commands.subscribing import WANTED, YES, Chosen, enter_due, given_for, read_wish, the_one
+from bot.commands.subscribing import WANTED, YES, Chosen, enter_due, given_for, mark_of, read_wish, the_one
 from bot.errors import Unreadable, UserError
 from bot.forms import field_of
 from bot.making import make
@@ -16,7 +16,7 @@ from bot.roles import Role
 from bot.store.subscriptions import Subscription
 from bot.tenants import MAY_SUBSCRIBE
 
-PREVIEW, SHOWN, NUMBER = "preview", "shown", "number"
+PREVIEW, SHOWN, NUMBER, STOOD = "preview", "shown", "number", "stood"
 
 
 async def _run(call: Call) -> Card:
@@ -48,8 +48,8 @@ async def _save(call: Call, chosen: Chosen, next_at: dt.datetime) -> Card:
             return saved_card(call, saved.number, chosen.wish, chosen.place)
         most = call.desk.limits.subscriptions
         if len(known) >= most:
-            text = f"There are {most:,} subscriptions here already, which is all there can be. Nothing was saved."
-            raise UserError(f"{text} Delete one first.", buttons=(ALL,))
+            text = f"There are {len(known):,} subscriptions here already, and no more than {most:,} can be saved."
+            raise UserError(f"{text} Nothing was saved. Delete one first.", buttons=(ALL,))
         number = await subscriptions.add(chosen.wish, next_at, work.user, work.at)
         await work.note("subscribe", f"subscription {number}")
     return saved_card(call, number, chosen.wish, chosen.place)
@@ -66,6 +66,9 @@ def _is_this(one: Subscription, call: Call, chosen: Chosen) -> bool:
 async def _change(call: Call, chosen: Chosen, next_at: dt.datetime, number: int) -> Card:
     async with call.desk.writing(call.needed_role) as work:
         before = await the_one(work.transaction, number)
+        if call.text(STOOD) and call.text(STOOD) != mark_of(before.wish):
+            anew = Button("Open it anew", write_line("subscriptions", {NUMBER: number, "do": "edit"}))
+            raise UserError("Someone changed it since you opened the form. Nothing was saved.", buttons=(anew,))
         await enter_due(call, work, before)
         await work.transaction.subscriptions.change(number, chosen.wish, next_at)
         await work.note("change", f"subscription {number}")
@@ -78,7 +81,8 @@ async def _preview(call: Call, chosen: Chosen, number: int) -> Card:
     card = await make(call.desk.tenants, call.asker.tenant, chosen.wish, number, now)
     given = given_for(chosen.wish, call.today)
     if number:
-        given |= {NUMBER: str(number)}  # What is empty is said too: it is taken out.
+        # What is empty is said too: it is taken out.
+        given |= {NUMBER: str(number), **({STOOD: stood} if (stood := call.text(STOOD)) else {})}
     else:
         given = {name: value for name, value in given.items() if value} | {SHOWN: now.isoformat()}
     return preview_card(call, chosen.wish, chosen.place, card, Button("Save", write_line(SUBSCRIBE.name, given)))
@@ -88,7 +92,7 @@ async def _dialog(call: Call) -> Form:
     """Ask for all of it; the channel is the one that it was asked in."""
     usual = {"where": call.asker.channel, "only_new": YES, "what": "briefing"}
     number = call.text(NUMBER)
-    kept = ((PREVIEW, YES), *(((NUMBER, number),) if number else ()))
+    kept = ((PREVIEW, YES), *((name, value) for name in (NUMBER, STOOD) if (value := call.text(name))))
     return Form(
         "Change a subscription" if number else "A scheduled briefing",
         "subscribe",
@@ -106,6 +110,7 @@ SUBSCRIBE = Command(
         *WANTED,
         Param(PREVIEW, "Show it before it is saved", Kind.CHOICE, choices=(YES,), by_name=True),
         Param(NUMBER, "The subscription that is changed", Kind.NUMBER, listed=False),
+        Param(STOOD, "A mark of how it stood when its form was opened", Kind.TEXT, listed=False),
         Param(SHOWN, "When it was shown before it is saved", Kind.TEXT, listed=False),
     ),
     role=Role.CURATOR,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 
 from bot.cards.scheduled import KINDS
@@ -12,11 +13,13 @@ from bot.desk import Work
 from bot.due import slots
 from bot.errors import Unknown, Unreadable, UserError, together
 from bot.forms import LINE_LIMIT
+from bot.making import BRIEFING
 from bot.posting import NotPosted, Place
 from bot.recurrence import Recurrence, read_recurrence
 from bot.store.database import Transaction
 from bot.store.subscriptions import Subscription, Wish
 from bot.tenants import ZONE as TENANT_ZONE
+from briefings.model import Organisation, Person
 
 LATENESS = 120
 """Minutes; what is later is not posted any more, unless a subscription says otherwise."""
@@ -78,6 +81,7 @@ WANTED = (
         choices=(YES, NO),
         by_name=True,
         label="Only when something is new",
+        hint="Of what is new and of who moved",
     ),
     Param(
         "late",
@@ -115,6 +119,9 @@ async def read_wish(call: Call) -> Chosen:
     try:
         found = call.about("about")
         about = found.id if found else ""
+        if kind == BRIEFING and isinstance(found, Person | Organisation):
+            text = f"There are briefings of questions and debates, and none of {found.name} alone."
+            raise Unreadable(f"{text} Choose one of these, or movements, new or digest for what.", field="about")
     except UserError as error:
         errors.append(error)
     try:
@@ -172,6 +179,11 @@ def given_for(wish: Wish, today: dt.date) -> dict[str, str]:
         "only_new": YES if wish.only_new else NO,
         "late": str(wish.lateness),
     }
+
+
+def mark_of(wish: Wish) -> str:
+    """Give a mark by which it is seen whether someone chose something else meanwhile."""
+    return hashlib.sha256(repr(wish).encode()).hexdigest()[:8]
 
 
 async def enter_due(call: Call, work: Work, one: Subscription) -> None:

@@ -16,7 +16,7 @@ from bot.cards.subscriptions import (
 from bot.cards.wishes import recurrence_of
 from bot.command import Call, Command, Kind, Param, write_line
 from bot.commands.subscribe import SUBSCRIBE
-from bot.commands.subscribing import NUMBER, enter_due, given_for, place_of, the_one
+from bot.commands.subscribing import NUMBER, enter_due, given_for, mark_of, place_of, the_one
 from bot.desk import Work
 from bot.errors import Unreadable, UserError
 from bot.forms import form_of
@@ -46,7 +46,8 @@ async def _run(call: Call) -> Card | Form:
         case None:
             return detail_card(call, subscription, subscription.channel, latest)
         case "edit":
-            given = {**given_for(subscription, call.today), "number": str(number)}
+            stood = mark_of(subscription.wish)
+            given = {**given_for(subscription, call.today), "number": str(number), "stood": stood}
             return await form_of(call.of(SUBSCRIBE, given))
         case "preview":
             return await _preview(call, subscription)

@@ -16,7 +16,7 @@ from bot.tenants import Clock
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 250
+AT_ONCE = 100
 """So many subscriptions are entered in one transaction: nobody waits long for it, and the loop is not held up."""
 
 

@@ -56,7 +56,8 @@ class Ledger:
 
     async def is_due(self, now: dt.datetime) -> bool:
         """Tell whether the next slot of any subscription has come."""
-        query = select(subscription.c.number).where(subscription.c.next_at <= now)
+        # In the index's order, or PostgreSQL reads the whole table for one that it expects to find.
+        query = select(subscription.c.number).where(subscription.c.next_at <= now).order_by(subscription.c.next_at)
         return (await self._connection.execute(query.limit(1))).first() is not None
 
     async def due(self, now: dt.datetime, limit: int) -> list[Due]:
@@ -87,7 +88,7 @@ class Ledger:
     async def ready(self, platform: str, now: dt.datetime) -> bool:
         """Tell whether any delivery may be tried now."""
         query = select(delivery.c.slot).where(delivery.c.platform == platform, delivery.c.try_at <= now)
-        return (await self._connection.execute(query.limit(1))).first() is not None
+        return (await self._connection.execute(query.order_by(delivery.c.try_at).limit(1))).first() is not None
 
     async def pause(self, tenant: str, number: int, why: str) -> None:
         """Pause a subscription that cannot go on."""

@@ -184,3 +184,18 @@ async def test_what_was_due_just_before_a_change_is_accounted_for(cleo: Someone,
     await office.work()
     assert [one.slot for one in await office.ledger()] == [MONDAY]
     assert {one.status for one in await office.ledger()} <= {"posted", "skipped"}
+
+
+async def test_what_someone_changed_meanwhile_is_not_overwritten(cleo: Someone, office: Office) -> None:
+    await cleo.card(WEEKLY)
+    form = await cleo.form("/subscriptions 1 edit")
+    await cleo.card("/subscribe number:1 late:33")
+    shown = card_of(await cleo.send(form, until="2027-03-01"))
+    refused = refusal_of(await cleo.press(shown, "Save"))
+    assert "Someone changed it since you opened the form." in text_of(refused)
+    assert (await office.subscription(1)).lateness == 33
+
+
+async def test_a_briefing_about_one_person_is_refused_at_once(cleo: Someone) -> None:
+    refused = await cleo.refused('/subscribe briefing every:"mon 9:00" about:ana-moreau')
+    assert "none of Ana Moreau alone" in text_of(refused)

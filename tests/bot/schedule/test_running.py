@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from pathlib import Path
 from random import Random
-
-import pytest
 
 from bot.card import Card
 from bot.posting import Place, Posted
@@ -18,7 +14,7 @@ from bot.schedule.schedule import AHEAD
 from bot.store.database import Database
 from bot.tenants import Tenants
 from briefings.library import Library
-from tests.bot.schedule.office import MONDAY, PLACE, TENANT, Office, wish
+from tests.bot.schedule.office import TENANT, wish
 from tests.bot.schedule.wall import Wall
 from tests.waiting import meanwhile, until
 
@@ -67,23 +63,6 @@ async def test_processes_plan_one_after_the_other(database: Database) -> None:
     async with database.writing_common() as common:
         assert await common.ledger.free_from("slack", moment) == moment + AHEAD
         assert await common.ledger.free_from("discord", moment) == moment
-
-
-async def test_whoever_could_not_open_the_engine_opens_it_the_next_time(
-    sample_library: Library, sqlite_url: str
-) -> None:
-    database = Database(sqlite_url)
-    office = Office(sample_library, database)
-    await office.subscribe()
-    office.now = MONDAY
-    in_the_way = Path(database.engine_url.removeprefix("sqlite:///"))
-    await asyncio.to_thread(in_the_way.mkdir)
-    with pytest.raises(Exception, match="unable to open database file"):
-        await asyncio.wait_for(deliver(office.courier, database, {}, lambda: office.now), 15)
-    await asyncio.to_thread(in_the_way.rmdir)
-    async with meanwhile(deliver(office.courier, database, {}, lambda: office.now)):
-        await until(lambda: len(office.wall.cards(PLACE)) == 1, within=15)
-    await database.close()
 
 
 async def _settled(database: Database) -> bool:
