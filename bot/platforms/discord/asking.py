@@ -23,7 +23,7 @@ Kind = TypeVar("Kind")
 
 PATIENCE = 10.0
 """Seconds that one request may take, its files and the library's wait for a free place in a channel included."""
-_LOGIN = 5.0
+LOGIN = 5.0
 """Seconds that a process which has just begun may need to log in."""
 _AGAIN, _BANNED = 10.0, 60.0
 """Seconds until Discord is tried again when it cannot be reached, and when it does not say when it may be."""
@@ -114,7 +114,7 @@ class Asking:
         return str(_of(dict, await self._ask("POST", path, parts, more)).get("id"))
 
     async def _ask(self, method: str, path: str, parts: Mapping[str, str], more: Mapping[str, Any]) -> Any:  # noqa: ANN401  JSON
-        http, request = await self._rest.soon(_LOGIN), _Request()
+        http, request = await self._rest.soon(LOGIN), _Request()
         if http is None:
             raise Later(_UNREACHED, _AGAIN)
         try:

@@ -17,6 +17,7 @@ from bot.card import Card, File, Text, spans
 from bot.platforms.discord import asking, history
 from bot.platforms.discord import poster as module
 from bot.platforms.discord.asking import Asking
+from bot.platforms.discord.gateway import Client
 from bot.platforms.discord.places import Places
 from bot.platforms.discord.poster import Poster
 from bot.platforms.discord.rest import Rest
@@ -25,7 +26,7 @@ from bot.store.database import Database
 from bot.store.deliveries import Key
 from bot.tenants import Tenants
 from tests.platforms.discord.loopback import Discord, Kind, Permission, Person, rates
-from tests.platforms.discord.posting import ASKS, LONG, MESSAGES, SHORT, Office, office
+from tests.platforms.discord.posting import ASKS, LONG, MESSAGES, SHORT, Deaf, Office, office
 from tests.platforms.discord.working import at_work, clock_of
 
 BEFORE = (Kind.ERROR_BEFORE, Kind.DROP_BEFORE, Kind.HANG, Kind.NOT_JSON)
@@ -47,6 +48,7 @@ async def work(discord: Discord, database: Database, monkeypatch: pytest.MonkeyP
     """Give a poster that waits for nothing long."""
     monkeypatch.setattr(module, "PAUSES", (0.01, 0.01))
     monkeypatch.setattr(asking, "PATIENCE", 0.3)
+    monkeypatch.setattr(asking, "LOGIN", 2.0)
     async with office(discord, database) as work:
         yield work
 
@@ -282,6 +284,21 @@ async def test_what_never_got_to_discord_may_be_posted_later(
     poster = Poster(unconnected, Places(unconnected), database, clock_of(work.discord))
     with pytest.raises(Later, match="cannot be reached"):
         await poster.post(work.place, SHORT, work.key, again=False)
+
+
+async def test_a_process_that_has_just_begun_posts_as_soon_as_it_has_logged_in(
+    work: Office, database: Database
+) -> None:
+    rest = Rest()
+    beginning = Asking(rest)
+    poster = Poster(beginning, Places(beginning), database, clock_of(work.discord))
+    posting = asyncio.create_task(poster.post(work.place, SHORT, work.key, again=False))
+    async with Client(Deaf()) as client:
+        await client.login(work.discord.token)
+        assert not posting.done()
+        rest.use(client.http)
+        await posting
+    assert len(work.there) == 1
 
 
 async def test_what_got_there_once_and_then_did_not_is_unclear(work: Office) -> None:
