@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 
 from bot.errors import Unavailable
 from bot.platforms.discord.asking import Denied
@@ -33,16 +34,12 @@ class Membership:
 
     def left(self, guild: str) -> None:
         """Hear that the bot is in a server no more."""
-        task = asyncio.create_task(self._pause(SCHEME + guild))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._begin(self._pause(SCHEME + guild))
 
     async def joined(self, guild: str) -> None:
         """Hear that the bot came into a server."""
-        try:
-            await self._resume(SCHEME + guild)
-        except Unavailable as error:
-            log.warning("not_resumed tenant=%s%s why=%r", SCHEME, guild, error.text)
+        # Whoever tells of it may be gone before it is done, and nobody else would wait for it then.
+        await asyncio.shield(self._begin(self._go_on(SCHEME + guild)))
 
     async def keep(self) -> None:
         """Look now and then who let the bot in again unheard, until cancelled.
@@ -62,6 +59,18 @@ class Membership:
         """Let what was begun come to its end."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=_CLOSING)
+
+    def _begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _go_on(self, tenant: str) -> None:
+        try:
+            await self._resume(tenant)
+        except Unavailable as error:
+            log.warning("not_resumed tenant=%s why=%r", tenant, error.text)
 
     async def _look(self) -> None:
         async with self._database.reading_common() as common:
