@@ -39,7 +39,11 @@ class Membership:
     async def joined(self, guild: str) -> None:
         """Hear that the bot came into a server."""
         # Whoever tells of it may be gone before it is done, and nobody else would wait for it then.
-        await asyncio.shield(self._begin(self._go_on(SCHEME + guild)))
+        await self.finish(self._go_on(SCHEME + guild))
+
+    async def finish(self, work: Coroutine[None, None, None]) -> None:
+        """Do something that is waited for when the platform ends, whatever becomes of whoever asks for it."""
+        await asyncio.shield(self._begin(work))
 
     async def keep(self) -> None:
         """Look now and then who let the bot in again unheard, until cancelled.

@@ -113,7 +113,7 @@ class _Ears:
 
     async def joined(self, guild: str, channel: str) -> None:
         await self._membership.joined(guild)
-        await self._guilds.joined(guild, channel)
+        await self._membership.finish(self._guilds.joined(guild, channel))
 
     def left(self, guild: str) -> None:
         self._guilds.left(guild)
