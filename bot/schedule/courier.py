@@ -42,8 +42,6 @@ log = logging.getLogger(__name__)
 
 MOST_FAULTS = 3
 """After so many attempts that failed by our own fault a delivery is given up."""
-_LONGEST = 300.0
-"""Seconds between two attempts at most, unless the platform wants more."""
 _OURS = "Something went wrong on our side; the log says what."
 
 
@@ -197,7 +195,7 @@ class Courier:
 
     async def _put_off(self, attempt: Attempt, why: str, seconds: float, *, unclear: bool) -> None:
         """Let it be tried again after some seconds at least, and ever later, as long as it is in time."""
-        backoff = min(2.0**attempt.delivery.attempts, _LONGEST) * self._random.uniform(0.5, 1)
+        backoff = min(2.0**attempt.delivery.attempts, self._patience.longest) * self._random.uniform(0.5, 1)
         then = self._now() + dt.timedelta(seconds=max(seconds, backoff))
         if then > attempt.deadline:
             await self._settle(attempt, "unconfirmed" if unclear else "failed", why)

@@ -16,6 +16,8 @@ class Patience:
     """So long nobody else tries what one process has begun."""
     unclear: float = 12.0
     """Seconds until it is looked whether something stands there whose answer was lost."""
+    longest: float = 300.0
+    """Seconds between two attempts at most, unless the platform wants more."""
     lapse: dt.timedelta = dt.timedelta(seconds=60)
     """What was fed and not begun after so long is fed again: the engine may have lost it."""
     poll: float = 0.5

@@ -28,7 +28,14 @@ from briefings.library import Library
 from briefings.load import load
 from tests.bot.asking import SAMPLE
 
-HURRIED = Patience(attempt=2.0, lease=dt.timedelta(seconds=3.5), unclear=0.5, lapse=dt.timedelta(seconds=2), poll=0.1)
+HURRIED = Patience(
+    attempt=2.0,
+    lease=dt.timedelta(seconds=3.5),
+    unclear=0.5,
+    longest=5.0,
+    lapse=dt.timedelta(seconds=2),
+    poll=0.1,
+)
 """So that a run takes seconds for what takes minutes otherwise."""
 
 
