@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from random import Random
@@ -13,6 +13,7 @@ from typing import TypeAlias
 from bot.card import Button, Card, Form
 from bot.desk import Desk
 from bot.errors import Ambiguous, MissingArguments, Unknown, Unreadable, UserError
+from bot.labels import either, label
 from bot.posting import Poster
 from bot.roles import WHOSE, Role
 from bot.tenants import Tenant
@@ -271,7 +272,7 @@ class Call:
         if certain and (record := self.library.get(found.matches[0].id)):
             return record
         near = (found.matches or found.near)[:5]
-        buttons = tuple(Button(_label(thing), self.line(**{name: thing.id})) for thing in near)
+        buttons = tuple(Button(label(thing), self.line(**{name: thing.id})) for thing in near)
         too = "a person’s whole name" if exactly else "a person’s name"
         text = f"No record has the id “{short(record_id)}”. Ids look like q-…, ev-… or pos-…; {too} will do too."
         raise Unknown(text, buttons=buttons, field=name)
@@ -349,17 +350,17 @@ class Call:
         things = found.matches or found.near
         before, after = self.around
         lines = (self.line(**{name: f"{before}{thing.id}{after}", "page": None}) for thing in things[:5])
-        buttons = tuple(Button(f"{lead}{_label(thing)}", line) for thing, line in zip(things, lines, strict=False))
+        buttons = tuple(Button(f"{lead}{label(thing)}", line) for thing, line in zip(things, lines, strict=False))
         if found.matches:
             more = "" if len(found.matches) <= len(buttons) else f" These are {len(buttons)} of {len(found.matches)}."
             # In a form there may be no place for what can be pressed.
-            several = f"several: {_either(things[:5])}" if self.submitted else "several"
+            several = f"several: {either(things[:5])}" if self.submitted else "several"
             text = f"“{short(value)}” may mean {several}. Which one?{more}"
             return Ambiguous(text, buttons=buttons, field=name)
         who = "No one" if kind is Kind.HOLDER else f"No {kind.value}"
         text = f"{who} called “{short(value)}” is on record."
         if buttons:
-            meant = _either(things[:5]) if self.submitted else "one of these"
+            meant = either(things[:5]) if self.submitted else "one of these"
             return Unknown(f"{text} Did you mean {meant}?", buttons=buttons, field=name)
         if self.submitted:
             return Unknown(text, field=name)
@@ -383,21 +384,6 @@ def _quote(value: str) -> str:
     value = _HALF.sub("\ufffd", value)  # No button could be sent to anyone with half a character in it.
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _either(things: Sequence[Named]) -> str:
-    *before, last = map(_label, things)
-    return f"{', '.join(before)} or {last}" if before else last
-
-
-def _label(thing: Named) -> str:
-    match thing:
-        case Person() | Organisation():
-            return thing.name
-        case Question():
-            return thing.text
-        case About():
-            return thing.title
 
 
 def short(text: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from time import perf_counter
 from types import TracebackType
 from typing import Self
 
 _EVERY = 0.005
+"""Seconds."""
 
 
 class Watch:
@@ -17,16 +17,19 @@ class Watch:
         self.longest = 0.0
 
     async def __aenter__(self) -> Self:
-        self._watching = asyncio.create_task(self._watch())
+        self._loop = asyncio.get_running_loop()
+        self._look_at(self._loop.time() + _EVERY)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._watching.cancel()
+        self._next.cancel()
 
-    async def _watch(self) -> None:
-        while True:
-            began = perf_counter()
-            await asyncio.sleep(_EVERY)
-            self.longest = max(self.longest, perf_counter() - began - _EVERY)
+    def _look_at(self, moment: float) -> None:
+        self._next = self._loop.call_at(moment, self._look, moment)
+
+    def _look(self, due: float) -> None:
+        now = self._loop.time()
+        self.longest = max(self.longest, now - due)
+        self._look_at(now + _EVERY)

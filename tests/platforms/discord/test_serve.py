@@ -2,54 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from bot.platforms.discord.http import PATH
-from tests.bot.shell.processes import ROOT, onrecord
+from tests.bot.shell.processes import ROOT
 from tests.platforms.discord.loopback import Discord, Person
 from tests.platforms.discord.working import Way
-from tests.waiting import until
+from tests.platforms.serving import LONG, Served, serving
 
-LONG = 30.0
-"""Seconds until a process that is busy elsewhere has done something."""
 USUAL = (" INFO ", "no Interactions Endpoint URL", "request_refused why=")
 """What is said of what is as it should be: Discord tries an address with bad signatures before it takes it."""
 pytestmark = pytest.mark.usefixtures("unset")
-
-
-@dataclass
-class Served:
-    """A process that serves: where, and what it has written to standard error so far."""
-
-    process: Process
-    address: str = ""
-    lines: list[str] = field(default_factory=list)
-
-    @property
-    def log(self) -> str:
-        return "".join(self.lines)
-
-    async def says(self, words: str, times: int = 1) -> None:
-        await until(lambda: self.log.count(words) >= times, LONG)
-
-    async def listen(self) -> None:
-        assert self.process.stderr
-        async for line in self.process.stderr:
-            self.lines.append(line.decode())
-
-    async def end(self) -> None:
-        """Tell it to stop, and hold that it does so in peace."""
-        self.process.send_signal(signal.SIGTERM)
-        assert await self.process.wait() == 0, self.log
 
 
 @asynccontextmanager
@@ -62,23 +30,13 @@ async def served(discord: Discord, way: Way, *arguments: str, **environment: str
         **({"DISCORD_PUBLIC_KEY": discord.app.public_key} if way == "http" else {}),
         **environment,
     }
-    async with onrecord("serve", "--port", "0", *arguments, **told) as process:
-        running = Served(process)
-        listening = asyncio.create_task(running.listen())
+    async with serving(*arguments, **told) as running:
+        if way == "http":
+            await discord.http.register(running.address + PATH)
         try:
-            assert process.stdout
-            line = (await process.stdout.readline()).decode()
-            assert line.startswith("On Record is ready at http://127.0.0.1:"), running.log
-            running.address = line.split()[-1]
-            if way == "http":
-                await discord.http.register(running.address + PATH)
             yield running
         finally:
             discord.app.interactions_url = ""
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
-            await listening
 
 
 async def begun(discord: Discord, way: Way) -> None:

@@ -2,60 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
-from asyncio.subprocess import Process
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from time import monotonic
 
 import aiohttp
 import pytest
 
 from bot.platforms.slack.door import NOT_IN
-from tests.bot.shell.processes import onrecord
 from tests.platforms.answering import nobody
+from tests.platforms.serving import LONG, Served, serving
 from tests.platforms.slack.loopback import Kind, Person, Slack
 from tests.platforms.slack.loopback.browser import Browser
 from tests.platforms.slack.running import Way
 from tests.waiting import until
 
-LONG = 30.0
-"""Seconds until a process that is busy elsewhere has done something."""
 SECRET = "0123456789abcdef" * 2
 """A signing secret in the form of one."""
 SUGGESTED = {"speaker": "elon-musk", "said": "2022", "witness": "Mia, who was there"}
 pytestmark = pytest.mark.usefixtures("unset")
-
-
-@dataclass
-class Served:
-    """A process that serves: where, and what it has written to standard error so far."""
-
-    process: Process
-    address: str = ""
-    lines: list[str] = field(default_factory=list)
-
-    @property
-    def log(self) -> str:
-        return "".join(self.lines)
-
-    async def says(self, words: str, times: int = 1) -> None:
-        await until(lambda: self.log.count(words) >= times, LONG)
-
-    async def listen(self) -> None:
-        assert self.process.stderr
-        async for line in self.process.stderr:
-            self.lines.append(line.decode())
-
-    async def end(self) -> float:
-        """Tell it to stop, and give how long that took."""
-        begun = monotonic()
-        self.process.send_signal(signal.SIGTERM)
-        assert await self.process.wait() == 0, self.log
-        return monotonic() - begun
 
 
 @asynccontextmanager
@@ -69,23 +34,13 @@ async def served(slack: Slack, way: Way, *arguments: str, **environment: str) ->
         "SLACK_SIGNING_SECRET": slack.app.signing_secret,
         **environment,
     }
-    async with onrecord("serve", "--port", "0", *arguments, **told) as process:
-        running = Served(process)
-        listening = asyncio.create_task(running.listen())
+    async with serving(*arguments, **told) as running:
+        if way == "http":
+            slack.http.address = running.address
         try:
-            assert process.stdout
-            line = (await process.stdout.readline()).decode()
-            assert line.startswith("On Record is ready at http://127.0.0.1:"), running.log
-            running.address = line.split()[-1]
-            if way == "http":
-                slack.http.address = running.address
             yield running
         finally:
             slack.http.address = ""
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
-            await listening
 
 
 @pytest.mark.parametrize("way", ["http", "socket"])

@@ -15,6 +15,17 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("notice", sa.Column("role", sa.String(), server_default="everyone", nullable=False))
+    _subscription()
+    _delivery()
+
+
+def downgrade() -> None:
+    op.drop_table("delivery")
+    op.drop_table("subscription")
+    op.drop_column("notice", "role")
+
+
+def _subscription() -> None:
     op.create_table(
         "subscription",
         sa.Column("tenant", sa.String(), nullable=False),
@@ -33,6 +44,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "number", name=op.f("pk_subscription")),
     )
     op.create_index("ix_subscription_due", "subscription", ["next_at"], **_where("next_at IS NOT NULL"))
+
+
+def _delivery() -> None:
     op.create_table(
         "delivery",
         sa.Column("tenant", sa.String(), nullable=False),
@@ -59,12 +73,6 @@ def upgrade() -> None:
     op.create_index("ix_delivery_tenant_slot", "delivery", ["tenant", "slot"])
     op.create_index("ix_delivery_settled_at", "delivery", ["settled_at"])
     op.create_index("ix_delivery_waiting", "delivery", ["platform", "try_at"], **_where("try_at IS NOT NULL"))
-
-
-def downgrade() -> None:
-    op.drop_table("delivery")
-    op.drop_table("subscription")
-    op.drop_column("notice", "role")
 
 
 def _where(condition: str) -> dict[str, Any]:
