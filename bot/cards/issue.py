@@ -22,8 +22,9 @@ class Before:
     """What a channel was told before.
 
     `library` is the record as it was known at the last delivery, without what has been retracted since, and `at` is
-    when that was, in the channel's zone; neither when this is the first. `shown` are the ids of the quotes of the day
-    so far, the newest last. `withdrawn` is what was retracted or erased since then.
+    when that was, in the channel's zone; neither when this is the first. `shown` are the ids of the records that this
+    subscription has posted, the newest last: a quote among them is not its next quote of the day. `withdrawn` is what
+    was retracted or erased since then.
     """
 
     library: Library | None = None

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.card import Button, Card, Heading, Quotation
+from bot.card import Button, Card, Heading
 from bot.cards.briefing import briefing_card
 from bot.cards.dailyquote import quote_section
 from bot.cards.issue import Before, Issue, Section, capital
@@ -48,11 +48,6 @@ def compose(wanted: Wanted, library: Library, before: Before, today: dt.date, do
         return briefing_card(library, briefing) if briefing else None
     section = _SECTIONS[wanted.kind](issue)
     return _card(issue, section) if section else None
-
-
-def quotes_of_the_day(card: Card) -> tuple[str, ...]:
-    """Give the ids of the quotes that a delivered quote of the day or digest showed, to be kept as shown."""
-    return tuple(part.id for part in card.parts if isinstance(part, Quotation))
 
 
 def _digest(issue: Issue) -> Section | None:

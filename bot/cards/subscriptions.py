@@ -11,13 +11,13 @@ from bot.cards.parts import channel_name, choices, count, day_of, note, page_of,
 from bot.cards.wishes import next_days, recurrence_of, what, wish_facts
 from bot.command import Call, Line, write_line
 from bot.store.deliveries import Delivery
-from bot.store.subscriptions import Subscription, Wish
+from bot.store.subscriptions import CHANNEL_GONE, TENANT_GONE, Subscription, Wish
 
 PAGE_SIZE = 10
 _PAUSED = {
     "": "paused",
-    "channel": "paused, since nothing can be posted into the channel",
-    "tenant": "paused, since the bot was taken out",
+    CHANNEL_GONE: "paused, since nothing can be posted into the channel",
+    TENANT_GONE: "paused, since the bot was taken out",
     "times": "paused, since its times cannot be read any more: change them",
 }
 ALL = Button("All subscriptions", "/subscriptions")

@@ -17,12 +17,10 @@ from bot.making import BRIEFING
 from bot.posting import NotPosted, Place
 from bot.recurrence import Recurrence, read_recurrence
 from bot.store.database import Transaction
-from bot.store.subscriptions import Subscription, Wish
+from bot.store.subscriptions import LATENESS, Subscription, Wish
 from bot.tenants import ZONE as TENANT_ZONE
 from briefings.model import Organisation, Person
 
-LATENESS = 120
-"""Minutes; what is later is not posted any more, unless a subscription says otherwise."""
 MOST_LATE = 24 * 60
 NUMBER = Param("number", "The number of a subscription", Kind.NUMBER)
 YES, NO = "yes", "no"

@@ -6,9 +6,11 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from random import Random
 
 from bot.card import Button, Card, Choices, Note, spans
+from bot.cards.wishes import recurrence_of
 from bot.command import Line, write_line
 from bot.errors import Unavailable, UserError
 from bot.making import make
@@ -26,7 +28,6 @@ from bot.posting import (
     Unseen,
     platform_of,
 )
-from bot.recurrence import Recurrence
 from bot.roles import Role
 from bot.schedule.book import Attempt, Book
 from bot.schedule.patience import USUAL, Patience
@@ -34,7 +35,7 @@ from bot.schedule.resting import Resting
 from bot.store.attempts import PutOff, Settled
 from bot.store.database import Database
 from bot.store.deliveries import Key, Outcome
-from bot.store.subscriptions import Subscription
+from bot.store.subscriptions import CHANNEL_GONE, TENANT_GONE, Subscription
 from bot.tenants import Clock, Tenants
 from briefings.dates import said_in
 
@@ -174,9 +175,9 @@ class Courier:
             case Unseen():
                 await self._settle(attempt, "unconfirmed", problem.text)
             case ChannelClosed():
-                await self._closed(attempt, problem, "channel", attempt.place.channel)
+                await self._closed(attempt, problem, CHANNEL_GONE, attempt.place.channel)
             case TenantClosed():
-                await self._closed(attempt, problem, "tenant", None)
+                await self._closed(attempt, problem, TENANT_GONE, None)
             case Refused():
                 await self._settle(attempt, _undone(attempt), problem.text)
             case _:
@@ -237,11 +238,10 @@ def _line(key: Key) -> Line:
 
 def _signed(card: Card, subscription: Subscription) -> Card:
     """Say under a card when the next one comes, and lead to what changes that."""
-    recurrence = Recurrence.kept(subscription.every, subscription.zone, subscription.skip, subscription.until)
     change = Button("Change this", f"/subscriptions number:{subscription.number}")
     *parts, last = card.parts or (Choices(()),)
     onward = (*last.buttons, change) if isinstance(last, Choices) else (change,)
     kept = parts if isinstance(last, Choices) else (*parts, last)
-    note = Note(spans(f"Comes {recurrence.spoken()}."))
+    note = Note(spans(f"Comes {recurrence_of(subscription).spoken()}."))
     signed = (*kept, note, Choices(onward))
-    return Card(card.title, signed, card.subtitle, card.pages, card.state, card.also, card.again)
+    return replace(card, parts=signed)

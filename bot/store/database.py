@@ -73,13 +73,6 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivering:
-    """One tenant's part of what delivers needs, in one transaction."""
-
-    subscriptions: Subscriptions
-
-
-@dataclass(frozen=True, slots=True)
 class Common:
     """What is no tenant's, or of all tenants at once, as it is in one transaction."""
 
@@ -158,15 +151,6 @@ class Database:
                 yield Beside(Calls(connection, tenant), Claims(connection, tenant), Losses(connection, tenant))
                 with committing():
                     await connection.commit()
-
-    @asynccontextmanager
-    async def delivering(self, tenant: str) -> AsyncIterator[Delivering]:
-        """Read or change what a tenant that is known is delivered, so that no one waits for it.
-
-        All of it is kept at the end, nothing after an exception.
-        """
-        async with self._writable() as connection:
-            yield Delivering(Subscriptions(connection, tenant))
 
     async def generations(self) -> dict[str, int]:
         """Give the generation of every tenant that anything was ever written for."""

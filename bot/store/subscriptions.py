@@ -13,6 +13,10 @@ from bot.recurrence import Recurrence
 from bot.store.counting import insert_next
 from bot.store.tables import subscription as table
 
+LATENESS = 120
+"""Minutes; what is later is not posted any more, unless a subscription says otherwise."""
+CHANNEL_GONE, TENANT_GONE = "channel", "tenant"
+"""Why a subscription is paused that nobody asked to pause: nothing can be posted into the channel, or anywhere."""
 Status: TypeAlias = Literal["active", "paused", "ended", "deleted"]
 
 
@@ -32,7 +36,7 @@ class Wish:
     skip: str = ""
     until: str = ""
     only_new: bool = True
-    lateness: int = 120
+    lateness: int = LATENESS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

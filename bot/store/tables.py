@@ -250,7 +250,6 @@ delivery = Table(
     Column("records", String, nullable=False),
     ForeignKeyConstraint(["tenant", "subscription"], ["subscription.tenant", "subscription.number"]),
     Index(None, "tenant", "slot"),
-    Index(None, "settled_at"),
 )
 Index(
     "ix_delivery_waiting",

@@ -6,7 +6,7 @@ import datetime as dt
 
 from bot.card import Card
 from bot.cards.issue import Before
-from bot.cards.scheduled import Wanted, compose, quotes_of_the_day
+from bot.cards.scheduled import Wanted, compose
 from bot.cards.withdrawals import withdrawals
 from briefings.edition import as_known, upgrade
 from briefings.library import Library
@@ -50,7 +50,7 @@ class Channel:
         """Tell the channel something, and remember that it was told."""
         card = self.look(kind, about, only_new=only_new, today=today)
         assert card
-        self.shown += quotes_of_the_day(card)
+        self.shown += card.records
         self.at = NOON
         self._known = len(self.tenant.revisions)
         return card

@@ -11,12 +11,11 @@ from bot.platforms.discord.asking import Denied
 from bot.platforms.discord.places import Places
 from bot.posting import NotPosted
 from bot.store.database import Database
+from bot.store.subscriptions import TENANT_GONE
 from bot.tenants import Clock
 
 log = logging.getLogger(__name__)
 
-GONE = "tenant"
-"""Why subscriptions are paused where the bot is not let in."""
 SCHEME = "discord:"
 AGAIN, SOON = 600.0, 30.0
 """Seconds until it is looked again who let the bot in while nobody heard it, and that when it could not be looked."""
@@ -78,7 +77,7 @@ class Membership:
 
     async def _look(self) -> None:
         async with self._database.reading_common() as common:
-            paused = await common.ledger.paused(GONE, SCHEME)
+            paused = await common.ledger.paused(TENANT_GONE, SCHEME)
         for tenant in paused:
             if await self._places.is_in(tenant.removeprefix(SCHEME)):
                 await self._resume(tenant)
@@ -86,7 +85,7 @@ class Membership:
     async def _pause(self, tenant: str) -> None:
         try:
             async with self._database.writing(tenant) as transaction:
-                stopped = await transaction.subscriptions.stop(GONE)
+                stopped = await transaction.subscriptions.stop(TENANT_GONE)
         except Unavailable as error:  # The next delivery finds out.
             log.warning("not_paused tenant=%s why=%r", tenant, error.text)
         else:
@@ -94,8 +93,8 @@ class Membership:
 
     async def _resume(self, tenant: str) -> None:
         async with self._database.reading(tenant) as transaction:
-            if all(one.why != GONE for one in await transaction.subscriptions.all()):
+            if all(one.why != TENANT_GONE for one in await transaction.subscriptions.all()):
                 return
         async with self._database.writing(tenant) as transaction:
-            begun = await transaction.subscriptions.restart(GONE, self._now())
+            begun = await transaction.subscriptions.restart(TENANT_GONE, self._now())
         log.info("resumed tenant=%s subscriptions=%d", tenant, len(begun))

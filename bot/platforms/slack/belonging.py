@@ -7,6 +7,7 @@ import logging
 from bot.errors import Unavailable
 from bot.platforms.slack.installs import Install, Installs
 from bot.store.database import Database
+from bot.store.subscriptions import TENANT_GONE
 from bot.tenants import Clock
 
 log = logging.getLogger(__name__)
@@ -14,8 +15,6 @@ log = logging.getLogger(__name__)
 SCHEME = "slack:"
 ORGANISATION = "slack organisation"
 """The setting of a tenant that says by whose install it is reached, if not by its own."""
-GONE = "tenant"
-"""Why subscriptions are paused where the bot is not let in."""
 
 
 class Belonging:
@@ -39,7 +38,7 @@ class Belonging:
             if await self._kept(tenant) != place:
                 async with self._database.writing(tenant) as transaction:
                     await transaction.settings.put(ORGANISATION, place)
-                    await transaction.subscriptions.restart(GONE, self._now())
+                    await transaction.subscriptions.restart(TENANT_GONE, self._now())
         except Unavailable as error:
             log.error("organisation_not_kept tenant=%s reason=%r", tenant, str(error))  # noqa: TRY400  it says all
             return  # It is kept when they next ask something.
@@ -59,10 +58,10 @@ class Belonging:
             within = await common.settings.tenants(ORGANISATION, install.tenant)
         for tenant in (install.tenant, *within):
             async with self._database.reading(tenant) as transaction:
-                paused = any(one.why == GONE for one in await transaction.subscriptions.all())
+                paused = any(one.why == TENANT_GONE for one in await transaction.subscriptions.all())
             if paused:
                 async with self._database.writing(tenant) as transaction:
-                    await transaction.subscriptions.restart(GONE, self._now())
+                    await transaction.subscriptions.restart(TENANT_GONE, self._now())
 
     async def _kept(self, tenant: str) -> str:
         async with self._database.reading(tenant) as transaction:

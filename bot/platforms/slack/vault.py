@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.platforms.slack.access import Grant, Identity
-from bot.platforms.slack.belonging import GONE, ORGANISATION
+from bot.platforms.slack.belonging import ORGANISATION
 from bot.platforms.slack.installs import Install, tenant_of
 from bot.secrets import Keyring, place
 from bot.store.database import Database, Transaction
 from bot.store.installs import SealedInstall
-from bot.store.subscriptions import Subscriptions
+from bot.store.subscriptions import TENANT_GONE, Subscriptions
 from bot.tenants import Clock
 
 _SLACK = "slack"
@@ -72,10 +72,10 @@ class Vault:
         async with self._database.writing(tenant) as transaction:
             await transaction.installs.put(new)
             await transaction.deeds.add(grant.installer or _SLACK, "install", tenant, "", now)
-            await transaction.subscriptions.restart(GONE, now)
+            await transaction.subscriptions.restart(TENANT_GONE, now)
             row = await transaction.installs.get()
         if grant.is_enterprise_install:
-            await self._all_within(tenant, lambda subscriptions: subscriptions.restart(GONE, now))
+            await self._all_within(tenant, lambda subscriptions: subscriptions.restart(TENANT_GONE, now))
         kept = self._opened(tenant, row, transaction.generation)
         assert kept is not None  # noqa: S101  it was put there in the same transaction
         return kept.install
@@ -91,7 +91,7 @@ class Vault:
                 return False
             await self._end(transaction, install.tenant, why)
         if row.is_enterprise_install:
-            await self._all_within(install.tenant, lambda subscriptions: subscriptions.stop(GONE))
+            await self._all_within(install.tenant, lambda subscriptions: subscriptions.stop(TENANT_GONE))
         return True
 
     async def claim(self, tenant: str, alone: dt.timedelta) -> Kept | None:
@@ -119,7 +119,7 @@ class Vault:
     async def _end(self, transaction: Transaction, tenant: str, why: str) -> None:
         await transaction.installs.end(why, self.now())
         await transaction.deeds.add(_SLACK, "uninstall", tenant, why, self.now())
-        await transaction.subscriptions.stop(GONE)
+        await transaction.subscriptions.stop(TENANT_GONE)
 
     async def _all_within(self, tenant: str, change: Callable[[Subscriptions], Awaitable[object]]) -> None:
         """Change the subscriptions of all workspaces that only the install of an organisation lets the bot into."""

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.card import Quotation
 from bot.cards.balance import sides
 from bot.cards.issue import Before
-from bot.cards.scheduled import Wanted, compose, quotes_of_the_day
+from bot.cards.scheduled import Wanted, compose
 from briefings.editing import Asked, retract
 from briefings.library import Library
 from briefings.model import Disputed, Dossier, Position, Quote
@@ -29,7 +30,7 @@ def _next(library: Library, shown: Sequence[str], about: str = "") -> str | None
     card = compose(Wanted("quote", about), library, Before(shown=tuple(shown)), TODAY, HOME)
     if card is None:
         return None
-    (quote,) = quotes_of_the_day(card)
+    (quote,) = [part.id for part in card.parts if isinstance(part, Quotation)]
     return quote
 
 
@@ -60,7 +61,7 @@ def _debate(sample: Dossier, said: Sequence[tuple[int, int]]) -> Dossier:
 def test_it_shows_the_quote_whole_with_its_day(channel: Channel) -> None:
     card = channel.tell("quote")
     assert card.title == "The lighting of the town square: quote of the day, 24 Nov 2026"
-    assert quote_ids(card) == channel.shown
+    assert quote_ids(card) == [record for record in channel.shown if record.startswith("q-")]
     assert list(buttons(card)) == ["Where they stand", "About this quote", "Timeline"]
 
 

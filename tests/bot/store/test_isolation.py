@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 
 import pytest
 
-from bot.store.database import Beside, Database, Delivering, Transaction
+from bot.store.database import Beside, Database, Transaction
 from bot.store.deliveries import Key, entry
 from bot.store.installs import SealedInstall
 from bot.store.subscriptions import Wish
@@ -20,7 +20,6 @@ DAY = dt.timedelta(days=1)
 CANARY = "canary"
 OURS = "slack:T1"
 Step = Callable[[Transaction], Awaitable[object]]
-DeliveringStep = Callable[[Delivering], Awaitable[object]]
 BesideStep = Callable[[Beside], Awaitable[object]]
 
 
@@ -53,7 +52,7 @@ def key(theirs: str) -> Key:
     return Key(theirs, 1, NOON)
 
 
-SUBSCRIPTIONS: dict[str, Callable[[Transaction | Delivering], Awaitable[object]]] = {
+SUBSCRIPTIONS: dict[str, Step] = {
     "get": lambda mine: mine.subscriptions.get(1),
     "all": lambda mine: mine.subscriptions.all(),
     "count": lambda mine: mine.subscriptions.count(),
@@ -138,10 +137,6 @@ BESIDE: dict[str, BesideStep] = {
     "losses.add": lambda mine: mine.losses.add(CANARY, NOON),
     "losses.remove": lambda mine: mine.losses.remove(CANARY),
 }
-DELIVERING: dict[str, DeliveringStep] = {
-    **{f"subscriptions.{name}": call for name, call in SUBSCRIPTIONS.items()},
-    "subscriptions.add": lambda mine: mine.subscriptions.add(wish("x"), NOON, "U1", NOON),
-}
 
 
 async def _fill(theirs: Transaction) -> None:
@@ -175,9 +170,7 @@ async def _everything(transaction: Transaction) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("whole", "called"), [(Transaction, CALLS.keys()), (Beside, BESIDE.keys()), (Delivering, DELIVERING.keys())]
-)
+@pytest.mark.parametrize(("whole", "called"), [(Transaction, CALLS.keys()), (Beside, BESIDE.keys())])
 def test_every_method_of_every_repository_is_called(whole: type, called: AbstractSet[str]) -> None:
     kinds = inspect.get_annotations(whole, eval_str=True)
     # What was shipped is the same for all; a generation is a number.
@@ -199,11 +192,6 @@ async def test_nothing_of_another_tenant_is_seen_or_changed(database: Database, 
     for name, beside in BESIDE.items():
         async with database.beside(OURS) as mine:
             assert CANARY not in repr(await beside(mine)), name
-        async with database.reading(theirs) as transaction:
-            assert await _everything(transaction) == before, name
-    for name, delivering in DELIVERING.items():
-        async with database.delivering(OURS) as mine_too:
-            assert CANARY not in repr(await delivering(mine_too)), name
         async with database.reading(theirs) as transaction:
             assert await _everything(transaction) == before, name
     assert (await database.generations())[theirs] == 1

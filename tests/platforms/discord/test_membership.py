@@ -10,9 +10,9 @@ import pytest
 
 from bot.platforms.discord import membership, platform
 from bot.platforms.discord.gateway import Client, Hearing
-from bot.platforms.discord.membership import GONE, Membership
+from bot.platforms.discord.membership import Membership
 from bot.store.database import Database
-from bot.store.subscriptions import Subscription, Wish
+from bot.store.subscriptions import TENANT_GONE, Subscription, Wish
 from bot.tenants import Tenants
 from tests.platforms.discord.loopback import Discord, Kind
 from tests.platforms.discord.posting import Office, office
@@ -78,7 +78,7 @@ async def test_a_server_that_lets_the_bot_go_and_in_again_goes_on(
         discord.servers.outage(discord.guild)
         discord.servers.recover(discord.guild)
         discord.world.uninstall(discord.guild)
-        await until(lambda: stands(database, discord, ("paused", GONE), ("paused", "")), SOON)
+        await until(lambda: stands(database, discord, ("paused", TENANT_GONE), ("paused", "")), SOON)
         discord.world.install(discord.guild)
         await until(lambda: stands(database, discord, ("active", ""), ("paused", "")), SOON)
     (first, _) = await kept(database, discord)
@@ -103,7 +103,7 @@ async def test_a_bot_that_was_let_in_while_nobody_heard_it_finds_out(
 ) -> None:
     await subscribe(database, discord)
     async with database.writing(f"discord:{discord.guild.id}") as transaction:
-        await transaction.subscriptions.stop(GONE)
+        await transaction.subscriptions.stop(TENANT_GONE)
     async with at_work(discord, tenants, way):
         await until(lambda: stands(database, discord, ("active", ""), ("paused", "")), SOON)
 
@@ -111,19 +111,19 @@ async def test_a_bot_that_was_let_in_while_nobody_heard_it_finds_out(
 async def test_where_it_is_still_not_let_in_they_go_on_resting(work: Office, database: Database) -> None:
     await subscribe(database, work.discord)
     async with database.writing(f"discord:{work.discord.guild.id}") as transaction:
-        await transaction.subscriptions.stop(GONE)
+        await transaction.subscriptions.stop(TENANT_GONE)
     work.discord.world.uninstall(work.discord.guild)
     work.discord.faults.add("get_guild", Kind.REFUSED, code=50013)
     work.discord.faults.add("get_guild", Kind.ERROR_BEFORE)
     async with meanwhile(Membership(work.places, database, clock_of(work.discord)).keep()):
         await work.discord.world.changes.until(lambda: len(work.discord.calls("get_guild")) >= 3)
-    assert await stands(database, work.discord, ("paused", GONE), ("paused", ""))
+    assert await stands(database, work.discord, ("paused", TENANT_GONE), ("paused", ""))
 
 
 async def test_what_has_come_to_its_end_meanwhile_is_over(work: Office, database: Database) -> None:
     await subscribe(database, work.discord, until="2026-01-01")
     async with database.writing(f"discord:{work.discord.guild.id}") as transaction:
-        await transaction.subscriptions.stop(GONE)
+        await transaction.subscriptions.stop(TENANT_GONE)
     await Membership(work.places, database, clock_of(work.discord)).joined(work.discord.guild.id)
     assert await stands(database, work.discord, ("ended", ""), ("paused", ""))
 

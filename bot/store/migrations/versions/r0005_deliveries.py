@@ -71,7 +71,6 @@ def _delivery() -> None:
         sa.PrimaryKeyConstraint("tenant", "subscription", "slot", name=op.f("pk_delivery")),
     )
     op.create_index("ix_delivery_tenant_slot", "delivery", ["tenant", "slot"])
-    op.create_index("ix_delivery_settled_at", "delivery", ["settled_at"])
     op.create_index("ix_delivery_waiting", "delivery", ["platform", "try_at"], **_where("try_at IS NOT NULL"))
 
 
