@@ -15,6 +15,7 @@ from typing import TypeAlias
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 
 from bot.posting import platform_of
+from bot.schedule.patience import Patience
 from bot.store.address import read_address
 from bot.store.counting import portions
 from bot.store.deliveries import Key
@@ -35,8 +36,6 @@ WAITING = 50
 _SHARE = 4
 """A portion is what a platform takes in a quarter of a second: each process soon has its share."""
 _LARGEST = 50
-_FINISHING = 10.0
-"""Seconds that what has begun has to come to its end when all is stopped."""
 MOST_AHEAD = 2.0
 """Seconds; what is fed is planned to begin within them."""
 KEPT = dt.timedelta(days=1)
@@ -51,12 +50,9 @@ class Engine:
     backed up. A workflow is a portion of deliveries, since each costs as much as a delivery does.
     """
 
-    def __init__(self, url: str, executor: str, deliver: Deliver, rates: Mapping[str, int], poll: float) -> None:
-        """`url` is that of its database; `executor` names this process; `rates` are deliveries a second by platform.
-
-        It looks into a queue every `poll` seconds.
-        """
-        self._poll = poll
+    def __init__(self, url: str, executor: str, deliver: Deliver, rates: Mapping[str, int], patience: Patience) -> None:
+        """`url` is that of its database; `executor` names this process; `rates` are deliveries a second by platform."""
+        self._patience = patience
         self._rates = rates
         self._url = url
         self._portions = {platform: max(1, min(rate // _SHARE, _LARGEST)) for platform, rate in rates.items()}
@@ -93,7 +89,7 @@ class Engine:
             await DBOS.register_queue_async(
                 platform,
                 worker_concurrency=_PORTIONS_AT_ONCE,
-                polling_interval_sec=self._poll,
+                polling_interval_sec=self._patience.poll,
                 on_conflict="always_update",
             )
 
@@ -126,7 +122,7 @@ class Engine:
         """Stop when what has begun is done; what has not is begun with the next start, or fed again from the ledger."""
         self._closing = True
         if self._begun:
-            await asyncio.wait(set(self._begun), timeout=_FINISHING)
+            await asyncio.wait(set(self._begun), timeout=self._patience.ending)
         logging.getLogger("dbos").setLevel(logging.ERROR)  # It would tell of each that it is cancelled.
         for task in self._under_way:
             task.cancel()

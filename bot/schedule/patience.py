@@ -20,6 +20,8 @@ class Patience:
     """Seconds between two attempts at most, unless the platform wants more."""
     lapse: dt.timedelta = dt.timedelta(seconds=60)
     """What was fed and not begun after so long is fed again: the engine may have lost it."""
+    ending: float = 10.0
+    """Seconds that what has begun has to come to its end when all is stopped."""
     poll: float = 0.5
     """Seconds between two looks into a queue of the engine."""
 

@@ -22,7 +22,7 @@ async def deliver(
     """Deliver what is due on the platforms that the courier has a poster of, at their rates, until cancelled."""
     async with database.replica() as replica:
         limits = {platform: rates.get(platform, _RATE) for platform in courier.platforms}
-        engine = Engine(database.engine_url, replica, courier.deliver, limits, patience.poll)
+        engine = Engine(database.engine_url, replica, courier.deliver, limits, patience)
         try:
             await engine.open()
             tick = Tick(database, now, courier.tell)

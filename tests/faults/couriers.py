@@ -45,6 +45,7 @@ class Station:
 
     url: str
     settings: Settings
+    patience: Patience = HURRIED
 
     def begin(self) -> ForkServerProcess:
         """Begin a process that delivers."""
@@ -75,7 +76,7 @@ async def _deliver(station: Station) -> None:
         await tenants.open(_now())
         dispatch = Dispatch(COMMANDS, tenants, _now, SystemRandom())
         bot = Bot(station.settings, dispatch, tenants, database, Notices(database, dispatch, _now), {})
-        await stack.enter_async_context(served(bot, half="worker", patience=HURRIED))
+        await stack.enter_async_context(served(bot, half="worker", patience=station.patience))
         await ended.wait()
     loop.remove_reader(parent.sentinel)
 

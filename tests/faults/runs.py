@@ -9,9 +9,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
 
+from bot.schedule.patience import Patience
 from bot.settings import Settings
 from bot.store.database import Database
-from tests.faults.couriers import Station
+from tests.faults.couriers import HURRIED, Station
 from tests.faults.crew import Crew, crew_of
 from tests.faults.relay import Relay, relay
 from tests.faults.slots import Slots
@@ -78,7 +79,7 @@ class Run:
 
 
 @asynccontextmanager
-async def run_on(url: str, chance: Random) -> AsyncIterator[Run]:
+async def run_on(url: str, chance: Random, patience: Patience = HURRIED) -> AsyncIterator[Run]:
     """Give a run in which nobody works yet."""
     async with AsyncExitStack() as stack:
         database = Database(url)
@@ -92,7 +93,7 @@ async def run_on(url: str, chance: Random) -> AsyncIterator[Run]:
         given = {name: value for town in towns for name, value in town.settings().items()}
         networks = [await stack.enter_async_context(relay(str(given[name]))) for name in _ADDRESSES]
         given |= {name: each.instead_of(str(given[name])) for name, each in zip(_ADDRESSES, networks, strict=True)}
-        station = Station(url, Settings.model_construct().model_copy(update=given))
+        station = Station(url, Settings.model_construct().model_copy(update=given), patience)
         crew = await stack.enter_async_context(crew_of(station, chance))
         yield Run(slots, crew, chance, networks)
 
